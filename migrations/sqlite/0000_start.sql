@@ -1,0 +1,264 @@
+CREATE TABLE `api_key` (
+	`id` text PRIMARY KEY NOT NULL,
+	`hash` text NOT NULL,
+	`name` text NOT NULL,
+	`role` text,
+	`user_id` text,
+	`project_id` text,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_key_hash_unique` ON `api_key` (`hash`);--> statement-breakpoint
+CREATE UNIQUE INDEX `api_key_name_unique` ON `api_key` (`name`);--> statement-breakpoint
+CREATE TABLE `assignment` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`round` integer NOT NULL,
+	`state` text NOT NULL,
+	`token` text NOT NULL,
+	`due_at` integer NOT NULL,
+	`form_version` integer NOT NULL,
+	`guideline_version` integer NOT NULL,
+	`shown` text,
+	`judgment_id` text,
+	`reason` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`item_id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `assignment_once` ON `assignment` (`item_id`,`user_id`,`purpose`,`round`);--> statement-breakpoint
+CREATE INDEX `assignment_due` ON `assignment` (`project_id`,`due_at`) WHERE state = 'leased';--> statement-breakpoint
+CREATE INDEX `assignment_mine` ON `assignment` (`project_id`,`user_id`,`id`) WHERE state in ('leased', 'released', 'expired');--> statement-breakpoint
+CREATE INDEX `assignment_history` ON `assignment` (`project_id`,`user_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `event` (
+	`id` text PRIMARY KEY NOT NULL,
+	`position` integer,
+	`at` integer NOT NULL,
+	`type` text NOT NULL,
+	`actor` text NOT NULL,
+	`project` text,
+	`stage` text,
+	`subject_type` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`data` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `event_position_unique` ON `event` (`position`);--> statement-breakpoint
+CREATE INDEX `event_unsealed` ON `event` (`id`) WHERE position is null;--> statement-breakpoint
+CREATE INDEX `event_project` ON `event` (`project`,`position`);--> statement-breakpoint
+CREATE TABLE `form_version` (
+	`project_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`form` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`project_id`, `version`)
+);
+--> statement-breakpoint
+CREATE TABLE `guideline_version` (
+	`project_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`text` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`project_id`, `version`)
+);
+--> statement-breakpoint
+CREATE TABLE `idempotency` (
+	`actor` text NOT NULL,
+	`method` text NOT NULL,
+	`resource` text NOT NULL,
+	`key` text NOT NULL,
+	`body_hash` text NOT NULL,
+	`status` integer,
+	`answer` text,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`actor`, `method`, `resource`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_at` ON `idempotency` (`at`);--> statement-breakpoint
+CREATE TABLE `intake` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`name` text,
+	`actor` text NOT NULL,
+	`received` integer NOT NULL,
+	`created` integer NOT NULL,
+	`unchanged` integer NOT NULL,
+	`rejected` integer NOT NULL,
+	`started_at` integer NOT NULL,
+	`finished_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `intake_project` ON `intake` (`project_id`,`id`);--> statement-breakpoint
+CREATE TABLE `item` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`key` text NOT NULL,
+	`payload` text NOT NULL,
+	`metadata` text,
+	`priority` integer NOT NULL,
+	`gold` text,
+	`digest` text NOT NULL,
+	`intake_id` text,
+	`event_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `item_key` ON `item` (`project_id`,`key`);--> statement-breakpoint
+CREATE INDEX `item_page` ON `item` (`project_id`,`id`);--> statement-breakpoint
+CREATE TABLE `judgment` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`assignment_id` text,
+	`user_id` text,
+	`rater` text NOT NULL,
+	`kind` text NOT NULL,
+	`purpose` text NOT NULL,
+	`role` text,
+	`via` text NOT NULL,
+	`answers` text NOT NULL,
+	`shown` text,
+	`counted` integer NOT NULL,
+	`dwell_ms` integer,
+	`form_version` integer NOT NULL,
+	`guideline_version` integer NOT NULL,
+	`supersedes` text,
+	`external_id` text,
+	`event_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`item_id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`assignment_id`) REFERENCES `assignment`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `judgment_item` ON `judgment` (`project_id`,`item_id`,`id`);--> statement-breakpoint
+CREATE INDEX `judgment_page` ON `judgment` (`project_id`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `judgment_supersedes` ON `judgment` (`supersedes`) WHERE supersedes is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX `judgment_assignment` ON `judgment` (`assignment_id`) WHERE supersedes is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `judgment_external` ON `judgment` (`project_id`,`external_id`) WHERE external_id is not null;--> statement-breakpoint
+CREATE TABLE `link` (
+	`id` text PRIMARY KEY NOT NULL,
+	`purpose` text NOT NULL,
+	`email` text NOT NULL,
+	`name` text,
+	`roles` text NOT NULL,
+	`user_id` text,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`used_at` integer,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `member` (
+	`project_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`roles` text NOT NULL,
+	PRIMARY KEY(`project_id`, `user_id`),
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `member_user` ON `member` (`user_id`);--> statement-breakpoint
+CREATE TABLE `place` (
+	`item_id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`band` integer NOT NULL,
+	`rank` integer NOT NULL,
+	`open` integer NOT NULL,
+	`counted` integer NOT NULL,
+	`overlap` integer NOT NULL,
+	FOREIGN KEY (`item_id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `place_next` ON `place` (`project_id`,`band`,`rank`) WHERE open > 0;--> statement-breakpoint
+CREATE TABLE `project` (
+	`id` text PRIMARY KEY NOT NULL,
+	`slug` text NOT NULL,
+	`name` text NOT NULL,
+	`stage` text NOT NULL,
+	`state` text NOT NULL,
+	`settings` text NOT NULL,
+	`form_version` integer NOT NULL,
+	`guideline_version` integer NOT NULL,
+	`demo` integer NOT NULL,
+	`created_by` text,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `project_slug_unique` ON `project` (`slug`);--> statement-breakpoint
+CREATE TABLE `resolution` (
+	`item_id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`answers` text NOT NULL,
+	`user_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`item_id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `seat` (
+	`project_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`band` integer NOT NULL,
+	`cursor` integer NOT NULL,
+	`served` integer NOT NULL,
+	`submitted` integer NOT NULL,
+	`counted` integer NOT NULL,
+	`skipped` integer NOT NULL,
+	`dwell_ms` integer NOT NULL,
+	PRIMARY KEY(`project_id`, `user_id`, `band`)
+);
+--> statement-breakpoint
+CREATE TABLE `session` (
+	`id` text PRIMARY KEY NOT NULL,
+	`user_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `session_user` ON `session` (`user_id`);--> statement-breakpoint
+CREATE TABLE `setting` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `suggestion` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`source` text NOT NULL,
+	`answers` text NOT NULL,
+	`score` real,
+	`event_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`item_id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `suggestion_source` ON `suggestion` (`item_id`,`source`);--> statement-breakpoint
+CREATE TABLE `tail` (
+	`project_id` text PRIMARY KEY NOT NULL,
+	`next` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `user_account` (
+	`id` text PRIMARY KEY NOT NULL,
+	`email` text NOT NULL,
+	`name` text NOT NULL,
+	`password_hash` text,
+	`roles` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`disabled_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `user_account_email_unique` ON `user_account` (`email`);

@@ -1,0 +1,57 @@
+/** Rights are checked in the verb: a verb that changes a project takes what `authorize` returned. */
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { ReadDb, Store } from '#lib/schema/store.server.ts';
+import { project } from '#lib/schema/tables.ts';
+import type { Role } from '#lib/schema/values.ts';
+import { eq } from 'drizzle-orm';
+import { may, type Right, type Standing } from './access.ts';
+import type { Actor } from './actor.ts';
+
+export type ProjectRow = typeof project.$inferSelect;
+/** Proof that `actor` may use `right` on `project`, under `role`. Only this file makes one. */
+export type Access = { readonly project: ProjectRow; readonly role: Role; readonly actor: Actor };
+
+export async function projectBySlug(db: ReadDb, slug: string): Promise<ProjectRow | null> {
+	const [row] = await db.select().from(project).where(eq(project.slug, slug)).limit(1);
+	return row ?? null;
+}
+
+/** The actor's roles in a project: null when it lists no members at all. */
+export async function standing(db: ReadDb, actor: Actor, row: ProjectRow): Promise<Standing> {
+	const person = actor.kind === 'person' ? actor.id : '';
+	const [found] = await db.query<{ any: number; mine: string | null }>(
+		`select (select count(*) from (select 1 from member where project_id = $1 limit 1) as listed) as "any",
+		(select roles from member where project_id = $1 and user_id = $2) as mine`,
+		row.id,
+		person
+	);
+	const listed = found?.any ? ((found.mine ? JSON.parse(found.mine) : []) as Role[]) : null;
+	return { id: row.id, stage: row.stage, createdBy: row.createdBy, listed };
+}
+
+/** @throws Refusal not_found, forbidden */
+export async function authorize(store: Store, actor: Actor, right: Right, slug: string): Promise<Access> {
+	const row = await projectBySlug(store.read, slug);
+	if (!row) throw new Refusal('not_found', `There is no project “${slug}”.`);
+	const role = may(actor, right, await standing(store.read, actor, row));
+	if (!role) throw new Refusal('forbidden', refusalOf(actor, right, row));
+	return { project: row, role, actor };
+}
+
+/** For what belongs to the instance. @throws Refusal forbidden */
+export function authorizeInstance(actor: Actor, right: 'instance' | 'create'): Role {
+	const role = may(actor, right);
+	if (!role)
+		throw new Refusal(
+			'forbidden',
+			right === 'create' ? 'Only an admin or a researcher creates projects.' : 'Only an admin may do this.'
+		);
+	return role;
+}
+
+function refusalOf(actor: Actor, right: Right, row: ProjectRow): string {
+	if (right === 'work' && actor.kind === 'program')
+		return 'A key cannot judge as itself. Make one for a person: key create --user EMAIL.';
+	if (right === 'work' || right === 'see') return `You are not among the people who work in “${row.name}”.`;
+	return `Only an admin or a researcher of “${row.name}” may do this.`;
+}

@@ -1,0 +1,75 @@
+/**
+ * One way to write an API endpoint: what it takes is declared (and so documented), then parse, authorize, one
+ * call, one answer. Refusals become problem documents in the hook, for every route alike.
+ */
+import type { Log } from '#lib/log/follow.server.ts';
+import { actorName, type Actor } from '#lib/auth/actor.ts';
+import { authorize } from '#lib/auth/access.server.ts';
+import type { Right } from '#lib/auth/access.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import type { RequestEvent } from '@sveltejs/kit';
+import type { z } from 'zod';
+import { BODY_LIMIT, jsonOf, parseAs, readText } from './body.ts';
+import { once } from './idempotency.server.ts';
+
+export type Spec = {
+	/** one line for the API's description */
+	summary: string;
+	/** open to those who are not signed in */
+	open?: boolean;
+	/** the body as JSON, or `stream` when the verb reads it by itself */
+	body?: z.ZodType | 'stream';
+	query?: z.ZodType;
+	/** largest JSON body in bytes */
+	limit?: number;
+	/** statuses of success, with what they mean */
+	answers: Record<number, string>;
+	/** checked again before a stored answer is repeated; the verb checks by itself at the first time */
+	right?: Right;
+};
+
+type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
+export type Call<S extends Spec> = {
+	event: RequestEvent;
+	store: Store;
+	log: Log;
+	actor: S['open'] extends true ? Actor | null : Actor;
+	params: Record<string, string>;
+	body: Parsed<S['body']>;
+	query: Parsed<S['query']>;
+};
+
+export type Endpoint = ((event: RequestEvent) => Promise<Response>) & { spec: Spec };
+
+export const answer = (value: unknown, status = 200): Response =>
+	Response.json(value, { status, headers: { 'cache-control': 'no-store' } });
+export const noContent = (): Response => new Response(null, { status: 204 });
+
+export function endpoint<const S extends Spec>(
+	spec: S,
+	handle: (call: Call<S>) => Promise<Response>
+): Endpoint {
+	const respond = async (event: RequestEvent): Promise<Response> => {
+		const { store, log } = event.locals.app;
+		const actor = event.locals.actor;
+		if (!actor && !spec.open) throw new Refusal('unauthenticated', 'Sign in, or send Authorization: Bearer as_….');
+		const params = event.params as Record<string, string>;
+		const query = spec.query
+			? parseAs(spec.query, Object.fromEntries(event.url.searchParams), 'invalid_query')
+			: undefined;
+		const streamed = spec.body === 'stream' || spec.body === undefined;
+		const text = streamed ? '' : await readText(event.request, spec.limit ?? BODY_LIMIT);
+		const body = streamed ? undefined : parseAs(spec.body as z.ZodType, jsonOf(text));
+		const act = () =>
+			handle({ event, store, log, actor, params, body, query } as unknown as Call<S>);
+		const key = event.request.headers.get('idempotency-key');
+		if (!key || !actor || spec.body === 'stream' || event.request.method === 'GET') return act();
+		const allowed = async () => {
+			if (spec.right && params.slug) await authorize(store, actor, spec.right, params.slug);
+		};
+		const scope = { actor: actorName(actor), method: event.request.method, resource: event.url.pathname, key };
+		return once(store, scope, text, allowed, act);
+	};
+	return Object.assign(respond, { spec });
+}

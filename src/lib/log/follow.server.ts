@@ -1,0 +1,117 @@
+/**
+ * Following the log: one sealer and one reader a process feed any number of listeners. A listener that was away
+ * replays from the database and then joins; positions have no gaps, so nothing is missed or seen twice.
+ */
+import type { Json } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { lastPosition, seal } from './seal.server.ts';
+
+export type LogEvent = {
+	position: number;
+	id: string;
+	at: number;
+	type: string;
+	actor: string;
+	project: string | null;
+	stage: string | null;
+	subject: { type: string; id: string };
+	data: Json;
+};
+
+type Row = Omit<LogEvent, 'subject' | 'data'> & { subject_type: string; subject_id: string; data: string | null };
+
+/** Other servers and commands commit too: the log is looked at this often without being woken. */
+const POLL_MS = 250;
+/** Events kept in memory for those who are nearly up to date. */
+const RECENT = 2_000;
+const PAGE = 500;
+
+export async function eventsAfter(store: Store, position: number, limit = PAGE): Promise<LogEvent[]> {
+	const rows = await store.read.query<Row>(
+		`select position, id, at, type, actor, project, stage, subject_type, subject_id, data
+		from event where position > $1 order by position limit $2`,
+		position,
+		limit
+	);
+	return rows.map(({ subject_type, subject_id, data, ...rest }) => ({
+		...rest,
+		subject: { type: subject_type, id: subject_id },
+		data: data === null ? null : (JSON.parse(data) as Json)
+	}));
+}
+
+export type Log = {
+	/** Events after a position, replayed and then as they come, until the signal aborts. */
+	follow(after: number, signal: AbortSignal): AsyncGenerator<LogEvent>;
+	/** The last position that this process has seen. */
+	position(): number;
+	stop(): Promise<void>;
+};
+
+export async function openLog(store: Store, report: (error: unknown) => void): Promise<Log> {
+	let latest = await lastPosition(store);
+	let recent: LogEvent[] = [];
+	let waiters: (() => void)[] = [];
+	let running: Promise<void> | null = null;
+	let again = false;
+	let stopped = false;
+
+	const tick = async () => {
+		await seal(store);
+		for (let fresh; (fresh = await eventsAfter(store, latest)).length > 0; ) {
+			latest = fresh.at(-1)?.position ?? latest;
+			recent = recent.concat(fresh).slice(-RECENT);
+		}
+		const woken = waiters;
+		waiters = [];
+		for (const wake of woken) wake();
+	};
+	const wake = () => {
+		if (running) again = true;
+		else if (!stopped)
+			running = tick()
+				.catch(report)
+				.finally(() => {
+					running = null;
+					if (again) {
+						again = false;
+						wake();
+					}
+				});
+	};
+	const silence = store.onCommit(wake);
+	const timer = setInterval(wake, POLL_MS);
+	timer.unref();
+
+	async function* follow(after: number, signal: AbortSignal): AsyncGenerator<LogEvent> {
+		const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+		for (let last = after; !signal.aborted && !stopped; ) {
+			const first = recent[0]?.position ?? Infinity;
+			const due =
+				last >= latest
+					? []
+					: last + 1 >= first
+						? recent.slice(last + 1 - first)
+						: await eventsAfter(store, last);
+			for (const event of due) {
+				if (signal.aborted) return;
+				yield event;
+				last = event.position;
+			}
+			if (last >= latest && !stopped)
+				await Promise.race([new Promise<void>((resolve) => waiters.push(resolve)), aborted]);
+		}
+	}
+
+	return {
+		follow,
+		position: () => latest,
+		async stop() {
+			stopped = true;
+			clearInterval(timer);
+			silence();
+			await running;
+			for (const resolve of waiters) resolve();
+		}
+	};
+}

@@ -1,0 +1,35 @@
+/**
+ * Ids: 24 characters of Crockford's base 32 in lower case. The first ten are the millisecond, so ids sort by
+ * time and index pages stay together; three count within it; the rest is random (55 bits).
+ */
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+const digits = (value: number, length: number): string => {
+	let text = '';
+	for (let rest = value; text.length < length; rest = Math.floor(rest / 32))
+		text = (alphabet[rest % 32] ?? '0') + text;
+	return text;
+};
+
+const randomDigits = (length: number): string => {
+	const bytes = crypto.getRandomValues(new Uint8Array(length));
+	return Array.from(bytes, (byte) => alphabet[byte % 32]).join('');
+};
+
+let lastAt = 0;
+let count = 0;
+
+/** A new id, greater than every earlier one of this process. */
+export function newId(now: number = Date.now()): string {
+	if (now > lastAt) {
+		lastAt = now;
+		count = 0;
+	} else if (++count === 32 ** 3) {
+		lastAt++;
+		count = 0;
+	}
+	return digits(lastAt, 10) + digits(count, 3) + randomDigits(11);
+}
+
+/** An unguessable token of 160 bits, for links, keys, sessions and leases. */
+export const newToken = (): string => randomDigits(32);

@@ -1,0 +1,107 @@
+/**
+ * PostgreSQL: READ COMMITTED, with the decisions made by guarded updates and row locks. Reads and writes have
+ * pools of their own, so that a read inside a write can never wait for a connection that waits for it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import {
+	commitBell,
+	faultOf,
+	Span,
+	within,
+	type Param,
+	type ReadDb,
+	type Store,
+	type Tx
+} from './store.server.ts';
+
+const INT8 = 20;
+/** Milliseconds, counts and ranks stay far below 2^53. */
+const types = {
+	getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+		oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')
+} as pg.CustomTypesConfig;
+
+export const connectionOf = (url: string): pg.ClientConfig => ({
+	connectionString: url,
+	types,
+	application_name: 'assent'
+});
+
+/** One name a statement text, so that each connection prepares it once. */
+const names = new Map<string, string>();
+const nameOf = (text: string): string => {
+	let name = names.get(text);
+	if (!name) names.set(text, (name = `assent_${names.size}`));
+	return name;
+};
+
+const querying =
+	(client: Pick<pg.Pool, 'query'>, guard: () => void) =>
+	async <Row>(text: string, ...values: Param[]): Promise<Row[]> => {
+		guard();
+		const config: pg.QueryConfig = { name: nameOf(text), text, values };
+		return (await client.query(config)).rows as Row[];
+	};
+
+export async function openPostgres(url: string): Promise<Store> {
+	const config = connectionOf(url);
+	const writers = new pg.Pool({ ...config, max: 12 });
+	const readers = new pg.Pool({ ...config, max: 8 });
+	// A connection that the server ends while idle is replaced at the next use; it must not end the process.
+	for (const pool of [writers, readers]) pool.on('error', () => {});
+	const bell = commitBell();
+
+	const transaction = async <T>(act: (tx: Tx) => Promise<T>): Promise<T> => {
+		const client = await writers.connect();
+		let broken: Error | undefined;
+		const span = new Span();
+		try {
+			await client.query('begin isolation level read committed');
+			const guarded = new Proxy(client, {
+				get(target, name) {
+					if (name === 'query') span.assertOpen();
+					const member: unknown = Reflect.get(target, name);
+					return typeof member === 'function' ? member.bind(target) : member;
+				}
+			});
+			const tx = Object.assign(drizzle(guarded), { query: querying(client, () => span.assertOpen()) });
+			const result = await within(span, () => act(tx));
+			await client.query('commit');
+			bell.ring();
+			return result;
+		} catch (error) {
+			// A statement may still be running when time is up: then the connection goes, and its work with it.
+			await Promise.race([
+				client.query('rollback').catch((e: Error) => (broken = e)),
+				sleep(500).then(() => (broken ??= new Error('rollback did not return')))
+			]);
+			throw error;
+		} finally {
+			client.release(broken);
+		}
+	};
+
+	return {
+		dialect: 'postgres',
+		url,
+		read: Object.assign(drizzle(readers), { query: querying(readers, () => {}) }) as ReadDb,
+		async write(act) {
+			for (let attempt = 1; ; attempt++) {
+				try {
+					return await transaction(act);
+				} catch (error) {
+					if (faultOf(error).code !== '40P01' || attempt === 6) throw error;
+					await sleep(Math.random() * 10 * attempt);
+				}
+			}
+		},
+		forUpdate: ' for update',
+		skipLocked: ' for update skip locked',
+		onCommit: bell.onCommit,
+		async close() {
+			await Promise.all([writers.end(), readers.end()]);
+		}
+	};
+}

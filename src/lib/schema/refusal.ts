@@ -1,0 +1,54 @@
+/** An expected refusal: a code for programs, a sentence for a person. Everything else that throws is a bug. */
+
+const statuses = {
+	invalid_json: 400,
+	invalid_cursor: 400,
+	unauthenticated: 401,
+	session_expired: 401,
+	wrong_credentials: 401,
+	forbidden: 403,
+	bad_origin: 403,
+	bad_token: 403,
+	not_found: 404,
+	method_not_allowed: 405,
+	conflict: 409,
+	idempotency_conflict: 409,
+	idempotency_pending: 409,
+	key_conflict: 409,
+	slug_taken: 409,
+	email_taken: 409,
+	settled: 409,
+	lease_lost: 409,
+	paused: 409,
+	archived: 409,
+	last_admin: 409,
+	gone: 410,
+	link_expired: 410,
+	too_large: 413,
+	row_too_large: 413,
+	unsupported_media: 415,
+	rate_limited: 429,
+	busy: 503
+} as const;
+
+/** Codes without a line above are mistakes in what was sent: 422. */
+export const statusOf = (code: string): number =>
+	Object.hasOwn(statuses, code) ? statuses[code as keyof typeof statuses] : 422;
+
+/** One mistake inside a document: `path` is a JSON pointer (RFC 6901). */
+export type Mistake = { path: string; message: string };
+export type RefusalDetails = { errors?: Mistake[]; retryAfter?: number };
+
+export class Refusal extends Error {
+	readonly code: string;
+	readonly status: number;
+	readonly details: RefusalDetails;
+
+	constructor(code: string, message: string, details: RefusalDetails = {}) {
+		super(message);
+		this.name = 'Refusal';
+		this.code = code;
+		this.status = statusOf(code);
+		this.details = details;
+	}
+}

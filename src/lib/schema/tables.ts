@@ -1,0 +1,432 @@
+/**
+ * Every table of Assent, once, for both engines. All stages write the same judgments; places, seats and
+ * assignments are the queue; events are the log. Nothing here cascades onto judgments, items or events.
+ */
+import { sql } from 'drizzle-orm';
+import { dialectOf, kitFor, type Kit } from './columns.ts';
+import { environment } from './environment.ts';
+import type { Json } from './json.ts';
+import type { Answers, Payload, ProjectSettings, Role } from './values.ts';
+
+export const defineTables = (k: Kit) => {
+	const user = k.table('user_account', {
+		id: k.text('id').primaryKey(),
+		/** lower case; the name under which the person's judgments are exported */
+		email: k.text('email').notNull().unique(),
+		name: k.text('name').notNull(),
+		passwordHash: k.text('password_hash'),
+		/** roles on the whole instance; a project's members may hold others there */
+		roles: k.json<Role[]>('roles').notNull(),
+		createdAt: k.at('created_at').notNull(),
+		disabledAt: k.at('disabled_at')
+	});
+
+	/** `id` is the SHA-256 of the token: a stolen database is not a stolen session. */
+	const session = k.table(
+		'session',
+		{
+			id: k.text('id').primaryKey(),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id, { onDelete: 'cascade' }),
+			createdAt: k.at('created_at').notNull(),
+			expiresAt: k.at('expires_at').notNull()
+		},
+		(t) => [k.index('session_user').on(t.userId)]
+	);
+
+	const apiKey = k.table('api_key', {
+		id: k.text('id').primaryKey(),
+		hash: k.text('hash').notNull().unique(),
+		name: k.text('name').notNull().unique(),
+		/** exactly one of role and userId is set */
+		role: k.text('role'),
+		userId: k.text('user_id').references(() => user.id),
+		/** null: every project */
+		projectId: k.text('project_id'),
+		createdAt: k.at('created_at').notNull(),
+		revokedAt: k.at('revoked_at')
+	});
+
+	/** An invitation or a password reset; `id` is the SHA-256 of the token in the link. */
+	const link = k.table('link', {
+		id: k.text('id').primaryKey(),
+		purpose: k.oneOf('purpose', ['invite', 'reset']).notNull(),
+		email: k.text('email').notNull(),
+		name: k.text('name'),
+		roles: k.json<Role[]>('roles').notNull(),
+		userId: k.text('user_id').references(() => user.id),
+		createdAt: k.at('created_at').notNull(),
+		expiresAt: k.at('expires_at').notNull(),
+		usedAt: k.at('used_at')
+	});
+
+	/** Facts of the instance: the setup code's hash, the fingerprint of its keys. */
+	const setting = k.table('setting', {
+		name: k.text('name').primaryKey(),
+		value: k.json<Json>('value').notNull()
+	});
+
+	const idempotency = k.table(
+		'idempotency',
+		{
+			actor: k.text('actor').notNull(),
+			method: k.text('method').notNull(),
+			resource: k.text('resource').notNull(),
+			key: k.text('key').notNull(),
+			bodyHash: k.text('body_hash').notNull(),
+			/** null while the first request is still under way */
+			status: k.int('status'),
+			answer: k.text('answer'),
+			at: k.at('at').notNull()
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.actor, t.method, t.resource, t.key] }),
+			k.index('idempotency_at').on(t.at)
+		]
+	);
+
+	const project = k.table('project', {
+		id: k.text('id').primaryKey(),
+		slug: k.text('slug').notNull().unique(),
+		name: k.text('name').notNull(),
+		stage: k.oneOf('stage', ['annotation', 'alignment', 'runtime']).notNull(),
+		state: k.oneOf('state', ['active', 'paused', 'archived']).notNull(),
+		settings: k.json<ProjectSettings>('settings').notNull(),
+		formVersion: k.int('form_version').notNull(),
+		guidelineVersion: k.int('guideline_version').notNull(),
+		demo: k.bool('demo').notNull(),
+		createdBy: k.text('created_by'),
+		createdAt: k.at('created_at').notNull()
+	});
+
+	const formVersion = k.table(
+		'form_version',
+		{
+			projectId: k.text('project_id').notNull(),
+			version: k.int('version').notNull(),
+			form: k.json<Json>('form').notNull(),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.version] })]
+	);
+
+	const guidelineVersion = k.table(
+		'guideline_version',
+		{
+			projectId: k.text('project_id').notNull(),
+			version: k.int('version').notNull(),
+			text: k.text('text').notNull(),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.version] })]
+	);
+
+	const member = k.table(
+		'member',
+		{
+			projectId: k
+				.text('project_id')
+				.notNull()
+				.references(() => project.id),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			roles: k.json<Role[]>('roles').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.userId] }), k.index('member_user').on(t.userId)]
+	);
+
+	/** One file or request that brought rows in. */
+	const intake = k.table(
+		'intake',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k.text('project_id').notNull(),
+			kind: k.oneOf('kind', ['items', 'judgments', 'suggestions']).notNull(),
+			name: k.text('name'),
+			actor: k.text('actor').notNull(),
+			received: k.int('received').notNull(),
+			created: k.int('created').notNull(),
+			unchanged: k.int('unchanged').notNull(),
+			rejected: k.int('rejected').notNull(),
+			startedAt: k.at('started_at').notNull(),
+			/** null while rows still come, or when the sender vanished half-way */
+			finishedAt: k.at('finished_at')
+		},
+		(t) => [k.index('intake_project').on(t.projectId, t.id)]
+	);
+
+	const item = k.table(
+		'item',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k
+				.text('project_id')
+				.notNull()
+				.references(() => project.id),
+			key: k.text('key').notNull(),
+			payload: k.json<Payload>('payload').notNull(),
+			metadata: k.json<Payload>('metadata'),
+			priority: k.int('priority').notNull(),
+			gold: k.json<Answers>('gold'),
+			/** SHA-256 of the canonical row, to tell a repeat from a contradiction */
+			digest: k.text('digest').notNull(),
+			intakeId: k.text('intake_id'),
+			eventId: k.text('event_id').notNull(),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [k.uniqueIndex('item_key').on(t.projectId, t.key), k.index('item_page').on(t.projectId, t.id)]
+	);
+
+	const suggestion = k.table(
+		'suggestion',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k.text('project_id').notNull(),
+			itemId: k
+				.text('item_id')
+				.notNull()
+				.references(() => item.id),
+			source: k.text('source').notNull(),
+			answers: k.json<Answers>('answers').notNull(),
+			score: k.real('score'),
+			eventId: k.text('event_id').notNull(),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [k.uniqueIndex('suggestion_source').on(t.itemId, t.source)]
+	);
+
+	/** The next rank of a project; locked until commit, so ranks become visible in rank order. */
+	const tail = k.table('tail', {
+		projectId: k.text('project_id').primaryKey(),
+		next: k.bigint('next').notNull()
+	});
+
+	/** An item's standing in the queue, narrow and without payload: open = overlap - counted - live leases. */
+	const place = k.table(
+		'place',
+		{
+			itemId: k
+				.text('item_id')
+				.primaryKey()
+				.references(() => item.id),
+			projectId: k.text('project_id').notNull(),
+			band: k.int('band').notNull(),
+			rank: k.bigint('rank').notNull(),
+			open: k.int('open').notNull(),
+			counted: k.int('counted').notNull(),
+			overlap: k.int('overlap').notNull()
+		},
+		(t) => [
+			k
+				.index('place_next')
+				.on(t.projectId, t.band, t.rank)
+				.where(sql`open > 0`)
+		]
+	);
+
+	/** A person's standing in one band of a project: how far handed out, and counts of their own. */
+	const seat = k.table(
+		'seat',
+		{
+			projectId: k.text('project_id').notNull(),
+			userId: k.text('user_id').notNull(),
+			band: k.int('band').notNull(),
+			cursor: k.bigint('cursor').notNull(),
+			served: k.int('served').notNull(),
+			submitted: k.int('submitted').notNull(),
+			counted: k.int('counted').notNull(),
+			skipped: k.int('skipped').notNull(),
+			dwellMs: k.bigint('dwell_ms').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.userId, t.band] })]
+	);
+
+	const assignment = k.table(
+		'assignment',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k.text('project_id').notNull(),
+			itemId: k
+				.text('item_id')
+				.notNull()
+				.references(() => item.id),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			purpose: k.oneOf('purpose', ['work', 'repeat', 'gold', 'review']).notNull(),
+			round: k.int('round').notNull(),
+			state: k
+				.oneOf('state', ['leased', 'released', 'expired', 'passed', 'skipped', 'submitted'])
+				.notNull(),
+			token: k.text('token').notNull(),
+			dueAt: k.at('due_at').notNull(),
+			formVersion: k.int('form_version').notNull(),
+			guidelineVersion: k.int('guideline_version').notNull(),
+			/** alignment: the caller's response ids in the order shown */
+			shown: k.json<string[]>('shown'),
+			/** the latest judgment given under this assignment */
+			judgmentId: k.text('judgment_id'),
+			reason: k.text('reason'),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [
+			k.uniqueIndex('assignment_once').on(t.itemId, t.userId, t.purpose, t.round),
+			k
+				.index('assignment_due')
+				.on(t.projectId, t.dueAt)
+				.where(sql`state = 'leased'`),
+			k
+				.index('assignment_mine')
+				.on(t.projectId, t.userId, t.id)
+				.where(sql`state in ('leased', 'released', 'expired')`),
+			k.index('assignment_history').on(t.projectId, t.userId, t.createdAt)
+		]
+	);
+
+	/** Append-only. A revision is a new row that names the one it supersedes. */
+	const judgment = k.table(
+		'judgment',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k
+				.text('project_id')
+				.notNull()
+				.references(() => project.id),
+			itemId: k
+				.text('item_id')
+				.notNull()
+				.references(() => item.id),
+			assignmentId: k.text('assignment_id').references(() => assignment.id),
+			userId: k.text('user_id').references(() => user.id),
+			/** who judged: a person's e-mail, or the name an import gives */
+			rater: k.text('rater').notNull(),
+			kind: k.oneOf('kind', ['person', 'model']).notNull(),
+			purpose: k.oneOf('purpose', ['work', 'repeat', 'gold', 'review']).notNull(),
+			/** the role in which a person acted; null for imports */
+			role: k.text('role'),
+			via: k.oneOf('via', ['session', 'key', 'import']).notNull(),
+			answers: k.json<Answers>('answers').notNull(),
+			shown: k.json<string[]>('shown'),
+			counted: k.bool('counted').notNull(),
+			dwellMs: k.int('dwell_ms'),
+			formVersion: k.int('form_version').notNull(),
+			guidelineVersion: k.int('guideline_version').notNull(),
+			supersedes: k.text('supersedes'),
+			/** the caller's id, or a digest of the imported row: importing twice changes nothing */
+			externalId: k.text('external_id'),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [
+			k.index('judgment_item').on(t.projectId, t.itemId, t.id),
+			k.index('judgment_page').on(t.projectId, t.id),
+			k
+				.uniqueIndex('judgment_supersedes')
+				.on(t.supersedes)
+				.where(sql`supersedes is not null`),
+			k
+				.uniqueIndex('judgment_assignment')
+				.on(t.assignmentId)
+				.where(sql`supersedes is null`),
+			k
+				.uniqueIndex('judgment_external')
+				.on(t.projectId, t.externalId)
+				.where(sql`external_id is not null`)
+		]
+	);
+
+	/** The one final answer of an item, where a person gave it. Consensus is computed from judgments. */
+	const resolution = k.table('resolution', {
+		itemId: k
+			.text('item_id')
+			.primaryKey()
+			.references(() => item.id),
+		projectId: k.text('project_id').notNull(),
+		answers: k.json<Answers>('answers').notNull(),
+		userId: k
+			.text('user_id')
+			.notNull()
+			.references(() => user.id),
+		eventId: k.text('event_id').notNull(),
+		at: k.at('at').notNull()
+	});
+
+	/** One line an act. `position` is given by the sealer, after commit, in one order for everybody. */
+	const event = k.table(
+		'event',
+		{
+			id: k.text('id').primaryKey(),
+			position: k.bigint('position').unique(),
+			at: k.at('at').notNull(),
+			type: k.text('type').notNull(),
+			actor: k.text('actor').notNull(),
+			/** slug, as the act saw it */
+			project: k.text('project'),
+			stage: k.text('stage'),
+			subjectType: k.text('subject_type').notNull(),
+			subjectId: k.text('subject_id').notNull(),
+			data: k.json<Json>('data')
+		},
+		(t) => [
+			k
+				.index('event_unsealed')
+				.on(t.id)
+				.where(sql`position is null`),
+			k.index('event_project').on(t.project, t.position)
+		]
+	);
+
+	return {
+		user,
+		session,
+		apiKey,
+		link,
+		setting,
+		idempotency,
+		project,
+		formVersion,
+		guidelineVersion,
+		member,
+		intake,
+		item,
+		suggestion,
+		tail,
+		place,
+		seat,
+		assignment,
+		judgment,
+		resolution,
+		event
+	};
+};
+
+export const dialect = dialectOf(environment.databaseUrl);
+export const tables = defineTables(kitFor(dialect));
+// drizzle-kit and every query read these names.
+export const {
+	user,
+	session,
+	apiKey,
+	link,
+	setting,
+	idempotency,
+	project,
+	formVersion,
+	guidelineVersion,
+	member,
+	intake,
+	item,
+	suggestion,
+	tail,
+	place,
+	seat,
+	assignment,
+	judgment,
+	resolution,
+	event
+} = tables;

@@ -1,0 +1,51 @@
+/** The words that every room shares, as zod schemas and their types. */
+import { z } from 'zod';
+import type { Json, JsonObject } from './json.ts';
+
+export const stages = ['annotation', 'alignment', 'runtime'] as const;
+export const Stage = z.enum(stages);
+export type Stage = z.infer<typeof Stage>;
+
+export const roles = ['admin', 'researcher', 'annotator', 'rater', 'operator', 'agent'] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+/** What a person may be; `agent` is for keys alone. */
+export const PersonRole = z.enum(['admin', 'researcher', 'annotator', 'rater', 'operator']);
+
+/** The role that works in a stage. */
+export const workerOf: Record<Stage, Role> = {
+	annotation: 'annotator',
+	alignment: 'rater',
+	runtime: 'operator'
+};
+
+export const Slug = z
+	.string()
+	.regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'Use 1 to 64 lower-case letters, digits and inner hyphens.');
+
+export const Email = z
+	.string()
+	.trim()
+	.toLowerCase()
+	.max(254)
+	.regex(/^[^\s@]+@[^\s@]+$/, 'Write an e-mail address, such as name@example.org.');
+
+export type Payload = JsonObject;
+export type Answers = Record<string, Json>;
+
+export const ProjectSettings = z.strictObject({
+	/** judgments that an item needs */
+	overlap: z.int().min(1).max(100).default(1),
+	lease_minutes: z.number().min(0.05).max(1440).default(10),
+	order: z.enum(['imported', 'priority', 'uncertainty', 'shuffled']).default('imported'),
+	gold_rate: z.number().min(0).max(1).default(0),
+	swap_rate: z.number().min(0).max(1).default(0),
+	consensus: z.enum(['majority', 'dawid_skene', 'adjudication', 'each']).default('majority'),
+	output_field: z.string().nullable().default(null)
+});
+export type ProjectSettings = z.infer<typeof ProjectSettings>;
+export const defaultSettings: ProjectSettings = ProjectSettings.parse({});
+
+export const purposes = ['work', 'repeat', 'gold', 'review'] as const;
+export type Purpose = (typeof purposes)[number];
+export type Via = 'session' | 'key' | 'import';
