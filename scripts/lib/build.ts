@@ -29,10 +29,14 @@ const fresh = existsSync(stamp) && existsSync('build/index.js') && readFileSync(
 if (!fresh) {
 	console.log('Building …');
 	rmSync(stamp, { force: true });
-	const { status } = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-		stdio: 'inherit',
-		env: { ...process.env, NODE_ENV: 'production' }
-	});
+	const { status } = spawnSync(
+		process.execPath,
+		['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+		{
+			stdio: 'inherit',
+			env: { ...process.env, NODE_ENV: 'production' }
+		}
+	);
 	if (status !== 0) process.exit(1);
 	writeFileSync(stamp, now);
 }

@@ -2,7 +2,6 @@
  * One way to write an API endpoint: what it takes is declared (and so documented), then parse, authorize, one
  * call, one answer. Refusals become problem documents in the hook, for every route alike.
  */
-import type { Log } from '#lib/log/follow.server.ts';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Right } from '#lib/auth/access.ts';
@@ -33,7 +32,7 @@ type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 export type Call<S extends Spec> = {
 	event: RequestEvent;
 	store: Store;
-	log: Log;
+	log: App.Locals['app']['log'];
 	actor: S['open'] extends true ? Actor | null : Actor;
 	params: Record<string, string>;
 	body: Parsed<S['body']>;
