@@ -105,3 +105,28 @@ export async function openPostgres(url: string): Promise<Store> {
 		}
 	};
 }
+
+/** Every row of the named tables as of one moment, in batches, while others go on writing. */
+export async function* snapshot(
+	url: string,
+	tables: { name: string; columns: string[] }[]
+): AsyncGenerator<{ table: string; rows: Param[][] }> {
+	const client = new pg.Client(connectionOf(url));
+	await client.connect();
+	try {
+		await client.query('begin isolation level repeatable read read only');
+		for (const { name, columns } of tables) {
+			const list = columns.map((column) => `"${column}"`).join(', ');
+			await client.query(`declare rows_of no scroll cursor for select ${list} from "${name}"`);
+			for (;;) {
+				const { rows } = await client.query<Param[]>({ text: 'fetch 500 from rows_of', rowMode: 'array' });
+				if (rows.length === 0) break;
+				yield { table: name, rows };
+			}
+			await client.query('close rows_of');
+		}
+		await client.query('commit');
+	} finally {
+		await client.end();
+	}
+}

@@ -1,0 +1,95 @@
+/** The items of a project as its managers see them: page by page, by a key that costs the same at any depth. */
+import { z } from 'zod';
+import type { Actor } from '#lib/auth/actor.ts';
+import { authorize } from '#lib/auth/access.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Json } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+
+export const itemStatuses = ['open', 'leased', 'resolved'] as const;
+export type ItemStatus = (typeof itemStatuses)[number];
+
+export const ItemsQuery = z.strictObject({
+	status: z.enum(itemStatuses).optional(),
+	/** the end of the page before, as its `next_cursor` */
+	cursor: z
+		.string()
+		.regex(/^[0-9a-z]{24}$/, 'Send the next_cursor of the page before.')
+		.optional(),
+	limit: z.coerce.number().int().min(1).max(200).default(50)
+});
+export type ItemsQuery = z.infer<typeof ItemsQuery>;
+
+export type ItemView = {
+	id: string;
+	key: string;
+	payload: Json;
+	metadata: Json;
+	priority: number;
+	status: ItemStatus;
+	counted: number;
+	overlap: number;
+	created_at: string;
+};
+
+type Row = {
+	id: string;
+	key: string;
+	payload: string;
+	metadata: string | null;
+	priority: number;
+	created_at: number;
+	counted: number;
+	overlap: number;
+	status: ItemStatus;
+};
+
+/** Resolved: no place left to fill, or a person's final answer. Leased: somebody holds it now. */
+const statusOf = `case
+	when place.counted >= place.overlap or exists (select 1 from resolution where resolution.item_id = item.id) then 'resolved'
+	when exists (select 1 from assignment where assignment.item_id = item.id and assignment.state = 'leased' and assignment.due_at > $4) then 'leased'
+	else 'open' end`;
+
+export async function listItems(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	{ status, cursor, limit }: ItemsQuery,
+	now = Date.now()
+): Promise<{ items: ItemView[]; next_cursor: string | null }> {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	const rows = await store.read.query<Row>(
+		`select * from (
+			select item.id, item.key, item.payload, item.metadata, item.priority, item.created_at,
+				place.counted, place.overlap, ${statusOf} as status
+			from item join place on place.item_id = item.id
+			where item.project_id = $1 and item.id > $2
+		) as listed ${status ? 'where status = $5' : ''} order by id limit $3`,
+		project.id,
+		cursor ?? '',
+		limit + 1,
+		now,
+		...(status ? [status] : [])
+	);
+	const page = rows.slice(0, limit);
+	return {
+		items: page.map(({ payload, metadata, created_at, ...row }) => ({
+			...row,
+			payload: JSON.parse(payload) as Json,
+			metadata: metadata === null ? null : (JSON.parse(metadata) as Json),
+			created_at: new Date(created_at).toISOString()
+		})),
+		next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null
+	};
+}
+
+/** One item of a project by its id. @throws Refusal not_found */
+export async function itemOf(store: Store, projectId: string, id: string) {
+	const [row] = await store.read.query<{ id: string; key: string; payload: string }>(
+		'select id, key, payload from item where id = $1 and project_id = $2',
+		id,
+		projectId
+	);
+	if (!row) throw new Refusal('not_found', 'There is no such item in this project.');
+	return row;
+}

@@ -1,0 +1,62 @@
+/** Who works in a project. It lists nobody at first, which means everybody whose role fits its stage. */
+import { asc, eq, inArray } from 'drizzle-orm';
+import { actorName, type Actor } from '#lib/auth/actor.ts';
+import { authorize } from '#lib/auth/access.server.ts';
+import { append } from '#lib/log/append.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { member, user } from '#lib/schema/tables.ts';
+import type { Role } from '#lib/schema/values.ts';
+import type { MembersInput } from './input.ts';
+
+export type MemberView = { email: string; name: string; roles: Role[] };
+
+export async function readMembers(store: Store, actor: Actor, slug: string): Promise<MemberView[]> {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	return store.read
+		.select({ email: user.email, name: user.name, roles: member.roles })
+		.from(member)
+		.innerJoin(user, eq(user.id, member.userId))
+		.where(eq(member.projectId, project.id))
+		.orderBy(asc(user.email));
+}
+
+/** Replaces the whole list; an empty one opens the project again to everybody whose role fits. */
+export async function writeMembers(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	{ members }: MembersInput
+): Promise<MemberView[]> {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	const emails = members.map((m) => m.email);
+	const twice = emails.find((email, i) => emails.indexOf(email) !== i);
+	if (twice) throw new Refusal('invalid', `${twice} is listed twice.`);
+	await store.write(async (tx) => {
+		const found = emails.length
+			? await tx.select({ id: user.id, email: user.email }).from(user).where(inArray(user.email, emails))
+			: [];
+		const idOf = new Map(found.map((row) => [row.email, row.id]));
+		const errors = members.flatMap((m, i) =>
+			idOf.has(m.email) ? [] : [{ path: `/members/${i}/email`, message: `Nobody here has the e-mail ${m.email}.` }]
+		);
+		if (errors.length > 0)
+			throw new Refusal('unknown_person', `${errors[0]?.message} Invite them first.`, { errors });
+		await tx.delete(member).where(eq(member.projectId, project.id));
+		if (members.length > 0)
+			await tx.insert(member).values(
+				members.flatMap((m) => {
+					const userId = idOf.get(m.email);
+					return userId ? [{ projectId: project.id, userId, roles: m.roles }] : [];
+				})
+			);
+		await append(tx, {
+			type: 'project.members_set',
+			actor: actorName(actor),
+			project,
+			subject: { type: 'project', id: project.id },
+			data: { members: members.length }
+		});
+	});
+	return readMembers(store, actor, slug);
+}

@@ -1,0 +1,31 @@
+/** Forms and guidelines by version. A version never changes, so what was read once is kept. */
+import { and, eq } from 'drizzle-orm';
+import type { Form } from '#lib/form/form.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import { formVersion, guidelineVersion } from '#lib/schema/tables.ts';
+
+const MOST_KEPT = 500;
+const kept = new Map<string, Form>();
+
+export async function formOf(db: ReadDb, row: { id: string; formVersion: number }): Promise<Form> {
+	const name = `${row.id}/${row.formVersion}`;
+	const known = kept.get(name);
+	if (known) return known;
+	const [found] = await db
+		.select({ form: formVersion.form })
+		.from(formVersion)
+		.where(and(eq(formVersion.projectId, row.id), eq(formVersion.version, row.formVersion)));
+	if (!found) throw new Error(`Form version ${row.formVersion} of project ${row.id} is missing.`);
+	const form = found.form as unknown as Form;
+	if (kept.size >= MOST_KEPT) kept.clear();
+	kept.set(name, form);
+	return form;
+}
+
+export async function guidelinesOf(db: ReadDb, row: { id: string; guidelineVersion: number }): Promise<string> {
+	const [found] = await db
+		.select({ text: guidelineVersion.text })
+		.from(guidelineVersion)
+		.where(and(eq(guidelineVersion.projectId, row.id), eq(guidelineVersion.version, row.guidelineVersion)));
+	return found?.text ?? '';
+}
