@@ -1,0 +1,35 @@
+/** Installs what the tests need and packages cannot bring, by apt-get: a browser and a database server. */
+import { spawnSync } from 'node:child_process';
+import { findChromium, findPostgres } from '../../test/setup/programs.ts';
+
+const wanted = (): string[] => [
+	...(findChromium() ? [] : ['chromium']),
+	...(findPostgres() ? [] : ['postgresql'])
+];
+
+const apt = (...args: string[]): boolean => {
+	const command = [
+		'env',
+		'DEBIAN_FRONTEND=noninteractive',
+		'apt-get',
+		'-qq',
+		'-o',
+		'Dpkg::Use-Pty=0',
+		...args
+	];
+	// -n: a password prompt would wait for ever where nobody sits.
+	const [program = 'env', ...rest] = process.getuid?.() === 0 ? command : ['sudo', '-n', ...command];
+	return spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+};
+
+/** What cannot be installed is said here and counted by the caller, who looks for the programs again. */
+export const bring = (): void => {
+	const packages = wanted();
+	if (packages.length === 0) return;
+	console.log(`Installing ${packages.join(' and ')} …`);
+	const started = performance.now();
+	apt('update');
+	const done = apt('install', '-y', '--no-install-recommends', ...packages);
+	if (!done) console.error(`Could not install them. By hand: apt-get install ${packages.join(' ')}`);
+	console.log(`… ${((performance.now() - started) / 1000).toFixed(1)} s`);
+};

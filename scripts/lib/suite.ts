@@ -1,0 +1,147 @@
+/**
+ * Every test in order, on a PostgreSQL of its own that is always torn down. The last line is one plain count;
+ * the exit code is 0 only when nothing failed. --install (or CI=true) brings a missing Chromium or PostgreSQL.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCluster } from '../../test/setup/postgres.ts';
+import { findChromium, findPostgres } from '../../test/setup/programs.ts';
+import { rounds } from '../../test/setup/rounds.ts';
+import { readCount, type Count } from './count.ts';
+import { bring } from './bring.ts';
+
+const ci = process.env.CI === 'true';
+const vitest = 'node_modules/vitest/vitest.mjs';
+const scratch = mkdtempSync(join(tmpdir(), 'assent-suite-'));
+const parts: { name: string; seconds: number; verdict: string; count: Count }[] = [];
+const missing: string[] = [];
+const env: NodeJS.ProcessEnv = { ...process.env, ASSENT_ROUNDS: String(rounds) };
+let running: ChildProcess | null = null;
+
+/** A part that hangs is ended: the build machine has an hour for all of them. */
+const run = (args: string[], minutes = 20): Promise<boolean> =>
+	new Promise((resolve) => {
+		const child = spawn(process.execPath, args, { stdio: 'inherit', env });
+		running = child;
+		const limit = setTimeout(() => child.kill('SIGKILL'), minutes * 60_000);
+		child.on('close', (code) => {
+			clearTimeout(limit);
+			running = null;
+			resolve(code === 0);
+		});
+	});
+
+const part = async (name: string, work: () => Promise<Count>): Promise<boolean> => {
+	console.log(`\n=== ${name}`);
+	const started = performance.now();
+	const count = await work();
+	const seconds = (performance.now() - started) / 1000;
+	const verdict = count.failed > 0 ? 'FAILED' : count.passed === 0 && count.skipped > 0 ? 'skipped' : 'ok';
+	parts.push({ name, seconds, verdict, count });
+	console.log(`=== ${name}: ${verdict}, ${seconds.toFixed(1)} s`);
+	return count.failed === 0;
+};
+
+/** Work that holds no tests: it adds to the count only by failing. */
+const step = (args: string[]) => async (): Promise<Count> => {
+	const ok = await run(args);
+	return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
+};
+
+const tests =
+	(...kinds: string[]) =>
+	async (): Promise<Count> => {
+		const file = join(scratch, `${kinds.join('-')}.json`);
+		const projects = kinds.flatMap((kind) => ['--project', kind]);
+		const ok = await run([
+			...[vitest, 'run', ...projects],
+			...['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${file}`]
+		]);
+		return readCount(file, ok);
+	};
+
+/** Tests that cannot run here: skipped, or with CI=true a failure. */
+const absent = (reason: string, count: () => Promise<number>) => async (): Promise<Count> => {
+	console.log(`${ci ? 'Failed' : 'Skipped'}: ${reason}`);
+	missing.push(reason);
+	return { passed: 0, failed: ci ? 1 : 0, skipped: await count() };
+};
+
+/** A database test runs once an engine, so PostgreSQL misses as many as SQLite ran. */
+const likeSqlite = async (): Promise<number> => {
+	const sqlite = parts.find(({ name }) => name === 'database: sqlite')?.count;
+	return sqlite ? sqlite.passed + sqlite.failed + sqlite.skipped : 1;
+};
+
+/** Loads the browser tests and runs none of them. */
+const browserTests = async (): Promise<number> => {
+	const file = join(scratch, 'absent.json');
+	const none = ['--project', 'browser', '--testNamePattern', '(?!)'];
+	await run([vitest, 'run', ...none, '--reporter', 'json', `--outputFile.json=${file}`]);
+	return readCount(file, true).skipped;
+};
+
+const all = async (): Promise<void> => {
+	const chromium = findChromium();
+	await part('check: format, lint, types, migrations', step(['scripts/check.ts']));
+	await part('unit and property', tests('unit'));
+	await part('database: sqlite', tests('sqlite'));
+	const noPostgres = 'PostgreSQL is missing, so nothing ran on it. To install it: npm test -- --install';
+	await part(
+		'database: postgres',
+		env.ASSENT_TEST_POSTGRES ? tests('postgres') : absent(noPostgres, likeSqlite)
+	);
+	const built = await part('build', step(['scripts/lib/build.ts']));
+	const unbuilt = async (): Promise<Count> => {
+		console.log('Not run: the build failed.');
+		return { passed: 0, failed: 1, skipped: 0 };
+	};
+	await part('http and kill', built ? tests('http') : unbuilt);
+	const noChromium = 'Chromium is missing, so no page was opened. To install it: npm test -- --install';
+	const browser = chromium ? tests('browser') : absent(noChromium, browserTests);
+	await part('browser', built ? browser : unbuilt);
+};
+
+const summary = (): number => {
+	const sum = (of: keyof Count): number => parts.reduce((total, { count }) => total + count[of], 0);
+	console.log('\npart                                      seconds  passed  failed  skipped');
+	for (const { name, seconds, verdict, count } of parts)
+		console.log(
+			[
+				name.padEnd(40),
+				seconds.toFixed(1).padStart(8),
+				String(count.passed).padStart(7),
+				String(count.failed).padStart(7),
+				String(count.skipped).padStart(8),
+				` ${verdict}`
+			].join(' ')
+		);
+	for (const reason of missing) console.log(reason);
+	console.log(`rounds: ${rounds} (ASSENT_ROUNDS)\n`);
+	console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+	return sum('failed') === 0 ? 0 : 1;
+};
+
+if (ci || process.argv.includes('--install')) bring();
+const bin = findPostgres();
+const cluster = !env.ASSENT_TEST_POSTGRES && bin ? await startCluster(bin) : null;
+if (cluster) env.ASSENT_TEST_POSTGRES = cluster.url;
+
+const tearDown = async (): Promise<void> => {
+	rmSync(scratch, { recursive: true, force: true });
+	await cluster?.stop();
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+	process.once(signal, () => {
+		running?.kill('SIGTERM');
+		void tearDown().finally(() => process.exit(130));
+	});
+
+try {
+	await all();
+	process.exitCode = summary();
+} finally {
+	await tearDown();
+}

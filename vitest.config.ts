@@ -1,0 +1,51 @@
+/**
+ * The kinds of tests. A database test runs in two of them, once an engine; tables.ts picks its dialect from
+ * DATABASE_URL as it loads, so each names one. `npm test` brings the PostgreSQL and runs all of them in order.
+ */
+import { defineConfig } from 'vitest/config';
+
+const cluster = process.env.ASSENT_TEST_POSTGRES;
+const databaseTests = ['src/**/*.db.test.ts', 'test/database/**/*.test.ts'];
+const minute = 60_000;
+
+const kind = (name: string, include: string[], more: object = {}) => ({
+	extends: true as const,
+	test: { name, include, environment: 'node' as const, ...more }
+});
+
+export default defineConfig({
+	test: {
+		// Half of the cores of a small machine would be one.
+		maxWorkers: 2,
+		passWithNoTests: true,
+		projects: [
+			kind('unit', ['src/**/*.test.ts', 'scripts/**/*.test.ts'], { exclude: databaseTests }),
+			kind('sqlite', databaseTests, {
+				// Only names the engine. Tests ask test/setup/database.ts for a database; this one cannot be opened.
+				env: { ASSENT_ENGINE: 'sqlite', DATABASE_URL: 'file:/nonexistent/ask-freshUrl.db' },
+				testTimeout: minute,
+				hookTimeout: minute
+			}),
+			...(cluster
+				? [
+						kind('postgres', databaseTests, {
+							env: { ASSENT_ENGINE: 'postgres', DATABASE_URL: cluster },
+							testTimeout: minute,
+							hookTimeout: minute
+						})
+					]
+				: []),
+			// Real servers and real kills: one file at a time, so that each has the machine.
+			kind('http', ['test/http/**/*.test.ts'], {
+				fileParallelism: false,
+				testTimeout: 10 * minute,
+				hookTimeout: minute
+			}),
+			kind('browser', ['test/browser/**/*.test.ts'], {
+				fileParallelism: false,
+				testTimeout: 2 * minute,
+				hookTimeout: minute
+			})
+		]
+	}
+});
