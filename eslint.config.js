@@ -1,9 +1,9 @@
-/** Lint: what the types cannot say. Who may import whom stands in scripts/lib/rooms.js. */
+/** Lint: what the types cannot say. Who may import whom stands in scripts/lib/rooms.ts. */
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
-import { house } from './scripts/lib/house.js';
-import { clocks, environment, printers } from './scripts/lib/rooms.js';
+import { house } from './scripts/lib/house.ts';
+import { clocks, environment, printers } from './scripts/lib/rooms.ts';
 import svelteConfig from './svelte.config.js';
 
 // ESLint's own rules that TypeScript does not see to.

@@ -1,8 +1,8 @@
 import { ESLint } from 'eslint';
 import ts from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { refusal } from './house.js';
-import { rooms, stages } from './rooms.js';
+import { refusal } from './house.ts';
+import { rooms, stages } from './rooms.ts';
 
 const names = Object.keys(rooms);
 // The real configuration. Types are left out, for the files of these tests do not exist.

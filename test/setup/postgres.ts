@@ -43,7 +43,7 @@ const answers = async (url: string, child: ChildProcess): Promise<boolean> => {
 };
 
 export const startCluster = async (bin: string): Promise<Cluster> => {
-	const as = account() ?? {};
+	const as = account();
 	const folder = mkdtempSync(join(tmpdir(), 'assent-postgres-'));
 	const remove = (): void => rmSync(folder, { recursive: true, force: true });
 	const password = randomBytes(18).toString('hex');
@@ -52,7 +52,7 @@ export const startCluster = async (bin: string): Promise<Cluster> => {
 	const log: string[] = [];
 	try {
 		writeFileSync(passwordFile, password, { mode: 0o600 });
-		if ('uid' in as) for (const path of [folder, passwordFile]) chownSync(path, as.uid, as.gid);
+		if (as) for (const path of [folder, passwordFile]) chownSync(path, as.uid, as.gid);
 		const options = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync'];
 		execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'assent', `--pwfile=${passwordFile}`, ...options], {
 			...as,

@@ -8,8 +8,7 @@ const services = [...bottom, 'log', 'job', 'auth', 'http', 'form', 'queue', 'pro
 /** The three stages of a model's life. They never import each other; only `loop` knows all. */
 export const stages = ['annotation', 'alignment', 'runtime'];
 
-/** @type {Record<string, string[]>} */
-export const rooms = {
+export const rooms: Record<string, string[]> = {
 	schema: [],
 	stats: [],
 	ui: [],
@@ -34,7 +33,7 @@ export const pureOnly = ['datasets'];
 export const keepers = [
 	{
 		packages: /^(better-sqlite3|pg|drizzle-orm\/(better-sqlite3|node-postgres|sqlite-proxy|pg-proxy))$/,
-		files: /^src\/lib\/schema\/(store|sqlite|postgres|migrate|backup)\.server\.ts$/,
+		files: /^src\/lib\/schema\/(store|sqlite|postgres|migrate)\.server\.ts$/,
 		why: 'the drivers are known to the store alone'
 	},
 	{

@@ -1,28 +1,22 @@
-/** The lint rule behind rooms.js: every import, of any form, is judged by the table. */
+/** The lint rule behind rooms.ts: every import, of any form, is judged by the table. */
 import { posix } from 'node:path';
-import { keepers, pureOnly, rooms, stages } from './rooms.js';
+import type { Rule } from 'eslint';
+import { keepers, pureOnly, rooms, stages } from './rooms.ts';
 
-const isTest = (/** @type {string} */ file) => /\.test\.ts$/.test(file) || file.startsWith('test/');
-const isServer = (/** @type {string} */ file) => /\.server\.(ts|js)$/.test(file);
-const isPure = (/** @type {string} */ file) =>
-	/\.ts$/.test(file) && !isServer(file) && !/\.svelte\.ts$/.test(file);
-const roomOf = (/** @type {string} */ file) => /^src\/lib\/([^/]+)\//.exec(file)?.[1] ?? null;
+const isTest = (file: string) => /\.test\.ts$/.test(file) || file.startsWith('test/');
+const isServer = (file: string) => /\.server\.(ts|js)$/.test(file);
+const isPure = (file: string) => /\.ts$/.test(file) && !isServer(file) && !/\.svelte\.ts$/.test(file);
+const roomOf = (file: string) => /^src\/lib\/([^/]+)\//.exec(file)?.[1] ?? null;
 
-/**
- * The file of ours that a specifier means, from the project's root; null for packages.
- * @param {string} from @param {string} specifier
- */
-const target = (from, specifier) => {
+/** The file of ours that a specifier means, from the project's root; null for packages. */
+const target = (from: string, specifier: string): string | null => {
 	if (specifier.startsWith('#lib/')) return `src/lib/${specifier.slice(5)}`;
 	if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
 	return null;
 };
 
-/**
- * Why this file may not import that, as a sentence, or null.
- * @param {string} from path from the project's root @param {string} specifier @returns {string | null}
- */
-export const refusal = (from, specifier) => {
+/** Why this file, a path from the project's root, may not import that, as a sentence; null when it may. */
+export const refusal = (from: string, specifier: string): string | null => {
 	const inSource = from.startsWith('src/') && !isTest(from);
 	const room = roomOf(from);
 	if (/^\$lib(\/|$)/.test(specifier)) return 'Write #lib/<room>/<file>.ts: plain node knows no $lib.';
@@ -41,18 +35,15 @@ export const refusal = (from, specifier) => {
 	return refusalBetween(room, from, to, specifier);
 };
 
-const isPureOrServer = (/** @type {string} */ file) => isPure(file) || isServer(file);
+const isPureOrServer = (file: string) => isPure(file) || isServer(file);
 
-/**
- * The part of the judgment that is about rooms.
- * @param {string} room @param {string} from @param {string} to @param {string} specifier
- */
-const refusalBetween = (room, from, to, specifier) => {
+/** The part of the judgment that is about rooms. */
+const refusalBetween = (room: string, from: string, to: string, specifier: string): string | null => {
 	const other = roomOf(to);
 	if (isPure(from) && isServer(to))
 		return 'A pure file imports no *.server.ts: pass what it needs as an argument.';
 	if (other === null || other === room) return null;
-	if (!(other in rooms)) return `There is no room '${other}'; the rooms stand in scripts/lib/rooms.js.`;
+	if (!(other in rooms)) return `There is no room '${other}'; the rooms stand in scripts/lib/rooms.ts.`;
 	if (!(rooms[room] ?? []).includes(other)) return `'${room}' may not import '${other}'.`;
 	if (pureOnly.includes(room) && stages.includes(other) && !isPure(to))
 		return `'${room}' takes only the pure files of '${other}'.`;
@@ -60,12 +51,18 @@ const refusalBetween = (room, from, to, specifier) => {
 	return null;
 };
 
-/** @type {import('eslint').Rule.RuleModule} */
-const imports = {
+/** What an import of any form has of its specifier. */
+type Imports = Rule.Node & {
+	source?: { value?: unknown } | null;
+	argument?: { literal?: { value?: unknown } };
+};
+
+const imports: Rule.RuleModule = {
 	meta: { type: 'problem', schema: [] },
 	create(context) {
 		const from = posix.relative(context.cwd.replaceAll('\\', '/'), context.filename.replaceAll('\\', '/'));
-		const judge = (/** @type {any} */ node) => {
+		const judge = (node: Imports): void => {
+			// `argument` is what import('…').X has.
 			const specifier = node.source?.value ?? node.argument?.literal?.value;
 			const message = typeof specifier === 'string' ? refusal(from, specifier) : null;
 			if (message) context.report({ node, message });
@@ -74,13 +71,13 @@ const imports = {
 			Program(node) {
 				const room = roomOf(from);
 				if (room !== null && !(room in rooms))
-					context.report({ node, message: `There is no room '${room}': add it to scripts/lib/rooms.js.` });
+					context.report({ node, message: `There is no room '${room}': add it to scripts/lib/rooms.ts.` });
 			},
 			ImportDeclaration: judge,
 			ExportNamedDeclaration: judge,
 			ExportAllDeclaration: judge,
 			ImportExpression: judge,
-			TSImportType: judge
+			TSImportType: (node: Rule.Node) => judge(node as unknown as Imports)
 		};
 	}
 };
