@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { endpoint } from '#lib/http/endpoint.server.ts';
+import { eventFilter, eventView } from '#lib/project/events.server.ts';
+import { seal } from '#lib/log/seal.server.ts';
+
+const HEARTBEAT_MS = 15_000;
+
+/** `Last-Event-ID` resumes after a position; without it only what comes from now on is sent. */
+const Query = z.strictObject({
+	project: z.string().optional(),
+	after: z.coerce.number().int().min(0).optional()
+});
+
+export const GET = endpoint(
+	{
+		summary: 'Follow the log (server-sent events); Last-Event-ID resumes',
+		query: Query,
+		answers: { 200: 'text/event-stream' }
+	},
+	async ({ event, store, log, actor, query }) => {
+		const passes = await eventFilter(store, actor, query.project);
+		const last = Number(event.request.headers.get('last-event-id') ?? query.after ?? NaN);
+		const from = Number.isSafeInteger(last) && last >= 0 ? last : await seal(store);
+		const leaving = new AbortController();
+		const signal = AbortSignal.any([leaving.signal, event.request.signal, event.locals.app.stopping]);
+		const encoder = new TextEncoder();
+		const stream = new ReadableStream<Uint8Array>({
+			async start(controller) {
+				const send = (text: string) => controller.enqueue(encoder.encode(text));
+				const beat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
+				send(`retry: 2000\nid: ${from}\n\n`);
+				try {
+					for await (const entry of log.follow(from, signal)) {
+						if (await passes(entry))
+							send(`id: ${entry.position}\ndata: ${JSON.stringify(eventView(entry))}\n\n`);
+						// A reader that does not keep up is let go; it comes back with its last id.
+						if ((controller.desiredSize ?? 0) < -1000) break;
+					}
+				} finally {
+					clearInterval(beat);
+					if (!leaving.signal.aborted) controller.close();
+				}
+			},
+			cancel: () => leaving.abort()
+		});
+		return new Response(stream, {
+			headers: {
+				'content-type': 'text/event-stream',
+				'cache-control': 'no-store',
+				'x-accel-buffering': 'no'
+			}
+		});
+	}
+);
