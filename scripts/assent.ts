@@ -24,7 +24,9 @@ async function overview(): Promise<void> {
 		const { command } = await load();
 		print(`  ${command.usage}\n      ${command.summary}`);
 	}
-	print('\nThe database is DATABASE_URL (default file:./data/assent.db). Commands work beside a running server.');
+	print(
+		'\nThe database is DATABASE_URL (default file:./data/assent.db). Commands work beside a running server.'
+	);
 }
 
 function help(command: Command): void {
@@ -52,7 +54,9 @@ async function main(args: string[]): Promise<number> {
 			allowPositionals: true
 		});
 	} catch (error) {
-		complain(`${error instanceof Error ? error.message : String(error)}\nSee: npm run -s assent -- ${name} --help`);
+		complain(
+			`${error instanceof Error ? error.message : String(error)}\nSee: npm run -s assent -- ${name} --help`
+		);
 		return 2;
 	}
 	if (parsed.values.help === true) {
@@ -73,7 +77,8 @@ try {
 } catch (error) {
 	if (error instanceof Refusal) {
 		complain(error.message);
-		for (const { path, message } of error.details.errors?.slice(0, 20) ?? []) complain(`  ${path}  ${message}`);
+		for (const { path, message } of error.details.errors?.slice(0, 20) ?? [])
+			complain(`  ${path}  ${message}`);
 	} else {
 		const fault = faultOf(error);
 		complain(process.env.ASSENT_DEBUG ? (fault.stack ?? fault.message) : fault.message);

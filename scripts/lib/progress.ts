@@ -9,7 +9,10 @@ export function progress(unit: string, total: number | null) {
 	const line = (done: number, part: number) => {
 		const share = total ? Math.min(1, part / total) : null;
 		const filled = Math.round((share ?? 0) * WIDTH);
-		const bar = share === null ? '' : `${'━'.repeat(filled)}${'╌'.repeat(WIDTH - filled)} ${Math.floor(share * 100)} % `;
+		const bar =
+			share === null
+				? ''
+				: `${'━'.repeat(filled)}${'╌'.repeat(WIDTH - filled)} ${Math.floor(share * 100)} % `;
 		return `${bar}${done.toLocaleString('en')} ${unit}`;
 	};
 	return {

@@ -125,9 +125,12 @@ async function verify(admin: Client, kept: Map<string, Kept>, when: string): Pro
 		expect(row, `${when}: judgment ${id} was acknowledged and is gone`).toBeDefined();
 		if (!row) continue;
 		const shown = row.shown as string[];
-		const { tiers, strength } = (row.answers as { preference: { tiers: string[][]; strength: number } }).preference;
+		const { tiers, strength } = (row.answers as { preference: { tiers: string[][]; strength: number } })
+			.preference;
 		const place = tiers.map(([own]) => shown.indexOf(own ?? ''));
-		expect(digest([row.item_id, row.rater, place, strength, shown.length]), `${when}: ${id} changed`).toBe(known);
+		expect(digest([row.item_id, row.rater, place, strength, shown.length]), `${when}: ${id} changed`).toBe(
+			known
+		);
 	}
 	const counted = new Map<string, number>();
 	const once = new Set<string>();
@@ -139,4 +142,3 @@ async function verify(admin: Client, kept: Map<string, Kept>, when: string): Pro
 	}
 	expect(Math.max(0, ...counted.values()), `${when}: a place was filled twice`).toBeLessThanOrEqual(3);
 }
-

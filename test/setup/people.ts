@@ -5,7 +5,11 @@ import type { Server } from './server.ts';
 type Run = { code: number; stdout: string; stderr: string };
 
 /** One command of the command line, on the server's own database. */
-export const assent = (server: Pick<Server, 'databaseUrl' | 'keys'>, args: string[], input = ''): Promise<Run> =>
+export const assent = (
+	server: Pick<Server, 'databaseUrl' | 'keys'>,
+	args: string[],
+	input = ''
+): Promise<Run> =>
 	new Promise((resolve) => {
 		const child = execFile(
 			process.execPath,
@@ -14,8 +18,7 @@ export const assent = (server: Pick<Server, 'databaseUrl' | 'keys'>, args: strin
 				env: { PATH: process.env.PATH, DATABASE_URL: server.databaseUrl, ASSENT_KEYS: server.keys },
 				maxBuffer: 256 * 1024 * 1024
 			},
-			(error, stdout, stderr) =>
-				resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr })
+			(error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr })
 		);
 		child.stdin?.end(input);
 	});
@@ -39,7 +42,12 @@ export async function makeKey(server: Server, ...flags: string[]): Promise<strin
 }
 
 export type Answer = { status: number; body: unknown; headers: Headers };
-export type Client = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+export type Client = (
+	method: string,
+	path: string,
+	body?: unknown,
+	headers?: Record<string, string>
+) => Promise<Answer>;
 
 /** A client of one server: JSON in, JSON out; text bodies go as they are. */
 export const clientOf =
@@ -57,7 +65,9 @@ export const clientOf =
 			...(body === undefined ? {} : { body: text ? (body as BodyInit) : JSON.stringify(body) })
 		});
 		const raw = await response.text();
-		const json = /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
+		const json =
+			/json/.test(response.headers.get('content-type') ?? '') &&
+			!/ndjson/.test(response.headers.get('content-type') ?? '');
 		return {
 			status: response.status,
 			body: json && raw !== '' ? (JSON.parse(raw) as unknown) : raw,
@@ -71,8 +81,12 @@ export const withKey = (server: { url: string }, key: string): Client =>
 /** Signs in over HTTP and keeps the cookie, as a program that acts as a person does. */
 export async function signedIn(server: { url: string }, email: string, password = PASSWORD): Promise<Client> {
 	const answer = await clientOf(server)('POST', '/api/v1/session', { email, password });
-	if (answer.status !== 200) throw new Error(`sign-in ${email}: ${answer.status} ${JSON.stringify(answer.body)}`);
-	const cookie = answer.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+	if (answer.status !== 200)
+		throw new Error(`sign-in ${email}: ${answer.status} ${JSON.stringify(answer.body)}`);
+	const cookie = answer.headers
+		.getSetCookie()
+		.map((c) => c.split(';')[0])
+		.join('; ');
 	return clientOf(server, { cookie });
 }
 

@@ -6,7 +6,10 @@ const stops: Stop[] = [-3, -2, -1, 0, 1, 2, 3];
 describe('the seven stops', () => {
 	it('come back as chosen from the ranking that they mean', () => {
 		for (const stop of stops)
-			expect(choiceOf(rankingOf({ stop, allBad: false }, ['l', 'r']), ['l', 'r'])).toEqual({ stop, allBad: false });
+			expect(choiceOf(rankingOf({ stop, allBad: false }, ['l', 'r']), ['l', 'r'])).toEqual({
+				stop,
+				allBad: false
+			});
 		expect(choiceOf(rankingOf({ stop: null, allBad: true }, ['l', 'r']), ['l', 'r'])).toEqual({
 			stop: null,
 			allBad: true
@@ -19,8 +22,14 @@ describe('the seven stops', () => {
 			strength: 2,
 			all_bad: false
 		});
-		expect(rankingOf({ stop: 3, allBad: false }, ['l', 'r'])).toMatchObject({ tiers: [['r'], ['l']], strength: 3 });
-		expect(rankingOf({ stop: 0, allBad: false }, ['l', 'r'])).toMatchObject({ tiers: [['l', 'r']], strength: 0 });
+		expect(rankingOf({ stop: 3, allBad: false }, ['l', 'r'])).toMatchObject({
+			tiers: [['r'], ['l']],
+			strength: 3
+		});
+		expect(rankingOf({ stop: 0, allBad: false }, ['l', 'r'])).toMatchObject({
+			tiers: [['l', 'r']],
+			strength: 0
+		});
 	});
 
 	it('end at the last stop, and a step leaves both bad', () => {

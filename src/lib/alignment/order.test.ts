@@ -42,7 +42,9 @@ describe('the order in which responses are shown', () => {
 
 	it('mixes what comes after the first', () => {
 		const rests = new Set(
-			Array.from({ length: 60 }, (_, i) => displayOrder(['a', 'b', 'c', 'd'], 0, 'p', `i${i}`).slice(1).join())
+			Array.from({ length: 60 }, (_, i) =>
+				displayOrder(['a', 'b', 'c', 'd'], 0, 'p', `i${i}`).slice(1).join()
+			)
 		);
 		expect(rests.size).toBe(6);
 	});

@@ -8,7 +8,10 @@ export const BODY_LIMIT = 1024 * 1024;
 /** @throws Refusal too_large, bad_encoding */
 export async function readText(request: Request, limit = BODY_LIMIT): Promise<string> {
 	const tooLarge = () =>
-		new Refusal('too_large', `The body is larger than ${Math.round(limit / 1024)} kB, the most this address takes.`);
+		new Refusal(
+			'too_large',
+			`The body is larger than ${Math.round(limit / 1024)} kB, the most this address takes.`
+		);
 	if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
 	const decoder = new TextDecoder('utf-8', { fatal: true });
 	let text = '';

@@ -35,8 +35,17 @@ export async function call<T>(
 		return { ok: false, status: 0, problem: unreachable };
 	}
 	const text = await response.text().catch(() => '');
-	const json: unknown = text === '' ? null : await Promise.resolve(text).then(JSON.parse).catch(() => null);
+	const json: unknown =
+		text === ''
+			? null
+			: await Promise.resolve(text)
+					.then(JSON.parse)
+					.catch(() => null);
 	if (response.ok) return { ok: true, status: response.status, body: json as T };
-	const problem = (json as Problem | null) ?? { ...unreachable, title: 'Unreadable answer', code: 'unreadable' };
+	const problem = (json as Problem | null) ?? {
+		...unreachable,
+		title: 'Unreadable answer',
+		code: 'unreadable'
+	};
 	return { ok: false, status: response.status, problem };
 }

@@ -52,7 +52,8 @@ export function endpoint<const S extends Spec>(
 	const respond = async (event: RequestEvent): Promise<Response> => {
 		const { store, log } = event.locals.app;
 		const actor = event.locals.actor;
-		if (!actor && !spec.open) throw new Refusal('unauthenticated', 'Sign in, or send Authorization: Bearer as_….');
+		if (!actor && !spec.open)
+			throw new Refusal('unauthenticated', 'Sign in, or send Authorization: Bearer as_….');
 		const params = event.params as Record<string, string>;
 		const query = spec.query
 			? parseAs(spec.query, Object.fromEntries(event.url.searchParams), 'invalid_query')
@@ -60,14 +61,18 @@ export function endpoint<const S extends Spec>(
 		const streamed = spec.body === 'stream' || spec.body === undefined;
 		const text = streamed ? '' : await readText(event.request, spec.limit ?? BODY_LIMIT);
 		const body = streamed ? undefined : parseAs(spec.body as z.ZodType, jsonOf(text));
-		const act = () =>
-			handle({ event, store, log, actor, params, body, query } as unknown as Call<S>);
+		const act = () => handle({ event, store, log, actor, params, body, query } as unknown as Call<S>);
 		const key = event.request.headers.get('idempotency-key');
 		if (!key || !actor || spec.body === 'stream' || event.request.method === 'GET') return act();
 		const allowed = async () => {
 			if (spec.right && params.slug) await authorize(store, actor, spec.right, params.slug);
 		};
-		const scope = { actor: actorName(actor), method: event.request.method, resource: event.url.pathname, key };
+		const scope = {
+			actor: actorName(actor),
+			method: event.request.method,
+			resource: event.url.pathname,
+			key
+		};
 		return once(store, scope, text, allowed, act);
 	};
 	return Object.assign(respond, { spec });

@@ -55,9 +55,15 @@ export async function once(
 	});
 	if (stored) {
 		if (stored.bodyHash !== bodyHash)
-			throw new Refusal('idempotency_conflict', 'This Idempotency-Key was used with another body. Use a new one.');
+			throw new Refusal(
+				'idempotency_conflict',
+				'This Idempotency-Key was used with another body. Use a new one.'
+			);
 		if (stored.status === null)
-			throw new Refusal('idempotency_pending', 'The first request with this Idempotency-Key is still under way.');
+			throw new Refusal(
+				'idempotency_pending',
+				'The first request with this Idempotency-Key is still under way.'
+			);
 		await allowed();
 		return new Response(stored.answer, {
 			status: stored.status,

@@ -37,7 +37,11 @@ const parameters = ({ path, spec }: Route) => {
 		schema: { type: 'string' }
 	}));
 	const query = spec.query ? (schemaOf(spec.query) as { properties?: Record<string, object> }) : {};
-	const inQuery = Object.entries(query.properties ?? {}).map(([name, schema]) => ({ name, in: 'query', schema }));
+	const inQuery = Object.entries(query.properties ?? {}).map(([name, schema]) => ({
+		name,
+		in: 'query',
+		schema
+	}));
 	return [...inPath, ...inQuery];
 };
 

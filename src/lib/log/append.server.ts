@@ -16,7 +16,12 @@ export type Act = {
 };
 
 /** @returns the event's id; rows that the act writes carry it, so that they can be pinned to a log position */
-export async function append(tx: Tx, act: Act, now: number = Date.now(), id: string = newId(now)): Promise<string> {
+export async function append(
+	tx: Tx,
+	act: Act,
+	now: number = Date.now(),
+	id: string = newId(now)
+): Promise<string> {
 	await tx.insert(event).values({
 		id,
 		at: now,

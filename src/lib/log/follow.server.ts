@@ -18,7 +18,11 @@ export type LogEvent = {
 	data: Json;
 };
 
-type Row = Omit<LogEvent, 'subject' | 'data'> & { subject_type: string; subject_id: string; data: string | null };
+type Row = Omit<LogEvent, 'subject' | 'data'> & {
+	subject_type: string;
+	subject_id: string;
+	data: string | null;
+};
 
 /** Other servers and commands commit too: the log is looked at this often without being woken. */
 const POLL_MS = 250;
@@ -58,7 +62,7 @@ export async function openLog(store: Store, report: (error: unknown) => void): P
 
 	const tick = async () => {
 		await seal(store);
-		for (let fresh; (fresh = await eventsAfter(store, latest)).length > 0; ) {
+		for (let fresh; (fresh = await eventsAfter(store, latest)).length > 0;) {
 			latest = fresh.at(-1)?.position ?? latest;
 			recent = recent.concat(fresh).slice(-RECENT);
 		}
@@ -85,7 +89,7 @@ export async function openLog(store: Store, report: (error: unknown) => void): P
 
 	async function* follow(after: number, signal: AbortSignal): AsyncGenerator<LogEvent> {
 		const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-		for (let last = after; !signal.aborted && !stopped; ) {
+		for (let last = after; !signal.aborted && !stopped;) {
 			const first = recent[0]?.position ?? Infinity;
 			const due =
 				last >= latest

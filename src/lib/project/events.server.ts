@@ -49,6 +49,9 @@ async function seesAny(store: Store, actor: Actor): Promise<boolean> {
 }
 
 async function leadsOne(store: Store, userId: string): Promise<boolean> {
-	const rows = await store.read.query<{ roles: string }>('select roles from member where user_id = $1', userId);
+	const rows = await store.read.query<{ roles: string }>(
+		'select roles from member where user_id = $1',
+		userId
+	);
 	return rows.some(({ roles }) => /"(researcher|operator)"/.test(roles));
 }

@@ -9,7 +9,11 @@ const Guidelines = z.string().max(200_000, 'Guidelines have at most 200,000 char
 const SettingsInput = z.strictObject(
 	Object.fromEntries(
 		Object.entries(ProjectSettings.shape).map(([name, schema]) => [name, schema.unwrap().optional()])
-	) as { [K in keyof typeof ProjectSettings.shape]: z.ZodOptional<ReturnType<(typeof ProjectSettings.shape)[K]['unwrap']>> }
+	) as {
+		[K in keyof typeof ProjectSettings.shape]: z.ZodOptional<
+			ReturnType<(typeof ProjectSettings.shape)[K]['unwrap']>
+		>;
+	}
 );
 
 export const ProjectInput = z.strictObject({

@@ -38,7 +38,9 @@ export async function writeMembers(
 			: [];
 		const idOf = new Map(found.map((row) => [row.email, row.id]));
 		const errors = members.flatMap((m, i) =>
-			idOf.has(m.email) ? [] : [{ path: `/members/${i}/email`, message: `Nobody here has the e-mail ${m.email}.` }]
+			idOf.has(m.email)
+				? []
+				: [{ path: `/members/${i}/email`, message: `Nobody here has the e-mail ${m.email}.` }]
 		);
 		if (errors.length > 0)
 			throw new Refusal('unknown_person', `${errors[0]?.message} Invite them first.`, { errors });

@@ -80,7 +80,11 @@ export async function readProject(store: Store, actor: Actor, slug: string) {
 
 /** The projects that an actor has the right to, by name. */
 export async function listProjects(store: Store, actor: Actor, right: Right = 'see'): Promise<ProjectRow[]> {
-	const rows = await store.read.select().from(project).where(ne(project.state, 'archived')).orderBy(asc(project.name));
+	const rows = await store.read
+		.select()
+		.from(project)
+		.where(ne(project.state, 'archived'))
+		.orderBy(asc(project.name));
 	const kept: ProjectRow[] = [];
 	for (const row of rows) if (may(actor, right, await standing(store.read, actor, row))) kept.push(row);
 	return kept;

@@ -10,7 +10,13 @@ import type { Answers, Payload } from '#lib/schema/values.ts';
 import { itemOf } from './items.server.ts';
 import { formOf } from './version.server.ts';
 
-export type Resolution = { item_id: string; answers: Answers; method: 'adjudication'; by: string; at: string };
+export type Resolution = {
+	item_id: string;
+	answers: Answers;
+	method: 'adjudication';
+	by: string;
+	at: string;
+};
 
 /** @throws Refusal not_found, forbidden, invalid_answers, span_mismatch */
 export async function resolveItem(

@@ -22,7 +22,10 @@ export async function formOf(db: ReadDb, row: { id: string; formVersion: number 
 	return form;
 }
 
-export async function guidelinesOf(db: ReadDb, row: { id: string; guidelineVersion: number }): Promise<string> {
+export async function guidelinesOf(
+	db: ReadDb,
+	row: { id: string; guidelineVersion: number }
+): Promise<string> {
 	const [found] = await db
 		.select({ text: guidelineVersion.text })
 		.from(guidelineVersion)

@@ -38,7 +38,8 @@ async function copyPostgres(url: string, to: string): Promise<void> {
 			const insert = copy.prepare(
 				`insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) values (${columns.map(() => '?').join(', ')})`
 			);
-			for (const row of rows) insert.run(row.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
+			for (const row of rows)
+				insert.run(row.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
 		}
 		copy.exec('commit');
 	} finally {

@@ -9,7 +9,9 @@ export const environment = {
 	origin: read('ORIGIN', `http://localhost:${read('PORT', '3000')}`),
 	demo: read('ASSENT_DEMO', '1') !== '0',
 	/** addresses of proxies whose forwarded header counts */
-	proxies: read('ASSENT_PROXY', '').split(/[\s,]+/).filter(Boolean),
+	proxies: read('ASSENT_PROXY', '')
+		.split(/[\s,]+/)
+		.filter(Boolean),
 	keys: read('ASSENT_KEYS', './data/keys'),
 	/** requests a second that one key or session may make */
 	rateLimit: Number(read('ASSENT_RATE', '1000'))

@@ -76,12 +76,18 @@ describe('what is read', () => {
 		expect(refusal(text)).toBe(code);
 	});
 
-	it.each(['9007199254740992', '1.50', '15e-1', '1E3', '100000000000000000000', '0.1', '-0', '1.7976931348623157e308'])(
-		'the number %s is taken: it reads back as the same value',
-		(text) => {
-			expect(refusal(text)).toBe('taken');
-		}
-	);
+	it.each([
+		'9007199254740992',
+		'1.50',
+		'15e-1',
+		'1E3',
+		'100000000000000000000',
+		'0.1',
+		'-0',
+		'1.7976931348623157e308'
+	])('the number %s is taken: it reads back as the same value', (text) => {
+		expect(refusal(text)).toBe('taken');
+	});
 });
 
 describe('a line of NDJSON', () => {
@@ -91,7 +97,10 @@ describe('a line of NDJSON', () => {
 				const line = jsonLine({ value, odd: `a${odd}b` });
 				expect(line.endsWith('\n')).toBe(true);
 				expect(line.slice(0, -1)).not.toMatch(/[\n\r\u2028\u2029]/);
-				expect(JSON.parse(line)).toEqual({ value: JSON.parse(JSON.stringify(value)) as unknown, odd: `a${odd}b` });
+				expect(JSON.parse(line)).toEqual({
+					value: JSON.parse(JSON.stringify(value)) as unknown,
+					odd: `a${odd}b`
+				});
 			})
 		);
 	});

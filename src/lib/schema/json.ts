@@ -97,8 +97,7 @@ export function canonical(value: unknown): string {
 		let text = '';
 		for (const name of names) {
 			const member = object[name];
-			if (member !== undefined)
-				text += `${text ? ',' : ''}${JSON.stringify(name)}:${canonical(member)}`;
+			if (member !== undefined) text += `${text ? ',' : ''}${JSON.stringify(name)}:${canonical(member)}`;
 		}
 		return `{${text}}`;
 	}

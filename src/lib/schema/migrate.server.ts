@@ -15,7 +15,8 @@ import { connect, fileOf, isBusy } from './sqlite.server.ts';
 type Step = { tag: string; digest: string; statements: string[] };
 type Done = { tag: string; digest: string };
 
-const LEDGER = 'create table if not exists migration (tag text primary key, digest text not null, at bigint not null)';
+const LEDGER =
+	'create table if not exists migration (tag text primary key, digest text not null, at bigint not null)';
 const LOCK = 7_241_001;
 const KEPT_BACKUPS = 3;
 
@@ -37,7 +38,9 @@ function pending(steps: Step[], done: Done[]): Step[] {
 				`The database holds the migration “${tag}”, which this version does not know: it was written by a newer version. Start that one, or restore a backup.`
 			);
 		if (step.digest !== digest)
-			throw new Error(`The migration “${tag}” was changed after it ran here. Restore migrations/ as released.`);
+			throw new Error(
+				`The migration “${tag}” was changed after it ran here. Restore migrations/ as released.`
+			);
 	}
 	return steps.filter((step) => !done.some((d) => d.tag === step.tag));
 }
@@ -83,7 +86,9 @@ async function migrateSqlite(file: string, steps: Step[]): Promise<string[]> {
 		}
 		const broken = connection.pragma('foreign_key_check') as { table: string }[];
 		if (broken.length > 0)
-			throw new Error(`Migrating would leave ${broken.length} rows of “${broken[0]?.table}” without their parent.`);
+			throw new Error(
+				`Migrating would leave ${broken.length} rows of “${broken[0]?.table}” without their parent.`
+			);
 		connection.exec('commit');
 		return due.map((step) => step.tag);
 	} catch (error) {

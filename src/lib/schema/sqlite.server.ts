@@ -75,7 +75,7 @@ function handle(prepare: ReturnType<typeof statements>, guard: () => void): Tx {
 
 /** Another process holds the file for some milliseconds: wait without blocking ours. */
 async function begin(writer: Database.Database): Promise<void> {
-	for (let waited = 0; ; ) {
+	for (let waited = 0; ;) {
 		try {
 			writer.exec('begin immediate');
 			return;

@@ -50,7 +50,7 @@ export async function openStore(url: string): Promise<Store> {
 
 /** Keyset pages: `page` gets the last row of the page before, or null; ends at the first empty page. */
 export async function* pages<Row>(page: (last: Row | null) => Promise<Row[]>): AsyncGenerator<Row[]> {
-	for (let last: Row | null = null; ; ) {
+	for (let last: Row | null = null; ;) {
 		const rows: Row[] = await page(last);
 		if (rows.length === 0) return;
 		yield rows;

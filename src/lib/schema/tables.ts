@@ -260,9 +260,7 @@ export const defineTables = (k: Kit) => {
 				.references(() => user.id),
 			purpose: k.oneOf('purpose', ['work', 'repeat', 'gold', 'review']).notNull(),
 			round: k.int('round').notNull(),
-			state: k
-				.oneOf('state', ['leased', 'released', 'expired', 'passed', 'skipped', 'submitted'])
-				.notNull(),
+			state: k.oneOf('state', ['leased', 'released', 'expired', 'passed', 'skipped', 'submitted']).notNull(),
 			token: k.text('token').notNull(),
 			dueAt: k.at('due_at').notNull(),
 			formVersion: k.int('form_version').notNull(),

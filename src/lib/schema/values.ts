@@ -21,7 +21,10 @@ export const workerOf: Record<Stage, Role> = {
 
 export const Slug = z
 	.string()
-	.regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'Use 1 to 64 lower-case letters, digits and inner hyphens.');
+	.regex(
+		/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/,
+		'Use 1 to 64 lower-case letters, digits and inner hyphens.'
+	);
 
 export const Email = z
 	.string()

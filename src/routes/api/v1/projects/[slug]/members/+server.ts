@@ -4,7 +4,8 @@ import { readMembers, writeMembers } from '#lib/project/members.server.ts';
 
 export const GET = endpoint(
 	{ summary: 'Who is listed; nobody means everybody whose role fits', answers: { 200: 'the members' } },
-	async ({ store, actor, params: { slug = '' } }) => answer({ members: await readMembers(store, actor, slug) })
+	async ({ store, actor, params: { slug = '' } }) =>
+		answer({ members: await readMembers(store, actor, slug) })
 );
 
 export const PUT = endpoint(
