@@ -2,15 +2,17 @@
  * The kinds of tests. A database test runs in two of them, once an engine; tables.ts picks its dialect from
  * DATABASE_URL as it loads, so each names one. `npm test` brings the PostgreSQL and runs all of them in order.
  */
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const cluster = process.env.ASSENT_TEST_POSTGRES;
 const databaseTests = ['src/**/*.db.test.ts', 'test/database/**/*.test.ts'];
 const minute = 60_000;
 
-const kind = (name: string, include: string[], more: object = {}) => ({
-	extends: true as const,
-	test: { name, include, environment: 'node' as const, ...more }
+type Options = TestProjectInlineConfiguration['test'];
+
+const kind = (name: string, include: string[], more: Options = {}): TestProjectInlineConfiguration => ({
+	extends: true,
+	test: { name, include, environment: 'node', ...more }
 });
 
 export default defineConfig({

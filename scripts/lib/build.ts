@@ -29,14 +29,16 @@ const fresh = existsSync(stamp) && existsSync('build/index.js') && readFileSync(
 if (!fresh) {
 	console.log('Building …');
 	rmSync(stamp, { force: true });
-	const { status } = spawnSync(
-		process.execPath,
-		['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
-		{
-			stdio: 'inherit',
-			env: { ...process.env, NODE_ENV: 'production' }
-		}
-	);
-	if (status !== 0) process.exit(1);
+	const vite = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
+	const { status, stdout, stderr } = spawnSync(process.execPath, vite, {
+		encoding: 'utf8',
+		maxBuffer: 64 * 1024 * 1024,
+		env: { ...process.env, NODE_ENV: 'production' }
+	});
+	if (status !== 0) {
+		console.error(`${stdout}${stderr}`);
+		process.exit(1);
+	}
 	writeFileSync(stamp, now);
+	console.log(`… ${(performance.now() / 1000).toFixed(1)} s`);
 }

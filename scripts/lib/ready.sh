@@ -17,9 +17,13 @@ if [ ! -f "$ready_stamp" ] && [ -f node_modules/.package-lock.json ] &&
 fi
 if ! cmp -s package-lock.json "$ready_stamp"; then
 	echo 'Installing the packages (npm ci) …'
+	ready_since=$(date +%s)
 	npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error ||
 		ready_fail 'npm ci failed; the lines above say why.'
 	cp package-lock.json "$ready_stamp"
+	ASSENT_INSTALL_SECONDS=$(($(date +%s) - ready_since))
+	export ASSENT_INSTALL_SECONDS
+	echo "… $ASSENT_INSTALL_SECONDS s"
 fi
 
 # On Linux the packages bring Node 24 with them, whatever the machine has; elsewhere the machine's own serves.

@@ -20,12 +20,21 @@ const missing: string[] = [];
 const env: NodeJS.ProcessEnv = { ...process.env, ASSENT_ROUNDS: String(rounds) };
 let running: ChildProcess | null = null;
 
+/** Ends a part with all that it started: it leads a process group of its own. */
+const end = (child: ChildProcess | null, signal: NodeJS.Signals): void => {
+	if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+};
+
 /** A part that hangs is ended: the build machine has an hour for all of them. */
 const run = (args: string[], minutes = 20): Promise<boolean> =>
 	new Promise((resolve) => {
-		const child = spawn(process.execPath, args, { stdio: 'inherit', env });
+		const child = spawn(process.execPath, args, {
+			stdio: ['ignore', 'inherit', 'inherit'],
+			env,
+			detached: true
+		});
 		running = child;
-		const limit = setTimeout(() => child.kill('SIGKILL'), minutes * 60_000);
+		const limit = setTimeout(() => end(child, 'SIGKILL'), minutes * 60_000);
 		child.on('close', (code) => {
 			clearTimeout(limit);
 			running = null;
@@ -107,6 +116,8 @@ const all = async (): Promise<void> => {
 const summary = (): number => {
 	const sum = (of: keyof Count): number => parts.reduce((total, { count }) => total + count[of], 0);
 	console.log('\npart                                      seconds  passed  failed  skipped');
+	console.log(`${'install: packages'.padEnd(40)} ${installed.toFixed(1).padStart(8)}`);
+	console.log(`${'prepare: programs, PostgreSQL cluster'.padEnd(40)} ${prepared.toFixed(1).padStart(8)}`);
 	for (const { name, seconds, verdict, count } of parts)
 		console.log(
 			[
@@ -124,10 +135,14 @@ const summary = (): number => {
 	return sum('failed') === 0 ? 0 : 1;
 };
 
+const brought = performance.now();
 if (ci || process.argv.includes('--install')) bring();
 const bin = findPostgres();
 const cluster = !env.ASSENT_TEST_POSTGRES && bin ? await startCluster(bin) : null;
 if (cluster) env.ASSENT_TEST_POSTGRES = cluster.url;
+const prepared = (performance.now() - brought) / 1000;
+// How long the packages took, which happens before this file can run.
+const installed = Number(process.env.ASSENT_INSTALL_SECONDS ?? 0);
 
 const tearDown = async (): Promise<void> => {
 	rmSync(scratch, { recursive: true, force: true });
@@ -135,7 +150,7 @@ const tearDown = async (): Promise<void> => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 	process.once(signal, () => {
-		running?.kill('SIGTERM');
+		end(running, 'SIGTERM');
 		void tearDown().finally(() => process.exit(130));
 	});
 

@@ -68,6 +68,7 @@ export const startServer = async (
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: {
 			PATH: process.env.PATH,
+			NODE_ENV: 'production',
 			HOST: '127.0.0.1',
 			PORT: String(place.port),
 			ORIGIN: url,
