@@ -19,6 +19,7 @@ const parts: { name: string; seconds: number; verdict: string; count: Count }[] 
 const missing: string[] = [];
 const env: NodeJS.ProcessEnv = { ...process.env, ASSENT_ROUNDS: String(rounds) };
 let running: ChildProcess | null = null;
+let stopping = false;
 
 /** Ends a part with all that it started: it leads a process group of its own. */
 const end = (child: ChildProcess | null, signal: NodeJS.Signals): void => {
@@ -38,7 +39,8 @@ const run = (args: string[], minutes = 20): Promise<boolean> =>
 		child.on('close', (code) => {
 			clearTimeout(limit);
 			running = null;
-			resolve(code === 0);
+			// A suite that was told to stop starts no further part.
+			if (!stopping) resolve(code === 0);
 		});
 	});
 
@@ -150,6 +152,7 @@ const tearDown = async (): Promise<void> => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 	process.once(signal, () => {
+		stopping = true;
 		end(running, 'SIGTERM');
 		void tearDown().finally(() => process.exit(130));
 	});
