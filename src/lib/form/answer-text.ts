@@ -1,0 +1,16 @@
+/** Answers that come as cells of a table: text becomes what its question expects. */
+import type { Json } from '#lib/schema/json.ts';
+import type { Answers } from '#lib/schema/values.ts';
+import type { Form } from './form.ts';
+import { kindOf } from './kinds.ts';
+
+/** Leaves what is not text, and what no question asks, as it is: the check says what is wrong with it. */
+export function answersFromText(form: Form, answers: Record<string, Json>): Answers {
+	return Object.fromEntries(
+		Object.entries(answers).map(([name, answer]) => {
+			const question = form.questions.find((q) => q.name === name);
+			const kind = question && kindOf(question.type);
+			return [name, kind && typeof answer === 'string' ? kind.fromText(question, answer) : answer];
+		})
+	);
+}

@@ -1,0 +1,63 @@
+/** The check of answers against the form under which they were given: the same for screen, file and API. */
+import { assertStorable, isObject, type Json } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Answers, Payload } from '#lib/schema/values.ts';
+import type { Form } from './form.ts';
+import type { Problem, Question } from './kind.ts';
+import { kindOf } from './kinds.ts';
+import { hint } from './near.ts';
+
+/** Whether a question is asked, given the answers before it. All its conditions hold, each by any of its values. */
+export function isAsked(question: Question, answers: Answers): boolean {
+	return Object.entries(question.when ?? {}).every(([name, values]) => {
+		const given = answers[name];
+		const wanted = [values].flat();
+		return Array.isArray(given)
+			? given.some((value) => wanted.includes(String(value)))
+			: given !== undefined && given !== null && wanted.includes(String(given));
+	});
+}
+
+export const isRequired = (question: Question): boolean =>
+	question.required ?? kindOf(question.type)?.required ?? true;
+
+function problemsOf(form: Form, payload: Payload, answers: Record<string, Json>): Problem[] {
+	const names = form.questions.map((q) => q.name);
+	const unknown = Object.keys(answers)
+		.filter((name) => !names.includes(name))
+		.map((name): Problem => ({ path: `/${name}`, message: `There is no question “${name}”.${hint(name, names)}` }));
+	return unknown.concat(
+		form.questions.flatMap((question): Problem[] => {
+			const path = `/${question.name}`;
+			const answer = answers[question.name];
+			if (!isAsked(question, answers))
+				return answer === undefined ? [] : [{ path, message: 'This question is not asked, given the answers before it.' }];
+			if (answer === undefined || answer === null)
+				return isRequired(question) ? [{ path, message: 'This question needs an answer.' }] : [];
+			const kind = kindOf(question.type);
+			if (!kind) throw new Error(`No such kind of question: ${question.type}`);
+			return kind.check(question, answer, payload).map((p) => ({ ...p, path: path + p.path }));
+		})
+	);
+}
+
+/**
+ * @returns the answers as stored: those given, without nulls
+ * @throws Refusal span_mismatch, invalid_answers, invalid_unicode, not_ijson
+ */
+export function checkAnswers(form: Form, payload: Payload, answers: unknown): Answers {
+	if (!isObject(answers))
+		throw new Refusal('invalid_answers', 'answers is an object from question to answer.', {
+			errors: [{ path: '', message: 'Send {"question": answer}.' }]
+		});
+	assertStorable(answers);
+	const problems = problemsOf(form, payload, answers);
+	if (problems.length > 0) {
+		const code = problems.every((p) => p.code === 'span_mismatch') ? 'span_mismatch' : 'invalid_answers';
+		const first = problems[0];
+		throw new Refusal(code, `${first?.path ?? ''}: ${first?.message ?? ''}`, {
+			errors: problems.slice(0, 100).map(({ path, message }) => ({ path, message }))
+		});
+	}
+	return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== null));
+}
