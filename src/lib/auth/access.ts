@@ -51,7 +51,11 @@ export function may(actor: Actor, right: Right, project: Standing | null = null)
 	const own = rolesOf(actor);
 	if (actor.kind === 'program' && actor.role === 'agent') return null;
 	// A key made for a person acts as them in annotation and alignment only.
-	if (actor.kind === 'person' && actor.via === 'key' && (right === 'instance' || project?.stage === 'runtime'))
+	if (
+		actor.kind === 'person' &&
+		actor.via === 'key' &&
+		(right === 'instance' || project?.stage === 'runtime')
+	)
 		return null;
 	if (own.includes('admin')) {
 		// A key never votes as itself: only a key made for a person does.

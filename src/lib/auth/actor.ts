@@ -33,10 +33,6 @@ export type Actor = Person | Program | Console;
 
 /** How the log names an actor. */
 export const actorName = (actor: Actor): string =>
-	actor.kind === 'person'
-		? `user:${actor.id}`
-		: actor.kind === 'program'
-			? `key:${actor.name}`
-			: 'system';
+	actor.kind === 'person' ? `user:${actor.id}` : actor.kind === 'program' ? `key:${actor.name}` : 'system';
 
 export const console: Console = { kind: 'console', via: 'console' };
