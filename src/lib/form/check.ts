@@ -25,13 +25,18 @@ function problemsOf(form: Form, payload: Payload, answers: Record<string, Json>)
 	const names = form.questions.map((q) => q.name);
 	const unknown = Object.keys(answers)
 		.filter((name) => !names.includes(name))
-		.map((name): Problem => ({ path: `/${name}`, message: `There is no question “${name}”.${hint(name, names)}` }));
+		.map((name): Problem => ({
+			path: `/${name}`,
+			message: `There is no question “${name}”.${hint(name, names)}`
+		}));
 	return unknown.concat(
 		form.questions.flatMap((question): Problem[] => {
 			const path = `/${question.name}`;
 			const answer = answers[question.name];
 			if (!isAsked(question, answers))
-				return answer === undefined ? [] : [{ path, message: 'This question is not asked, given the answers before it.' }];
+				return answer === undefined
+					? []
+					: [{ path, message: 'This question is not asked, given the answers before it.' }];
 			if (answer === undefined || answer === null)
 				return isRequired(question) ? [{ path, message: 'This question needs an answer.' }] : [];
 			const kind = kindOf(question.type);

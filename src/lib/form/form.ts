@@ -10,7 +10,20 @@ import { hint } from './near.ts';
 export type Form = { fields: Field[]; questions: Question[] };
 
 /** The keys that a working view keeps for itself; an option cannot have one. */
-export const reservedKeys = ['enter', 'space', 'backspace', 'escape', 'tab', 'u', 'f', 'c', 'g', '?', '/', 's'];
+export const reservedKeys = [
+	'enter',
+	'space',
+	'backspace',
+	'escape',
+	'tab',
+	'u',
+	'f',
+	'c',
+	'g',
+	'?',
+	'/',
+	's'
+];
 const MOST = { fields: 50, questions: 100 };
 
 const pointer = (...parts: PropertyKey[]) => parts.map((part) => `/${String(part)}`).join('');
@@ -36,10 +49,16 @@ function mistakes(schema: z.ZodType, value: unknown, at: string): Mistake[] {
 
 function questionMistakes(value: Json, at: string): Mistake[] {
 	if (!isObject(value)) return [{ path: at, message: 'A question is an object with a name and a type.' }];
-	if (typeof value.type !== 'string') return [{ path: `${at}/type`, message: `Name a type: ${Object.keys(kinds).join(', ')}.` }];
+	if (typeof value.type !== 'string')
+		return [{ path: `${at}/type`, message: `Name a type: ${Object.keys(kinds).join(', ')}.` }];
 	const kind = kindOf(value.type);
 	if (!kind)
-		return [{ path: `${at}/type`, message: `There is no question of type “${value.type}”.${hint(value.type, Object.keys(kinds))}` }];
+		return [
+			{
+				path: `${at}/type`,
+				message: `There is no question of type “${value.type}”.${hint(value.type, Object.keys(kinds))}`
+			}
+		];
 	return mistakes(kind.schema, value, at);
 }
 
@@ -50,7 +69,10 @@ function repeated(names: string[], path: (i: number) => string, what: string): M
 }
 
 /** Options as they lie in the document, with their pointers. */
-function placed(options: Question['options'], at: string): { path: string; value: string; key?: string | undefined }[] {
+function placed(
+	options: Question['options'],
+	at: string
+): { path: string; value: string; key?: string | undefined }[] {
 	return (options ?? []).flatMap((option, i) => [
 		{ path: `${at}/options/${i}`, value: option.value, key: option.key },
 		...(option.children ?? []).flatMap((child, j) =>
@@ -71,9 +93,15 @@ function optionMistakes(question: Question, at: string): Mistake[] {
 		if (key === undefined) continue;
 		const lower = key.toLowerCase();
 		if (reservedKeys.includes(lower))
-			found.push({ path: `${path}/key`, message: `The key “${key}” does something else in the working view.` });
+			found.push({
+				path: `${path}/key`,
+				message: `The key “${key}” does something else in the working view.`
+			});
 		else if (keys.has(lower))
-			found.push({ path: `${path}/key`, message: `The key “${key}” is already that of “${keys.get(lower) ?? ''}”.` });
+			found.push({
+				path: `${path}/key`,
+				message: `The key “${key}” is already that of “${keys.get(lower) ?? ''}”.`
+			});
 		else keys.set(lower, value);
 	}
 	return found;
@@ -87,27 +115,54 @@ function meaningMistakes(form: Form, question: Question, i: number): Mistake[] {
 	const names = form.fields.map((f) => f.name);
 	if (question.field !== undefined && kind) {
 		const field = form.fields.find((f) => f.name === question.field);
-		if (kind.fits.length === 0) found.push({ path: `${at}/field`, message: `A ${kind.type} is asked of the whole item: leave field out.` });
+		if (kind.fits.length === 0)
+			found.push({
+				path: `${at}/field`,
+				message: `A ${kind.type} is asked of the whole item: leave field out.`
+			});
 		else if (!field)
-			found.push({ path: `${at}/field`, message: `There is no field “${question.field}”.${hint(question.field, names)}` });
+			found.push({
+				path: `${at}/field`,
+				message: `There is no field “${question.field}”.${hint(question.field, names)}`
+			});
 		else if (!kind.fits.includes(field.type))
-			found.push({ path: `${at}/field`, message: `${kind.type} cannot be asked of a field of type ${field.type}; it fits ${kind.fits.join(', ')}.` });
+			found.push({
+				path: `${at}/field`,
+				message: `${kind.type} cannot be asked of a field of type ${field.type}; it fits ${kind.fits.join(', ')}.`
+			});
 	} else if ((question.type === 'spans' || question.type === 'boxes') && !fieldFor(form, question))
-		found.push({ path: `${at}/type`, message: `${question.type} needs a field of type ${kind?.fits.join(', ') ?? ''}.` });
+		found.push({
+			path: `${at}/type`,
+			message: `${question.type} needs a field of type ${kind?.fits.join(', ') ?? ''}.`
+		});
 	if (question.min !== undefined && question.max !== undefined && question.min > question.max)
-		found.push({ path: `${at}/min`, message: `min is ${question.min}, above max, which is ${question.max}.` });
-	if (question.type === 'labels' && question.min !== undefined && question.min > flat(question.options).length)
+		found.push({
+			path: `${at}/min`,
+			message: `min is ${question.min}, above max, which is ${question.max}.`
+		});
+	if (
+		question.type === 'labels' &&
+		question.min !== undefined &&
+		question.min > flat(question.options).length
+	)
 		found.push({ path: `${at}/min`, message: `There are only ${flat(question.options).length} options.` });
 	const earlier = form.questions.slice(0, i);
 	for (const [name, values] of Object.entries(question.when ?? {})) {
 		const asked = earlier.find((q) => q.name === name);
 		const path = `${at}/when/${name}`;
 		if (!asked)
-			found.push({ path, message: `There is no earlier question “${name}”.${hint(name, earlier.map((q) => q.name))}` });
+			found.push({
+				path,
+				message: `There is no earlier question “${name}”.${hint(
+					name,
+					earlier.map((q) => q.name)
+				)}`
+			});
 		else if (asked.options) {
 			const options = flat(asked.options).map((o) => o.value);
 			for (const value of [values].flat())
-				if (!options.includes(value)) found.push({ path, message: `“${value}” is no option of “${name}”.${hint(value, options)}` });
+				if (!options.includes(value))
+					found.push({ path, message: `“${value}” is no option of “${name}”.${hint(value, options)}` });
 		}
 	}
 	return [...found, ...optionMistakes(question, at)];
@@ -150,14 +205,16 @@ export function parseForm(input: unknown, stage: Stage): Form {
 }
 
 function formMistakes(input: unknown, stage: Stage): Mistake[] {
-	if (!isObject(input)) return [{ path: '', message: 'A form is an object: {"fields":[…],"questions":[…]}.' }];
+	if (!isObject(input))
+		return [{ path: '', message: 'A form is an object: {"fields":[…],"questions":[…]}.' }];
 	const known = ['fields', 'questions'];
 	const found: Mistake[] = Object.keys(input)
 		.filter((name) => !known.includes(name))
 		.map((name) => ({ path: `/${name}`, message: `“${name}” is unknown here.${hint(name, known)}` }));
 	const { fields = [], questions } = input;
 	if (!Array.isArray(fields)) return [...found, { path: '/fields', message: 'fields is a list.' }];
-	if (!Array.isArray(questions)) return [...found, { path: '/questions', message: 'questions is a list of at least one.' }];
+	if (!Array.isArray(questions))
+		return [...found, { path: '/questions', message: 'questions is a list of at least one.' }];
 	if (questions.length === 0 && stage !== 'runtime')
 		found.push({ path: '/questions', message: 'Ask at least one question.' });
 	if (fields.length > MOST.fields) found.push({ path: '/fields', message: `At most ${MOST.fields} fields.` });
@@ -170,8 +227,16 @@ function formMistakes(input: unknown, stage: Stage): Mistake[] {
 	if (found.length > 0) return found;
 	const form = { fields, questions } as unknown as Form;
 	found.push(
-		...repeated(form.fields.map((f) => f.name), (i) => `/fields/${i}/name`, 'The field'),
-		...repeated(form.questions.map((q) => q.name), (i) => `/questions/${i}/name`, 'The question'),
+		...repeated(
+			form.fields.map((f) => f.name),
+			(i) => `/fields/${i}/name`,
+			'The field'
+		),
+		...repeated(
+			form.questions.map((q) => q.name),
+			(i) => `/questions/${i}/name`,
+			'The question'
+		),
 		...form.questions.flatMap((question, i) => meaningMistakes(form, question, i))
 	);
 	if (stage !== 'alignment')

@@ -9,4 +9,5 @@ import { spans } from './kinds/spans.ts';
 import { text } from './kinds/text.ts';
 
 export const kinds: Record<string, Kind> = { label, labels, spans, boxes, rating, text, ranking };
-export const kindOf = (type: string): Kind | null => (Object.hasOwn(kinds, type) ? (kinds[type] ?? null) : null);
+export const kindOf = (type: string): Kind | null =>
+	Object.hasOwn(kinds, type) ? (kinds[type] ?? null) : null;

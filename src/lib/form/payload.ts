@@ -37,7 +37,8 @@ function responseMistakes(responses: Json | undefined): Mistake[] {
 	const ids: string[] = [];
 	return responses.flatMap((response, i): Mistake[] => {
 		const path = `/responses/${i}`;
-		if (!isObject(response)) return [{ path, message: 'A response is {"id", "text"} or {"id", "messages"}.' }];
+		if (!isObject(response))
+			return [{ path, message: 'A response is {"id", "text"} or {"id", "messages"}.' }];
 		const { id, text, messages } = response;
 		if (typeof id !== 'string' || id === '')
 			return [{ path: `${path}/id`, message: 'Each response needs an id, as text.' }];
@@ -45,7 +46,10 @@ function responseMistakes(responses: Json | undefined): Mistake[] {
 		ids.push(id);
 		if (messages !== undefined) return messagesMistakes(messages, `${path}/messages`);
 		if (isText(text)) return [];
-		const near = hint('text', Object.keys(response).filter((name) => name !== 'id'));
+		const near = hint(
+			'text',
+			Object.keys(response).filter((name) => name !== 'id')
+		);
 		return [{ path: `${path}/text`, message: `Each response needs a text.${near}` }];
 	});
 }
@@ -55,7 +59,12 @@ function alignmentMistakes(payload: Payload): Mistake[] {
 		? []
 		: Array.isArray(payload.prompt)
 			? messagesMistakes(payload.prompt, '/prompt')
-			: [{ path: '/prompt', message: `Send the prompt as text or as messages.${hint('prompt', Object.keys(payload))}` }];
+			: [
+					{
+						path: '/prompt',
+						message: `Send the prompt as text or as messages.${hint('prompt', Object.keys(payload))}`
+					}
+				];
 	return [...prompt, ...responseMistakes(payload.responses)];
 }
 
@@ -68,10 +77,17 @@ export function checkPayload(form: Form, stage: Stage, payload: Json): Payload {
 			: form.fields.flatMap(({ name, type }): Mistake[] => {
 					const value = payload[name];
 					return value === undefined || value === null
-						? [{ path: `/${name}`, message: `The field “${name}” is missing.${hint(name, Object.keys(payload))}` }]
+						? [
+								{
+									path: `/${name}`,
+									message: `The field “${name}” is missing.${hint(name, Object.keys(payload))}`
+								}
+							]
 						: shapeMistakes(type, value, `/${name}`);
 				});
 	if (errors.length > 0)
-		throw new Refusal('invalid_payload', `payload${errors[0]?.path ?? ''}: ${errors[0]?.message ?? ''}`, { errors });
+		throw new Refusal('invalid_payload', `payload${errors[0]?.path ?? ''}: ${errors[0]?.message ?? ''}`, {
+			errors
+		});
 	return payload;
 }

@@ -22,7 +22,8 @@ export const labels: Kind = {
 		const values = flat(question.options).map((o) => o.value);
 		const problems = answer.flatMap((value, i): Problem[] => {
 			if (typeof value !== 'string') return wrong('Send each option as text.', `/${i}`);
-			if (!values.includes(value)) return wrong(`“${value}” is not an option.${hint(value, values)}`, `/${i}`);
+			if (!values.includes(value))
+				return wrong(`“${value}” is not an option.${hint(value, values)}`, `/${i}`);
 			return answer.indexOf(value) < i ? wrong(`“${value}” is listed twice.`, `/${i}`) : [];
 		});
 		const least = question.min ?? (question.required === false ? 0 : 1);

@@ -14,14 +14,16 @@ export const ranking: Kind = {
 	schema: z.strictObject({ ...common, type: z.literal('ranking') }),
 	required: true,
 	check(_, answer, payload) {
-		if (!isObject(answer)) return wrong('Send {tiers, strength}, such as {"tiers":[["a"],["b"]],"strength":2}.');
+		if (!isObject(answer))
+			return wrong('Send {tiers, strength}, such as {"tiers":[["a"],["b"]],"strength":2}.');
 		const extra = Object.keys(answer).find((name) => !known.includes(name));
 		if (extra) return wrong(`A ranking has no “${extra}”.${hint(extra, known)}`);
 		const { tiers, strength, all_bad: allBad, written } = answer;
 		const ids = Array.isArray(payload.responses)
 			? payload.responses.flatMap((r) => (isObject(r) && typeof r.id === 'string' ? [r.id] : []))
 			: [];
-		if (!Array.isArray(tiers) || tiers.length === 0) return wrong('Send at least one tier of response ids.', '/tiers');
+		if (!Array.isArray(tiers) || tiers.length === 0)
+			return wrong('Send at least one tier of response ids.', '/tiers');
 		const seen = new Set<string>();
 		const problems: Problem[] = [];
 		tiers.forEach((tier, t) => {
@@ -30,7 +32,9 @@ export const ranking: Kind = {
 			tier.forEach((id, i) => {
 				const path = `/tiers/${t}/${i}`;
 				if (typeof id !== 'string' || !ids.includes(id))
-					problems.push(...wrong(`“${String(id)}” is no response of this item.${hint(String(id), ids)}`, path));
+					problems.push(
+						...wrong(`“${String(id)}” is no response of this item.${hint(String(id), ids)}`, path)
+					);
 				else if (seen.has(id)) problems.push(...wrong(`“${id}” stands in two places.`, path));
 				else seen.add(id);
 			});

@@ -15,16 +15,24 @@ function check(text: string, question: Question, span: Json): Problem[] {
 	const extra = Object.keys(span).find((name) => !known.includes(name));
 	if (extra) return wrong(`A span has no “${extra}”.${hint(extra, known)}`);
 	const { start, end, label, quote } = span;
-	if (typeof start !== 'number' || typeof end !== 'number' || !Number.isInteger(start) || !Number.isInteger(end))
+	if (
+		typeof start !== 'number' ||
+		typeof end !== 'number' ||
+		!Number.isInteger(start) ||
+		!Number.isInteger(end)
+	)
 		return wrong('start and end are whole numbers.');
-	if (start < 0 || end <= start) return wrong(`A span begins at 0 or later and ends after it begins: ${start}–${end} does not.`);
+	if (start < 0 || end <= start)
+		return wrong(`A span begins at 0 or later and ends after it begins: ${start}–${end} does not.`);
 	const values = flat(question.options).map((o) => o.value);
 	if (typeof label !== 'string' || !values.includes(label))
 		return wrong(`“${String(label)}” is not an option.${hint(String(label), values)}`);
-	if (typeof quote !== 'string') return wrong('Send the marked text as quote, so that a shift cannot pass unseen.');
+	if (typeof quote !== 'string')
+		return wrong('Send the marked text as quote, so that a shift cannot pass unseen.');
 	const slice = slicePoints(text, start, end);
 	if (slice === quote) return [];
-	const units = text.slice(start, end) === quote ? ' These offsets count UTF-16 units; count code points.' : '';
+	const units =
+		text.slice(start, end) === quote ? ' These offsets count UTF-16 units; count code points.' : '';
 	if (slice === null) return mismatch(`The text ends before ${end}.${units}`);
 	const near = text.includes(quote) ? '' : ' The quote is nowhere in the text.';
 	return mismatch(`From ${start} to ${end} the text is “${slice}”, not “${quote}”.${units || near}`);
@@ -39,7 +47,9 @@ export const spans: Kind = {
 		if (!Array.isArray(answer)) return wrong('Send a list of spans.');
 		const text = payload[question.field ?? ''];
 		if (typeof text !== 'string') return wrong(`The item has no text in “${question.field ?? ''}”.`);
-		return answer.flatMap((span, i) => check(text, question, span).map((p) => ({ ...p, path: `/${i}${p.path}` })));
+		return answer.flatMap((span, i) =>
+			check(text, question, span).map((p) => ({ ...p, path: `/${i}${p.path}` }))
+		);
 	},
 	fromText: (_, text) => jsonCell(text)
 };

@@ -10,7 +10,12 @@ const count = z.int().min(0).max(MOST);
 export const text: Kind = {
 	type: 'text',
 	fits: fieldTypes,
-	schema: z.strictObject({ ...common, type: z.literal('text'), min: count.optional(), max: count.optional() }),
+	schema: z.strictObject({
+		...common,
+		type: z.literal('text'),
+		min: count.optional(),
+		max: count.optional()
+	}),
 	required: false,
 	check({ min = 0, max = MOST, required }, answer) {
 		if (typeof answer !== 'string') return wrong('Send text.');
