@@ -20,6 +20,7 @@ CREATE TABLE "assignment" (
 	"round" integer NOT NULL,
 	"state" text NOT NULL,
 	"token" text NOT NULL,
+	"lease" integer NOT NULL,
 	"due_at" bigint NOT NULL,
 	"form_version" integer NOT NULL,
 	"guideline_version" integer NOT NULL,
@@ -147,6 +148,7 @@ CREATE TABLE "place" (
 	"band" integer NOT NULL,
 	"rank" bigint NOT NULL,
 	"open" integer NOT NULL,
+	"leased" integer NOT NULL,
 	"counted" integer NOT NULL,
 	"overlap" integer NOT NULL
 );

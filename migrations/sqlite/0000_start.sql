@@ -21,6 +21,7 @@ CREATE TABLE `assignment` (
 	`round` integer NOT NULL,
 	`state` text NOT NULL,
 	`token` text NOT NULL,
+	`lease` integer NOT NULL,
 	`due_at` integer NOT NULL,
 	`form_version` integer NOT NULL,
 	`guideline_version` integer NOT NULL,
@@ -174,6 +175,7 @@ CREATE TABLE `place` (
 	`band` integer NOT NULL,
 	`rank` integer NOT NULL,
 	`open` integer NOT NULL,
+	`leased` integer NOT NULL,
 	`counted` integer NOT NULL,
 	`overlap` integer NOT NULL,
 	FOREIGN KEY (`item_id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action

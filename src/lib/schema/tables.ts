@@ -205,7 +205,7 @@ export const defineTables = (k: Kit) => {
 		next: k.bigint('next').notNull()
 	});
 
-	/** An item's standing in the queue, narrow and without payload: open = overlap - counted - live leases. */
+	/** An item's standing in the queue, narrow and without payload: open = overlap - counted - leased, never below 0. */
 	const place = k.table(
 		'place',
 		{
@@ -217,6 +217,8 @@ export const defineTables = (k: Kit) => {
 			band: k.int('band').notNull(),
 			rank: k.bigint('rank').notNull(),
 			open: k.int('open').notNull(),
+			/** live leases for work; kept here so that one update gives `open` its value */
+			leased: k.int('leased').notNull(),
 			counted: k.int('counted').notNull(),
 			overlap: k.int('overlap').notNull()
 		},
@@ -228,7 +230,7 @@ export const defineTables = (k: Kit) => {
 		]
 	);
 
-	/** A person's standing in one band of a project: how far handed out, and counts of their own. */
+	/** A person's standing in a project: a cursor for each band; their counts stand in the last band's row. */
 	const seat = k.table(
 		'seat',
 		{
@@ -261,7 +263,10 @@ export const defineTables = (k: Kit) => {
 			purpose: k.oneOf('purpose', ['work', 'repeat', 'gold', 'review']).notNull(),
 			round: k.int('round').notNull(),
 			state: k.oneOf('state', ['leased', 'released', 'expired', 'passed', 'skipped', 'submitted']).notNull(),
+			/** the same for the assignment's whole life: it stands for the one person who was ever handed it */
 			token: k.text('token').notNull(),
+			/** grows each time it is handed out: a page that was left cannot release what a newer page holds */
+			lease: k.int('lease').notNull(),
 			dueAt: k.at('due_at').notNull(),
 			formVersion: k.int('form_version').notNull(),
 			guidelineVersion: k.int('guideline_version').notNull(),

@@ -1,0 +1,33 @@
+/**
+ * What the queue must know of a stage: how it shows an item and reads an answer. A stage exports its desk; the
+ * queue hands out places without knowing what lies on them.
+ */
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { Json } from '#lib/schema/json.ts';
+import type { Answers, Payload } from '#lib/schema/values.ts';
+
+/** An item in somebody's hands. */
+export type Task = {
+	assignmentId: string;
+	projectId: string;
+	itemId: string;
+	payload: Payload;
+	/** the version of the form that the assignment keeps */
+	formVersion: number;
+	/** what `arrange` chose */
+	shown: string[] | null;
+};
+
+export type Desk = {
+	/**
+	 * The caller's response ids in the order in which this person sees them; null where nothing is ordered.
+	 * @param served how many items the person was handed before in this project
+	 */
+	arrange: ((payload: Payload, served: number, person: string, itemId: string) => string[]) | null;
+	/** The closed shapes that a browser is sent, one a task. */
+	show(db: ReadDb, tasks: Task[]): Promise<Json[]>;
+	/** Checks answers against the task's form. @returns them as stored @throws Refusal invalid_answers, span_mismatch */
+	read(db: ReadDb, task: Task, answers: unknown): Promise<Answers>;
+	/** Stored answers in the ids that the person knows, as the answer to a submit. */
+	tell(task: Task, answers: Answers): { answers: Answers; shown: string[] | null };
+};
