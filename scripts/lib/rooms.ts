@@ -54,5 +54,8 @@ export const printers = ['src/lib/http/report.server.ts'];
 /** The one file that reads the environment. */
 export const environment = 'src/lib/schema/environment.ts';
 
+/** The one file that sets markup: what it sets is made harmless there. */
+export const markup = 'src/lib/ui/Markdown.svelte';
+
 /** Pure in name, but ids are where time and randomness come from. */
 export const clocks = ['src/lib/schema/id.ts'];

@@ -1,0 +1,49 @@
+/**
+ * Keys of a page while it is on screen. They never take a key from a focused control: letters stay a text
+ * field's, arrows a radio's, Enter and Space a button's. Esc leaves a text field. A key held down acts once,
+ * arrows excepted.
+ */
+import type { Attachment } from 'svelte/attachments';
+import { tinykeys } from 'tinykeys';
+import { isDialogs, isText, onAnyLayout, ownsKey } from './key.ts';
+
+export type Bindings = Record<string, (event: KeyboardEvent) => void>;
+
+const focusOf = (element: HTMLElement) => ({
+	tagName: element.tagName,
+	type: element.getAttribute('type') ?? '',
+	role: element.getAttribute('role'),
+	isContentEditable: element.isContentEditable
+});
+
+function isFree(event: KeyboardEvent, node: Element): boolean {
+	if (event.defaultPrevented || event.isComposing) return false;
+	if (event.repeat && !event.key.startsWith('Arrow')) return false;
+	const { target } = event;
+	if (!(target instanceof HTMLElement)) return true;
+	const dialog = target.closest('dialog, [popover]');
+	if (dialog && !dialog.contains(node) && (isDialogs(event.key) || event.key === 'Escape')) return false;
+	const focus = focusOf(target);
+	if (event.key === 'Escape' && isText(focus)) {
+		target.blur();
+		return false;
+	}
+	return !ownsKey(focus, event);
+}
+
+/** `{@attach keys({ x: act, 'Shift+Digit1': act, 'g h': act })}`: names as tinykeys has them. */
+export const keys =
+	(bindings: Bindings): Attachment =>
+	(node) => {
+		const guarded = Object.entries(bindings).flatMap(([name, act]) =>
+			onAnyLayout(name).map((press) => [
+				press,
+				(event: KeyboardEvent) => {
+					if (!isFree(event, node)) return;
+					event.preventDefault();
+					act(event);
+				}
+			])
+		);
+		return tinykeys(window, Object.fromEntries(guarded) as Bindings);
+	};
