@@ -10,7 +10,7 @@ import { problemOf, type Problem } from './problem.ts';
 export async function refusable<T, Typed extends Record<string, unknown> = Record<never, never>>(
 	act: () => Promise<T>,
 	typed?: Typed
-): Promise<T | ActionFailure<{ problem: Problem } & Partial<Typed>>> {
+): Promise<T | ActionFailure<{ problem: Problem } & Typed>> {
 	try {
 		return await act();
 	} catch (error) {

@@ -1,0 +1,64 @@
+/**
+ * One way to write a page: who is not signed in is sent to the door and back, a refusal becomes the error page
+ * with its own words, and a form gets its refusal back with what was typed.
+ */
+import { error, redirect, type ActionFailure, type RequestEvent, type ServerLoadEvent } from '@sveltejs/kit';
+import type { Actor } from '#lib/auth/actor.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { readText } from './body.ts';
+import { refusable } from './form.server.ts';
+import type { Problem } from './problem.ts';
+
+/** Guidelines are the largest text of a form; percent-encoding makes it longer. */
+const FORM_LIMIT = 4 * 1024 * 1024;
+
+type Common = { store: Store; actor: Actor; params: Record<string, string>; slug: string };
+export type PageCall = Common & { event: ServerLoadEvent; url: URL };
+export type ActionCall = Common & { event: RequestEvent; form: URLSearchParams };
+
+const common = (event: RequestEvent, actor: Actor): Common => {
+	const params = event.params as Record<string, string>;
+	return { store: event.locals.app.store, actor, params, slug: params.slug ?? '' };
+};
+
+export const page =
+	<T>(load: (call: PageCall) => Promise<T>) =>
+	async (event: ServerLoadEvent): Promise<T> => {
+		const { actor } = event.locals;
+		const { url } = event;
+		if (!actor) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
+		try {
+			return await load({ ...common(event, actor), event, url });
+		} catch (refusal) {
+			if (!(refusal instanceof Refusal)) throw refusal;
+			error(refusal.status, { message: refusal.message, code: refusal.code });
+		}
+	};
+
+export type Done<Name extends string> = { form: Name; done: string };
+export type Refused<Name extends string> = { form: Name; problem: Problem; typed: Record<string, string> };
+
+/**
+ * A form's action. `act` answers with a sentence that says what was done, or redirects. `form` tells the forms
+ * of a page apart; of the fields, those in `keep` come back with a refusal.
+ */
+export const action =
+	<const Name extends string>(name: Name, act: (call: ActionCall) => Promise<string>, keep: string[] = []) =>
+	async (event: RequestEvent): Promise<Done<Name> | ActionFailure<Refused<Name>>> => {
+		const typed: Record<string, string> = {};
+		return refusable(
+			async (): Promise<Done<Name>> => {
+				const form = new URLSearchParams(await readText(event.request, FORM_LIMIT));
+				for (const field of keep) typed[field] = form.get(field) ?? '';
+				const { actor } = event.locals;
+				if (!actor)
+					throw new Refusal(
+						'unauthenticated',
+						'Your session ended. Sign in again in another tab, then send this once more; what you typed is still here.'
+					);
+				return { form: name, done: await act({ ...common(event, actor), event, form }) };
+			},
+			{ form: name, typed }
+		);
+	};
