@@ -44,6 +44,34 @@ CREATE TABLE "event" (
 	CONSTRAINT "event_position_unique" UNIQUE("position")
 );
 --> statement-breakpoint
+CREATE TABLE "file" (
+	"project_id" text NOT NULL,
+	"sha256" text NOT NULL,
+	"type" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"width" integer,
+	"height" integer,
+	"entry" text NOT NULL,
+	"event_id" text NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "file_project_id_sha256_pk" PRIMARY KEY("project_id","sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "file_chunk" (
+	"project_id" text NOT NULL,
+	"sha256" text NOT NULL,
+	"part" integer NOT NULL,
+	"data" "bytea" NOT NULL,
+	CONSTRAINT "file_chunk_project_id_sha256_part_pk" PRIMARY KEY("project_id","sha256","part")
+);
+--> statement-breakpoint
+CREATE TABLE "file_name" (
+	"project_id" text NOT NULL,
+	"name" text NOT NULL,
+	"sha256" text NOT NULL,
+	CONSTRAINT "file_name_project_id_name_pk" PRIMARY KEY("project_id","name")
+);
+--> statement-breakpoint
 CREATE TABLE "form_version" (
 	"project_id" text NOT NULL,
 	"version" integer NOT NULL,
@@ -142,6 +170,18 @@ CREATE TABLE "member" (
 	CONSTRAINT "member_project_id_user_id_pk" PRIMARY KEY("project_id","user_id")
 );
 --> statement-breakpoint
+CREATE TABLE "note" (
+	"id" text PRIMARY KEY NOT NULL,
+	"project_id" text NOT NULL,
+	"item_id" text NOT NULL,
+	"assignment_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"text" text,
+	"event_id" text NOT NULL,
+	"at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "place" (
 	"item_id" text PRIMARY KEY NOT NULL,
 	"project_id" text NOT NULL,
@@ -232,6 +272,7 @@ CREATE TABLE "user_account" (
 ALTER TABLE "api_key" ADD CONSTRAINT "api_key_user_id_user_account_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "assignment" ADD CONSTRAINT "assignment_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "assignment" ADD CONSTRAINT "assignment_user_id_user_account_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "file" ADD CONSTRAINT "file_project_id_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."project"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "item" ADD CONSTRAINT "item_project_id_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."project"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "judgment" ADD CONSTRAINT "judgment_project_id_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."project"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "judgment" ADD CONSTRAINT "judgment_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -240,6 +281,9 @@ ALTER TABLE "judgment" ADD CONSTRAINT "judgment_user_id_user_account_id_fk" FORE
 ALTER TABLE "link" ADD CONSTRAINT "link_user_id_user_account_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member" ADD CONSTRAINT "member_project_id_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."project"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member" ADD CONSTRAINT "member_user_id_user_account_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note" ADD CONSTRAINT "note_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note" ADD CONSTRAINT "note_assignment_id_assignment_id_fk" FOREIGN KEY ("assignment_id") REFERENCES "public"."assignment"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note" ADD CONSTRAINT "note_user_id_user_account_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "place" ADD CONSTRAINT "place_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resolution" ADD CONSTRAINT "resolution_item_id_item_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."item"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resolution" ADD CONSTRAINT "resolution_user_id_user_account_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -251,6 +295,7 @@ CREATE INDEX "assignment_mine" ON "assignment" USING btree ("project_id","user_i
 CREATE INDEX "assignment_history" ON "assignment" USING btree ("project_id","user_id","created_at");--> statement-breakpoint
 CREATE INDEX "event_unsealed" ON "event" USING btree ("id") WHERE position is null;--> statement-breakpoint
 CREATE INDEX "event_project" ON "event" USING btree ("project","position");--> statement-breakpoint
+CREATE UNIQUE INDEX "file_page" ON "file" USING btree ("project_id","entry");--> statement-breakpoint
 CREATE INDEX "idempotency_at" ON "idempotency" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "intake_project" ON "intake" USING btree ("project_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "item_key" ON "item" USING btree ("project_id","key");--> statement-breakpoint
@@ -261,6 +306,7 @@ CREATE UNIQUE INDEX "judgment_supersedes" ON "judgment" USING btree ("supersedes
 CREATE UNIQUE INDEX "judgment_assignment" ON "judgment" USING btree ("assignment_id") WHERE supersedes is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "judgment_external" ON "judgment" USING btree ("project_id","external_id") WHERE external_id is not null;--> statement-breakpoint
 CREATE INDEX "member_user" ON "member" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "note_item" ON "note" USING btree ("project_id","item_id","id");--> statement-breakpoint
 CREATE INDEX "place_next" ON "place" USING btree ("project_id","band","rank") WHERE open > 0;--> statement-breakpoint
 CREATE INDEX "session_user" ON "session" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "suggestion_source" ON "suggestion" USING btree ("item_id","source");

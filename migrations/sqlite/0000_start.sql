@@ -53,6 +53,36 @@ CREATE TABLE `event` (
 CREATE UNIQUE INDEX `event_position_unique` ON `event` (`position`);--> statement-breakpoint
 CREATE INDEX `event_unsealed` ON `event` (`id`) WHERE position is null;--> statement-breakpoint
 CREATE INDEX `event_project` ON `event` (`project`,`position`);--> statement-breakpoint
+CREATE TABLE `file` (
+	`project_id` text NOT NULL,
+	`sha256` text NOT NULL,
+	`type` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`width` integer,
+	`height` integer,
+	`entry` text NOT NULL,
+	`event_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`project_id`, `sha256`),
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `file_page` ON `file` (`project_id`,`entry`);--> statement-breakpoint
+CREATE TABLE `file_chunk` (
+	`project_id` text NOT NULL,
+	`sha256` text NOT NULL,
+	`part` integer NOT NULL,
+	`data` blob NOT NULL,
+	PRIMARY KEY(`project_id`, `sha256`, `part`)
+);
+--> statement-breakpoint
+CREATE TABLE `file_name` (
+	`project_id` text NOT NULL,
+	`name` text NOT NULL,
+	`sha256` text NOT NULL,
+	PRIMARY KEY(`project_id`, `name`)
+);
+--> statement-breakpoint
 CREATE TABLE `form_version` (
 	`project_id` text NOT NULL,
 	`version` integer NOT NULL,
@@ -169,6 +199,22 @@ CREATE TABLE `member` (
 );
 --> statement-breakpoint
 CREATE INDEX `member_user` ON `member` (`user_id`);--> statement-breakpoint
+CREATE TABLE `note` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`assignment_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`text` text,
+	`event_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`item_id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`assignment_id`) REFERENCES `assignment`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `note_item` ON `note` (`project_id`,`item_id`,`id`);--> statement-breakpoint
 CREATE TABLE `place` (
 	`item_id` text PRIMARY KEY NOT NULL,
 	`project_id` text NOT NULL,

@@ -8,6 +8,10 @@ import { project } from '#lib/schema/tables.ts';
 
 /** Children before parents. */
 const tables = [
+	'note',
+	'file_chunk',
+	'file_name',
+	'file',
 	'suggestion',
 	'place',
 	'assignment',

@@ -11,6 +11,7 @@ export type Dialect = 'postgres' | 'sqlite';
 export const dialectOf = (url: string): Dialect => (/^postgres(ql)?:/.test(url) ? 'postgres' : 'sqlite');
 
 const jsonText = { dataType: () => 'text', toDriver: (value: unknown) => canonical(value as Json) };
+const pgBytes = pg.customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 const parse = (text: unknown): unknown => JSON.parse(text as string);
 const pgJson = pg.customType<{ data: unknown; driverData: string }>({ ...jsonText, fromDriver: parse });
 const liteJson = lite.customType<{ data: unknown; driverData: string }>({ ...jsonText, fromDriver: parse });
@@ -28,6 +29,7 @@ const pgKit = {
 	bool: (name: string) => pg.boolean(name),
 	/** epoch milliseconds */
 	at: (name: string) => pg.bigint(name, { mode: 'number' }),
+	bytes: (name: string) => pgBytes(name),
 	json: <T>(name: string) => pgJson(name).$type<T>(),
 	oneOf: <const U extends [string, ...string[]]>(name: string, values: U) => pg.text(name, { enum: values })
 };
@@ -45,13 +47,14 @@ const liteKit = {
 	real: (name: string) => lite.real(name),
 	bool: (name: string) => lite.integer(name, { mode: 'boolean' }),
 	at: (name: string) => lite.integer(name),
+	bytes: (name: string) => lite.blob(name, { mode: 'buffer' }),
 	json: <T>(name: string) => liteJson(name).$type<T>(),
 	oneOf: <const U extends [string, ...string[]]>(name: string, values: U) => lite.text(name, { enum: values })
 };
 
 // Compile-time proof that each pair of builders reads back the same type, so that the one cast below is sound.
 type Data<B> = B extends { _: { data: infer D } } ? D : never;
-type Plain = 'text' | 'int' | 'bigint' | 'real' | 'bool' | 'at';
+type Plain = 'text' | 'int' | 'bigint' | 'real' | 'bool' | 'at' | 'bytes';
 type Mismatch = {
 	[K in Plain]: [Data<ReturnType<(typeof pgKit)[K]>>] extends [Data<ReturnType<(typeof liteKit)[K]>>]
 		? never

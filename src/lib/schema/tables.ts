@@ -359,6 +359,82 @@ export const defineTables = (k: Kit) => {
 		at: k.at('at').notNull()
 	});
 
+	/** What somebody says of an item while they judge it: a flag for its leads, or a comment. */
+	const note = k.table(
+		'note',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k.text('project_id').notNull(),
+			itemId: k
+				.text('item_id')
+				.notNull()
+				.references(() => item.id),
+			assignmentId: k
+				.text('assignment_id')
+				.notNull()
+				.references(() => assignment.id),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			kind: k.oneOf('kind', ['flag', 'comment']).notNull(),
+			/** null: a flag without a reason */
+			text: k.text('text'),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [k.index('note_item').on(t.projectId, t.itemId, t.id)]
+	);
+
+	/** A picture of a project, named by the SHA-256 of its bytes. */
+	const file = k.table(
+		'file',
+		{
+			projectId: k
+				.text('project_id')
+				.notNull()
+				.references(() => project.id),
+			sha256: k.text('sha256').notNull(),
+			/** sniffed from the bytes, never what a caller says */
+			type: k.text('type').notNull(),
+			bytes: k.int('bytes').notNull(),
+			/** upright, in pixels; null where the header does not say */
+			width: k.int('width'),
+			height: k.int('height'),
+			/** lists go by it, oldest first */
+			entry: k.text('entry').notNull(),
+			eventId: k.text('event_id').notNull(),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.projectId, t.sha256] }),
+			k.uniqueIndex('file_page').on(t.projectId, t.entry)
+		]
+	);
+
+	/** What callers call a file: items may name it so, annotators never see it. */
+	const fileName = k.table(
+		'file_name',
+		{
+			projectId: k.text('project_id').notNull(),
+			name: k.text('name').notNull(),
+			sha256: k.text('sha256').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.name] })]
+	);
+
+	/** The bytes of a file in parts, so that neither a write nor a read of one lasts long. */
+	const fileChunk = k.table(
+		'file_chunk',
+		{
+			projectId: k.text('project_id').notNull(),
+			sha256: k.text('sha256').notNull(),
+			part: k.int('part').notNull(),
+			data: k.bytes('data').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.sha256, t.part] })]
+	);
+
 	/** One line an act. `position` is given by the sealer, after commit, in one order for everybody. */
 	const event = k.table(
 		'event',
@@ -404,6 +480,10 @@ export const defineTables = (k: Kit) => {
 		assignment,
 		judgment,
 		resolution,
+		note,
+		file,
+		fileName,
+		fileChunk,
 		event
 	};
 };
@@ -431,5 +511,9 @@ export const {
 	assignment,
 	judgment,
 	resolution,
+	note,
+	file,
+	fileName,
+	fileChunk,
 	event
 } = tables;
