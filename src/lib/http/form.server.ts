@@ -15,9 +15,7 @@ export async function refusable<T, Typed extends Record<string, unknown> = Recor
 		return await act();
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
-		return fail(error.status, { ...typed, problem: problemOf(error) } as {
-			problem: Problem;
-		} & Partial<Typed>);
+		return fail(error.status, { ...(typed as Typed), problem: problemOf(error) });
 	}
 }
 
