@@ -7,6 +7,8 @@ export default {
 	compilerOptions: { runes: true },
 	kit: {
 		adapter: adapter({ precompress: true }),
+		// hooks.server.ts checks the origin of every request that a cookie stands for, JSON too.
+		csrf: { trustedOrigins: ['*'] },
 		// Scripts run only with this answer's nonce. Styles may be inline: Svelte's own `style:` needs them.
 		csp: {
 			mode: 'nonce',

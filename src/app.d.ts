@@ -1,16 +1,21 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Auth } from '#lib/auth/auth.server.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
+import type { Gate } from '#lib/http/gate.server.ts';
 import type { Log } from '#lib/log/follow.server.ts';
+import type { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 
 declare global {
 	namespace App {
 		interface Locals {
 			/** what the process opened once, at its start */
-			app: { store: Store; log: Log; auth: Auth; stopping: AbortSignal };
+			app: { store: Store; log: Log; auth: Auth; gate: Gate; secrets: Secrets; stopping: AbortSignal };
 			actor: Actor | null;
 			/** the session's token hash, for those who signed in */
 			session: { id: string; expiresAt: number } | null;
+			/** why a session or key that was sent does not count */
+			refused: Refusal | null;
 		}
 		interface Error {
 			message: string;

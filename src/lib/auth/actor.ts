@@ -11,7 +11,8 @@ export type Person = {
 	via: 'session' | 'key';
 	/** the key's project when it names one, else null */
 	only: string | null;
-	keyName?: string;
+	/** the key that stands for the person, when one does */
+	keyId?: string;
 };
 
 /** A program with a role of its own. It never votes. */

@@ -4,6 +4,8 @@ import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
 import type { z } from 'zod';
 
 export const BODY_LIMIT = 1024 * 1024;
+/** Guidelines are the largest text of a form; percent-encoding makes it longer. */
+export const FORM_LIMIT = 4 * 1024 * 1024;
 
 /** @throws Refusal too_large, bad_encoding */
 export async function readText(request: Request, limit = BODY_LIMIT): Promise<string> {

@@ -1,6 +1,6 @@
 /**
  * One way to write an API endpoint: what it takes is declared (and so documented), then parse, authorize, one
- * call, one answer. Refusals become problem documents in the hook, for every route alike.
+ * call, one answer. What it throws becomes a problem document, for every endpoint alike.
  */
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
@@ -11,6 +11,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { BODY_LIMIT, jsonOf, parseAs, readText } from './body.ts';
 import { once } from './idempotency.server.ts';
+import { answerTo } from './problem.server.ts';
 
 export type Spec = {
 	/** one line for the API's description */
@@ -26,6 +27,8 @@ export type Spec = {
 	answers: Record<number, string>;
 	/** checked again before a stored answer is repeated; the verb checks by itself at the first time */
 	right?: Right;
+	/** the body or the answer holds a password, key or link: an Idempotency-Key keeps nothing of it */
+	secret?: boolean;
 };
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
@@ -49,11 +52,13 @@ export function endpoint<const S extends Spec>(
 	spec: S,
 	handle: (call: Call<S>) => Promise<Response>
 ): Endpoint {
-	const respond = async (event: RequestEvent): Promise<Response> => {
+	const serve = async (event: RequestEvent): Promise<Response> => {
 		const { store, log } = event.locals.app;
 		const actor = event.locals.actor;
 		if (!actor && !spec.open)
-			throw new Refusal('unauthenticated', 'Sign in, or send Authorization: Bearer as_….');
+			throw (
+				event.locals.refused ?? new Refusal('unauthenticated', 'Sign in, or send Authorization: Bearer as_….')
+			);
 		const params = event.params as Record<string, string>;
 		const query = spec.query
 			? parseAs(spec.query, Object.fromEntries(event.url.searchParams), 'invalid_query')
@@ -63,7 +68,8 @@ export function endpoint<const S extends Spec>(
 		const body = streamed ? undefined : parseAs(spec.body as z.ZodType, jsonOf(text));
 		const act = () => handle({ event, store, log, actor, params, body, query } as unknown as Call<S>);
 		const key = event.request.headers.get('idempotency-key');
-		if (!key || !actor || spec.body === 'stream' || event.request.method === 'GET') return act();
+		if (!key || !actor || spec.secret || spec.body === 'stream' || event.request.method === 'GET')
+			return act();
 		const allowed = async () => {
 			if (spec.right && params.slug) await authorize(store, actor, spec.right, params.slug);
 		};
@@ -75,5 +81,6 @@ export function endpoint<const S extends Spec>(
 		};
 		return once(store, scope, text, allowed, act);
 	};
+	const respond = (event: RequestEvent) => serve(event).catch((error: unknown) => answerTo(error, event));
 	return Object.assign(respond, { spec });
 }

@@ -6,12 +6,9 @@ import { error, redirect, type ActionFailure, type RequestEvent, type ServerLoad
 import type { Actor } from '#lib/auth/actor.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { readText } from './body.ts';
+import { FORM_LIMIT, readText } from './body.ts';
 import { refusable } from './form.server.ts';
 import type { Problem } from './problem.ts';
-
-/** Guidelines are the largest text of a form; percent-encoding makes it longer. */
-const FORM_LIMIT = 4 * 1024 * 1024;
 
 type Common = { store: Store; actor: Actor; params: Record<string, string>; slug: string };
 export type PageCall = Common & { event: ServerLoadEvent; url: URL };

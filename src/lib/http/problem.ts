@@ -48,6 +48,8 @@ export const brokenProblem = (incident: string): Problem => ({
 
 export function problemResponse(problem: Problem, retryAfter?: number): Response {
 	const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+	// RFC 9110, 11.6.1: a 401 says which scheme would do.
+	if (problem.status === 401) headers.set('www-authenticate', 'Bearer realm="Assent"');
 	if (problem.status === 429) headers.set('retry-after', String(Math.ceil(retryAfter ?? 1)));
 	return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

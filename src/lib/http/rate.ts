@@ -25,6 +25,11 @@ export function rateLimit(perSecond: number, burst: number = perSecond) {
 				for (const [other, held] of buckets) if (refilled(held, now) >= burst) buckets.delete(other);
 			buckets.set(name, { tokens: tokens - 1, at: now });
 		},
+		/** Gives a token back, as for a guess that was right. */
+		giveBack(name: string): void {
+			const bucket = buckets.get(name);
+			if (bucket) bucket.tokens = Math.min(burst, bucket.tokens + 1);
+		},
 		/** Forgets a name, as after a right password. */
 		clear: (name: string) => buckets.delete(name)
 	};

@@ -11,6 +11,7 @@ import { dialectOf } from './columns.ts';
 import { sha256 } from './digest.server.ts';
 import { connectionOf } from './postgres.server.ts';
 import { connect, fileOf, isBusy } from './sqlite.server.ts';
+import type { Store } from './store.server.ts';
 
 type Step = { tag: string; digest: string; statements: string[] };
 type Done = { tag: string; digest: string };
@@ -128,4 +129,17 @@ export function migrate(url: string, migrations = join(process.cwd(), 'migration
 	const dialect = dialectOf(url);
 	const steps = stepsIn(join(migrations, dialect));
 	return dialect === 'postgres' ? migratePostgres(url, steps) : migrateSqlite(fileOf(url), steps);
+}
+
+/** Whether a database, perhaps migrated by another server since, is at the schema of this version. */
+export async function isCurrent(
+	store: Pick<Store, 'read' | 'dialect'>,
+	migrations = join(process.cwd(), 'migrations')
+): Promise<boolean> {
+	const done = await store.read.query<Done>('select tag, digest from migration');
+	const steps = stepsIn(join(migrations, store.dialect));
+	return (
+		done.length === steps.length &&
+		steps.every((s) => done.some((d) => d.tag === s.tag && d.digest === s.digest))
+	);
 }

@@ -10,7 +10,7 @@ import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import { commitBell, Span, within, type Param, type ReadDb, type Store, type Tx } from './store.server.ts';
 
 /** better-sqlite3 dies without a word on an old Node: say it before the first open. */
-function assertNode(): void {
+export function assertNode(): void {
 	if (Number(process.versions.napi) < 10)
 		throw new Error(`Assent needs Node 24.7 or later; this is ${process.version}. Start it with npm start.`);
 }

@@ -1,0 +1,82 @@
+/** Opens what the process needs, once, at its start; says where it is and how to sign in; ends in good order. */
+import { subscribe } from 'node:diagnostics_channel';
+import { openAuth } from '#lib/auth/auth.server.ts';
+import { openSecrets } from '#lib/auth/secrets.server.ts';
+import { newSetupCode } from '#lib/auth/setup.server.ts';
+import { openGate } from '#lib/http/gate.server.ts';
+import { report, say } from '#lib/http/report.server.ts';
+import { openLog } from '#lib/log/follow.server.ts';
+import { environment } from '#lib/schema/environment.ts';
+import { migrate } from '#lib/schema/migrate.server.ts';
+import { assertNode } from '#lib/schema/sqlite.server.ts';
+import { faultOf, openStore, type Store } from '#lib/schema/store.server.ts';
+
+type App = App.Locals['app'];
+
+async function greeting(store: Store): Promise<string[]> {
+	const { origin } = environment;
+	const code = await newSetupCode(store);
+	return [
+		`Assent is ready at ${origin}`,
+		code
+			? `There is no admin yet. To become the first, open ${origin}/setup?code=${code}`
+			: `Sign in at ${origin}/sign-in`
+	];
+}
+
+/** Node tells when a server listens; under `vite dev` it did so before this file was loaded. */
+function whenListening(act: () => void): void {
+	if (import.meta.env.DEV) act();
+	else subscribe('tracing:net.server.listen:asyncEnd', act);
+}
+
+/** What is wrong, for whoever starts the server: a sentence where we have one, else the stack. */
+function cannotStart(error: unknown): never {
+	const inner: unknown = error instanceof AggregateError ? error.errors[0] : error;
+	const fault = faultOf(inner);
+	if (fault.constructor === Error) say(`Assent cannot start: ${fault.message}`);
+	else report(inner, 'at the start');
+	process.exit(1);
+}
+
+/** A bug outside of any request: said without its parameters. One that no promise holds ends the process. */
+function catchTheRest(): void {
+	process.on('unhandledRejection', (error) => report(error, 'in the background'));
+	process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+		if (error.code === 'EADDRINUSE')
+			say(`Assent cannot start: port ${environment.port} is in use. Set PORT to another one.`);
+		else report(error, 'outside of any request');
+		process.exit(1);
+	});
+}
+
+/** Streams end at the signal, so that the server can close; adapter-node says when it has. */
+function endInOrder(stop: AbortController, close: () => Promise<void>): void {
+	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+	(process as NodeJS.EventEmitter).once('sveltekit:shutdown', () => void close().catch(report));
+}
+
+async function open(): Promise<App> {
+	assertNode();
+	await migrate(environment.databaseUrl);
+	const store = await openStore(environment.databaseUrl);
+	const secrets = await openSecrets(environment.keys, store);
+	const log = await openLog(store, report);
+	const auth = await openAuth(store, { secure: environment.origin.startsWith('https:') });
+	const gate = openGate({ perSecond: environment.rateLimit, proxies: environment.proxies });
+	const stop = new AbortController();
+	if (!import.meta.env.DEV) {
+		catchTheRest();
+		endInOrder(stop, async () => {
+			await log.stop();
+			await store.close();
+		});
+	}
+	const lines = await greeting(store);
+	whenListening(() => lines.splice(0).forEach(say));
+	return { store, log, auth, gate, secrets, stopping: stop.signal };
+}
+
+/** `vite dev` loads this file again at each change; the process still has one store. */
+const held = globalThis as { assentApp?: Promise<App> };
+export const openApp = (): Promise<App> => (held.assentApp ??= open().catch(cannotStart));
