@@ -1,0 +1,28 @@
+/** The one way in: bytes of any format become rows, rows become items, judgments or suggestions. */
+import type { Actor } from '#lib/auth/actor.ts';
+import { addItems } from '#lib/project/add-items.server.ts';
+import { addJudgments } from '#lib/project/add-judgments.server.ts';
+import { addSuggestions } from '#lib/project/add-suggestions.server.ts';
+import type { Report } from '#lib/project/incoming.ts';
+import type { IntakeOptions } from '#lib/project/intake.server.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { readRows, type Reading } from './format.ts';
+import { mapRows, type Kind, type Mapping } from './mapping.ts';
+
+const verbs = { items: addItems, judgments: addJudgments, suggestions: addSuggestions };
+
+export type Import = Reading & IntakeOptions & { kind: Kind; mapping: Mapping | null };
+
+/** @throws Refusal not_found, forbidden, and what makes a body unreadable as a whole */
+export function importBytes(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	bytes: AsyncIterable<Uint8Array>,
+	{ kind, mapping, format, delimiter, most, ...options }: Import
+): Promise<Report> {
+	// Cells of a table are text; so is what a mapping takes out of columns.
+	const table = format === 'csv' || mapping !== null;
+	const rows = mapRows(kind, mapping, format === 'csv', readRows(bytes, { format, delimiter, most }));
+	return verbs[kind](store, actor, slug, rows, { ...options, table });
+}

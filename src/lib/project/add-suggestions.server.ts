@@ -1,0 +1,132 @@
+/** A model's proposed answers, joined to items by key. One suggestion an item and source; another answer is refused. */
+import { z } from 'zod';
+import type { Actor } from '#lib/auth/actor.ts';
+import { authorize } from '#lib/auth/access.server.ts';
+import { checkAnswers } from '#lib/form/check.ts';
+import type { Form } from '#lib/form/form.ts';
+import { newId } from '#lib/schema/id.ts';
+import { canonical } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import type { Payload } from '#lib/schema/values.ts';
+import type { Incoming, Report } from './incoming.ts';
+import { takeIn, type IntakeOptions, type Outcome } from './intake.server.ts';
+import { inList, insertNew } from './insert.server.ts';
+import { answersOf, itemsByKey, Key, refusalOf, rowOf, unknownItem } from './row.server.ts';
+import { formOf } from './version.server.ts';
+
+export const SuggestionShape = {
+	source: z.string().min(1, 'Name the model that proposes this.').max(200),
+	answers: z.unknown().optional(),
+	score: z
+		.number()
+		.min(0, 'A score is a confidence from 0 to 1.')
+		.max(1, 'A score is a confidence from 0 to 1.')
+		.nullish()
+};
+const InlineSuggestion = z.strictObject(SuggestionShape);
+const SuggestionInput = z.strictObject({ item: Key, ...SuggestionShape });
+
+export type NewSuggestion = { itemId: string; source: string; answers: string; score: number | null };
+
+/** @param value as inside an item. @throws Refusal */
+export function readSuggestion(
+	form: Form,
+	payload: Payload,
+	value: unknown,
+	table = false
+): Omit<NewSuggestion, 'itemId'> {
+	const { source, answers, score } = rowOf(InlineSuggestion, value);
+	return {
+		source,
+		answers: canonical(checkAnswers(form, payload, answersOf(form, answers, table))),
+		score: score ?? null
+	};
+}
+
+/** Inserts what is new and compares the rest with what stands. */
+export async function writeSuggestions(
+	tx: Tx,
+	projectId: string,
+	rows: NewSuggestion[],
+	eventId: string,
+	now: number
+): Promise<Outcome[]> {
+	if (rows.length === 0) return [];
+	const fresh = rows.map((row) => ({ ...row, id: newId(now) }));
+	const inserted = await insertNew(
+		tx,
+		'suggestion',
+		fresh.map(({ id, itemId, source, answers, score }) => ({
+			id,
+			project_id: projectId,
+			item_id: itemId,
+			source,
+			answers,
+			score,
+			event_id: eventId,
+			created_at: now
+		}))
+	);
+	const repeats = fresh.filter(({ id }) => !inserted.has(id));
+	const there = new Map<string, string>();
+	if (repeats.length > 0) {
+		const { marks, values } = inList([...new Set(repeats.map(({ itemId }) => itemId))], 1);
+		const rows = await tx.query<{ item_id: string; source: string; answers: string; score: number | null }>(
+			`select item_id, source, answers, score from suggestion where item_id in (${marks})`,
+			...values
+		);
+		for (const row of rows) there.set(`${row.item_id} ${row.source}`, canonical([row.answers, row.score]));
+	}
+	return fresh.map(({ id, itemId, source, answers, score }) => {
+		if (inserted.has(id)) return 'created';
+		return there.get(`${itemId} ${source}`) === canonical([answers, score])
+			? 'unchanged'
+			: new Refusal(
+					'key_conflict',
+					`“${source}” already suggests something else for this item. Name the new version of it.`
+				);
+	});
+}
+
+/**
+ * Joins suggestions `{item, source, answers, score?}` to the items of a project.
+ * @param table whether answers are cells of a table, hence text
+ * @throws Refusal not_found, forbidden, wrong_stage, archived
+ */
+export async function addSuggestions(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	rows: AsyncIterable<Incoming>,
+	{ table = false, ...options }: IntakeOptions & { table?: boolean } = {}
+): Promise<Report> {
+	const access = await authorize(store, actor, 'manage', slug);
+	const form = await formOf(store.read, access.project);
+	return takeIn<NewSuggestion>(
+		store,
+		access,
+		{
+			kind: 'suggestions',
+			async prepare(values) {
+				const inputs = values.map((value) => refusalOf(() => rowOf(SuggestionInput, value)));
+				const items = await itemsByKey(store, access.project.id, inputs);
+				return inputs.map((input) =>
+					refusalOf(() => {
+						if (input instanceof Refusal) throw input;
+						const { item: key, ...rest } = input;
+						const item = items.get(key);
+						if (!item) throw unknownItem(key);
+						return { itemId: item.id, ...readSuggestion(form, item.payload, rest, table) };
+					})
+				);
+			},
+			write: async (tx, fresh, eventId, _, now) => ({
+				outcomes: await writeSuggestions(tx, access.project.id, fresh, eventId, now)
+			}),
+			digest: ({ itemId, source, answers }) => [itemId, source, answers]
+		},
+		rows,
+		options
+	);
+}
