@@ -1,5 +1,6 @@
 /** Opens what the process needs, once, at its start; says where it is and how to sign in; ends in good order. */
 import { subscribe } from 'node:diagnostics_channel';
+import { firstDemo } from './demo.server.ts';
 import { openAuth } from '#lib/auth/auth.server.ts';
 import { openSecrets } from '#lib/auth/secrets.server.ts';
 import { newSetupCode } from '#lib/auth/setup.server.ts';
@@ -72,7 +73,8 @@ async function open(): Promise<App> {
 			await store.close();
 		});
 	}
-	const lines = await greeting(store);
+	const demo = await firstDemo(store);
+	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach(say));
 	return { store, log, auth, gate, secrets, stopping: stop.signal };
 }
