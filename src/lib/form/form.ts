@@ -9,21 +9,12 @@ import { hint } from './near.ts';
 
 export type Form = { fields: Field[]; questions: Question[] };
 
-/** The keys that a working view keeps for itself; an option cannot have one. */
-export const reservedKeys = [
-	'enter',
-	'space',
-	'backspace',
-	'escape',
-	'tab',
-	'u',
-	'f',
-	'c',
-	'g',
-	'?',
-	'/',
-	's'
-];
+/** The keys that the working view of a stage keeps for itself; an option cannot have one. */
+export const reservedKeys: Record<Stage, string[]> = {
+	annotation: ['u', 'f', 'c', 'g', '?', '/', ' '],
+	alignment: ['u', 'f', 'c', 'g', '?', '/', ' ', 'x', 'w', '=', '1', '2'],
+	runtime: ['a', 'e', 'r', 'j', 'k', 's', '?', '/', ' ']
+};
 const MOST = { fields: 50, questions: 100 };
 
 const pointer = (...parts: PropertyKey[]) => parts.map((part) => `/${String(part)}`).join('');
@@ -86,25 +77,34 @@ function placed(
 
 function optionMistakes(question: Question, at: string): Mistake[] {
 	const all = placed(question.options, at);
-	const values = all.map((o) => o.value);
-	const found = repeated(values, (i) => `${all[i]?.path ?? at}/value`, 'The option');
-	const keys = new Map<string, string>();
-	for (const { path, value, key } of all) {
-		if (key === undefined) continue;
-		const lower = key.toLowerCase();
-		if (reservedKeys.includes(lower))
-			found.push({
-				path: `${path}/key`,
-				message: `The key “${key}” does something else in the working view.`
-			});
-		else if (keys.has(lower))
-			found.push({
-				path: `${path}/key`,
-				message: `The key “${key}” is already that of “${keys.get(lower) ?? ''}”.`
-			});
-		else keys.set(lower, value);
-	}
-	return found;
+	return repeated(
+		all.map((o) => o.value),
+		(i) => `${all[i]?.path ?? at}/value`,
+		'The option'
+	);
+}
+
+const isDigit = (key: string) => /^[0-9]$/.test(key);
+
+/** Keys of options work all over the form; digits only in their own question. */
+function keyMistakes(form: Form, stage: Stage): Mistake[] {
+	const everywhere = new Map<string, string>();
+	return form.questions.flatMap((question, i) => {
+		const digits = new Map<string, string>();
+		return placed(question.options, `/questions/${i}`).flatMap(({ path, value, key }): Mistake[] => {
+			if (key === undefined) return [];
+			const wrong = (message: string) => [{ path: `${path}/key`, message }];
+			const lower = key.toLowerCase();
+			if ([...lower].length !== 1) return wrong(`A key is one character; “${key}” is not.`);
+			if (reservedKeys[stage].includes(lower))
+				return wrong(`The key “${key}” does something else in the working view.`);
+			const taken = isDigit(lower) ? digits : everywhere;
+			const other = taken.get(lower);
+			if (other !== undefined) return wrong(`The key “${key}” is already that of “${other}”.`);
+			taken.set(lower, value);
+			return [];
+		});
+	});
 }
 
 /** What a question says of fields, other questions and bounds. Names the field that it falls back to. */
@@ -237,7 +237,8 @@ function formMistakes(input: unknown, stage: Stage): Mistake[] {
 			(i) => `/questions/${i}/name`,
 			'The question'
 		),
-		...form.questions.flatMap((question, i) => meaningMistakes(form, question, i))
+		...form.questions.flatMap((question, i) => meaningMistakes(form, question, i)),
+		...keyMistakes(form, stage)
 	);
 	if (stage !== 'alignment')
 		form.questions.forEach((q, i) => {
