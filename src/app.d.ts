@@ -12,6 +12,8 @@ declare global {
 			/** what the process opened once, at its start */
 			app: { store: Store; log: Log; auth: Auth; gate: Gate; secrets: Secrets; stopping: AbortSignal };
 			actor: Actor | null;
+			/** who the same session or key stands for by now; what lasts for hours asks again */
+			again: () => Promise<Actor | null>;
 			/** the session's token hash, for those who signed in */
 			session: { id: string; expiresAt: number } | null;
 			/** why a session or key that was sent does not count */

@@ -35,7 +35,9 @@ function whenListening(act: () => void): void {
 function cannotStart(error: unknown): never {
 	const inner: unknown = error instanceof AggregateError ? error.errors[0] : error;
 	const fault = faultOf(inner);
-	if (fault.constructor === Error) say(`Assent cannot start: ${fault.message}`);
+	if (/^(?:E[A-Z]+|28\w{3}|3D000)$/.test(fault.code ?? ''))
+		say(`Assent cannot start: the database does not let us in (${fault.message}). Check DATABASE_URL.`);
+	else if (fault.constructor === Error) say(`Assent cannot start: ${fault.message}`);
 	else report(inner, 'at the start');
 	process.exit(1);
 }

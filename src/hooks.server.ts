@@ -29,30 +29,33 @@ function callByName(event: RequestEvent): void {
 		redirect(307, `${protocol}//localhost:${port}${event.url.pathname}${event.url.search}`);
 }
 
+type Identity = Pick<App.Locals, 'actor' | 'session' | 'refused'> & { renewed?: string };
+const nobody: Identity = { actor: null, session: null, refused: null };
+
 /** A key counts before a cookie; what was sent and does not count is remembered for the answer. */
-async function identify(event: RequestEvent): Promise<void> {
-	const { locals, request, cookies } = event;
+async function identify({ request, cookies }: RequestEvent): Promise<Identity> {
 	const header = request.headers.get('authorization');
 	if (header !== null) {
-		const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
-		locals.actor = token ? await app.auth.byKey(token) : null;
-		if (!locals.actor)
-			locals.refused = new Refusal(
-				'unauthenticated',
-				'This key is unknown or was revoked. Send Authorization: Bearer as_….'
-			);
-		return;
+		const key = /^Bearer +(\S+)$/i.exec(header)?.[1];
+		const actor = key ? await app.auth.byKey(key) : null;
+		if (actor) return { ...nobody, actor };
+		const words = 'This key is unknown or was revoked. Send Authorization: Bearer as_….';
+		return { ...nobody, refused: new Refusal('unauthenticated', words) };
 	}
 	const token = cookies.get(SESSION_COOKIE);
-	if (!token) return;
+	if (!token) return nobody;
 	const found = await app.auth.bySession(token);
-	if (!found) {
-		locals.refused = new Refusal('session_expired', 'Your session has ended. Sign in again.');
-		return;
-	}
-	locals.actor = found.actor;
-	locals.session = found.session;
-	if (found.renewed) keepSession(event, { token });
+	if (!found)
+		return { ...nobody, refused: new Refusal('session_expired', 'Your session has ended. Sign in again.') };
+	const { actor, session } = found;
+	return { ...nobody, actor, session, ...(found.renewed ? { renewed: token } : {}) };
+}
+
+async function meet(event: RequestEvent): Promise<void> {
+	const { renewed, ...identity } = await identify(event);
+	Object.assign(event.locals, identity);
+	event.locals.again = async () => (await identify(event)).actor;
+	if (renewed) keepSession(event, { token: renewed });
 }
 
 const isForm = (request: Request): boolean =>
@@ -135,7 +138,7 @@ function asProblem(event: RequestEvent, response: Response): Response {
 
 async function forProgram(event: RequestEvent, resolve: Parameters<Handle>[0]['resolve']): Promise<Response> {
 	try {
-		await identify(event);
+		await meet(event);
 		assertOrigin(event);
 		app.gate.admit(event);
 		if (event.route.id === null) throw new Refusal('not_found', `There is nothing at ${event.url.pathname}.`);
@@ -148,7 +151,7 @@ async function forProgram(event: RequestEvent, resolve: Parameters<Handle>[0]['r
 async function forPerson(event: RequestEvent, resolve: Parameters<Handle>[0]['resolve']): Promise<Response> {
 	try {
 		callByName(event);
-		await identify(event);
+		await meet(event);
 		assertOrigin(event);
 		app.gate.admit(event);
 		assertSize(event);
@@ -161,7 +164,7 @@ async function forPerson(event: RequestEvent, resolve: Parameters<Handle>[0]['re
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-	Object.assign(event.locals, { app, actor: null, session: null, refused: null });
+	Object.assign(event.locals, { ...nobody, app, again: async () => null });
 	return dress(event, await (isProgram(event) ? forProgram : forPerson)(event, resolve));
 };
 

@@ -2,7 +2,7 @@
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { project } from '#lib/schema/tables.ts';
-import type { Role } from '#lib/schema/values.ts';
+import type { Role, Stage } from '#lib/schema/values.ts';
 import { eq } from 'drizzle-orm';
 import { may, type Right, type Standing } from './access.ts';
 import type { Actor } from './actor.ts';
@@ -38,20 +38,33 @@ export async function authorize(store: Store, actor: Actor, right: Right, slug: 
 	return { project: row, role, actor };
 }
 
-/** For what belongs to the instance. @throws Refusal forbidden */
-export function authorizeInstance(actor: Actor, right: 'instance' | 'create'): Role {
+/**
+ * For what belongs to the instance.
+ * @param stage of the project to create
+ * @throws Refusal forbidden
+ */
+export function authorizeInstance(actor: Actor, right: 'instance' | 'create', stage?: Stage): Role {
 	const role = may(actor, right);
 	if (!role)
 		throw new Refusal(
 			'forbidden',
 			right === 'create' ? 'Only an admin or a researcher creates projects.' : 'Only an admin may do this.'
 		);
+	if (stage === 'runtime' && actor.kind === 'person' && actor.via === 'key')
+		throw new Refusal('forbidden', PERSONS_KEY);
 	return role;
 }
 
+const PERSONS_KEY = 'A key made for a person acts in annotation and alignment only.';
+
 function refusalOf(actor: Actor, right: Right, row: ProjectRow): string {
+	if (actor.kind !== 'console' && actor.only !== null && actor.only !== row.id)
+		return 'This key reaches another project only.';
+	if (actor.kind === 'person' && actor.via === 'key' && row.stage === 'runtime') return PERSONS_KEY;
 	if (right === 'work' && actor.kind === 'program')
 		return 'A key cannot judge as itself. Make one for a person: key create --user EMAIL.';
+	if (right === 'work' && row.stage === 'runtime')
+		return `“${row.name}” is a runtime project: it has no items to claim.`;
 	if (right === 'work' || right === 'see') return `You are not among the people who work in “${row.name}”.`;
 	return `Only an admin or a researcher of “${row.name}” may do this.`;
 }

@@ -14,9 +14,9 @@ export type Right =
 	| 'work'
 	/** others' judgments, agreement, gold; adjudicate, send back */
 	| 'judge'
-	/** events of a project */
+	/** events of a project; without one, of everything */
 	| 'events'
-	/** know that the project is there: its name, stage and own progress */
+	/** know that the project is there: its name, stage, guidelines and own progress */
 	| 'see';
 
 export type Standing = {
@@ -27,62 +27,57 @@ export type Standing = {
 	listed: Role[] | null;
 };
 
-const rolesOf = (actor: Actor): Role[] =>
-	actor.kind === 'console' ? ['admin'] : actor.kind === 'person' ? actor.roles : [actor.role];
+/** Instance-wide roles; an admin's swallows the others. */
+const rolesOf = (actor: Actor): Role[] => {
+	const roles: Role[] =
+		actor.kind === 'console' ? ['admin'] : actor.kind === 'person' ? actor.roles : [actor.role];
+	return roles.includes('admin') ? ['admin'] : roles;
+};
 
-/** The roles that an actor holds in a project: an admin everywhere, others by membership. */
-export function rolesIn(actor: Actor, project: Standing): Role[] {
+/** A person's roles in a project: by creating it, by its list, or by their own role while it lists nobody. */
+function rolesIn(actor: Actor, project: Standing): Role[] {
 	const own = rolesOf(actor);
-	if (own.includes('admin')) return ['admin'];
-	if (actor.kind !== 'console' && actor.only !== null && actor.only !== project.id) return [];
-	if (actor.kind === 'program') return [actor.role];
-	const held = new Set<Role>();
-	const createdIt = actor.kind === 'person' && project.createdBy === actor.id;
-	if (own.includes('researcher') && createdIt) held.add('researcher');
+	// Whoever made a program's key gave it its role wherever the key reaches.
+	if (actor.kind !== 'person' || own.includes('admin')) return own;
 	const worker = workerOf[project.stage];
-	if (project.listed === null) {
-		if (own.includes(worker)) held.add(worker);
-	} else for (const role of project.listed) held.add(role);
-	return [...held];
+	const held = project.listed ?? own.filter((role) => role === worker);
+	return own.includes('researcher') && project.createdBy === actor.id ? [...held, 'researcher'] : held;
+}
+
+/** How far a key goes, whatever its role: one project if it names one; as a person, never into runtime. */
+function reaches(actor: Actor, right: Right, project: Standing | null): boolean {
+	if (actor.kind === 'console') return true;
+	if (actor.only !== null && actor.only !== project?.id) return false;
+	if (actor.kind === 'program') return actor.role !== 'agent' && right !== 'work';
+	if (actor.via === 'session') return true;
+	// Without a project only creating one is left: users, keys and everybody's events are not annotation.
+	return project ? project.stage !== 'runtime' : right === 'create';
 }
 
 /** @returns the role under which the actor may, or null */
 export function may(actor: Actor, right: Right, project: Standing | null = null): Role | null {
+	if (!reaches(actor, right, project)) return null;
 	const own = rolesOf(actor);
-	if (actor.kind === 'program' && actor.role === 'agent') return null;
-	// A key made for a person acts as them in annotation and alignment only.
-	if (
-		actor.kind === 'person' &&
-		actor.via === 'key' &&
-		(right === 'instance' || project?.stage === 'runtime')
-	)
-		return null;
-	if (own.includes('admin')) {
-		// A key never votes as itself: only a key made for a person does.
-		if (right === 'work' && actor.kind === 'program') return null;
-		return keyReaches(actor, project) ? 'admin' : null;
-	}
-	if (right === 'instance') return null;
-	if (right === 'create') return own.includes('researcher') && isUnbound(actor) ? 'researcher' : null;
-	if (!project) return null;
+	const admin = own.includes('admin') ? 'admin' : null;
+	if (right === 'instance') return admin;
+	if (right === 'create') return admin ?? (own.includes('researcher') ? 'researcher' : null);
+	if (!project) return right === 'events' ? admin : null;
+
 	const held = rolesIn(actor, project);
+	const lead = admin ?? (held.includes('researcher') ? 'researcher' : null);
 	const worker = workerOf[project.stage];
-	const has = (role: Role) => (held.includes(role) ? role : null);
+	const works = held.includes(worker) ? worker : null;
 	switch (right) {
 		case 'manage':
 		case 'judge':
-			return has('researcher');
+			return lead;
 		case 'work':
+			// The table: a researcher works in any project, others in their own ones of their stage.
 			if (actor.kind !== 'person' || project.stage === 'runtime') return null;
-			// The table: a researcher may work anywhere, a worker in own projects of the stage.
-			return has(worker) ?? has('researcher') ?? (own.includes('researcher') ? 'researcher' : null);
+			return admin ?? works ?? (own.includes('researcher') ? 'researcher' : lead);
 		case 'see':
-			return has('researcher') ?? has(worker);
+			return lead ?? works ?? may(actor, 'work', project);
 		case 'events':
-			return has('researcher') ?? (project.stage === 'runtime' ? has('operator') : null);
+			return lead ?? (project.stage === 'runtime' ? works : null);
 	}
 }
-
-const isUnbound = (actor: Actor) => actor.kind === 'console' || actor.only === null;
-const keyReaches = (actor: Actor, project: Standing | null) =>
-	isUnbound(actor) || (project !== null && actor.kind !== 'console' && actor.only === project.id);

@@ -42,10 +42,11 @@ export async function eventFilter(store: Store, actor: Actor, slug?: string) {
 
 async function seesAny(store: Store, actor: Actor): Promise<boolean> {
 	if (actor.kind === 'console') return true;
-	return actor.kind === 'program'
-		? actor.role === 'researcher' || actor.role === 'operator'
-		: actor.roles.some((role) => role === 'researcher' || role === 'operator') ||
-				(await leadsOne(store, actor.id));
+	const roles = actor.kind === 'program' ? [actor.role] : actor.roles;
+	return (
+		roles.some((role) => role === 'admin' || role === 'researcher' || role === 'operator') ||
+		leadsOne(store, actor.id)
+	);
 }
 
 async function leadsOne(store: Store, userId: string): Promise<boolean> {

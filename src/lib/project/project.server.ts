@@ -33,7 +33,7 @@ export async function createProject(
 	input: ProjectInput,
 	{ demo = false, now = Date.now() } = {}
 ): Promise<ProjectRow> {
-	authorizeInstance(actor, 'create');
+	authorizeInstance(actor, 'create', input.stage);
 	const form = formFor(input.stage, input.form);
 	const row: ProjectRow = {
 		id: newId(now),

@@ -4,6 +4,8 @@ import { eventFilter, eventView } from '#lib/project/events.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** A key may be revoked and a role taken away while somebody listens: both are looked up again after this. */
+const TRUST_MS = 2_000;
 
 /** `Last-Event-ID` resumes after a position; without it only what comes from now on is sent. */
 const Query = z.strictObject({
@@ -18,19 +20,39 @@ export const GET = endpoint(
 		answers: { 200: 'text/event-stream' }
 	},
 	async ({ event, store, log, actor, query }) => {
-		const passes = await eventFilter(store, actor, query.project);
+		let passes = await eventFilter(store, actor, query.project);
+		let trustedUntil = Date.now() + TRUST_MS;
+		const mayListen = async (): Promise<boolean> => {
+			if (Date.now() < trustedUntil) return true;
+			const still = await event.locals.again();
+			if (still) passes = await eventFilter(store, still, query.project);
+			trustedUntil = Date.now() + TRUST_MS;
+			return still !== null;
+		};
 		const last = Number(event.request.headers.get('last-event-id') ?? query.after ?? NaN);
 		const from = Number.isSafeInteger(last) && last >= 0 ? last : await seal(store);
 		const leaving = new AbortController();
-		const signal = AbortSignal.any([leaving.signal, event.request.signal, event.locals.app.stopping]);
+		const ending = new AbortController();
+		const signal = AbortSignal.any([
+			leaving.signal,
+			ending.signal,
+			event.request.signal,
+			event.locals.app.stopping
+		]);
 		const encoder = new TextEncoder();
 		const stream = new ReadableStream<Uint8Array>({
 			async start(controller) {
 				const send = (text: string) => controller.enqueue(encoder.encode(text));
-				const beat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
+				const beat = setInterval(() => {
+					const proceed = (may: boolean) => (may ? send(': still here\n\n') : ending.abort());
+					mayListen()
+						.then((may) => (signal.aborted ? undefined : proceed(may)))
+						.catch(() => ending.abort());
+				}, HEARTBEAT_MS);
 				send(`retry: 2000\nid: ${from}\n\n`);
 				try {
 					for await (const entry of log.follow(from, signal)) {
+						if (!(await mayListen().catch(() => false))) break;
 						if (await passes(entry))
 							send(`id: ${entry.position}\ndata: ${JSON.stringify(eventView(entry))}\n\n`);
 						// A reader that does not keep up is let go; it comes back with its last id.
