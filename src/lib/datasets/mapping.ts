@@ -7,7 +7,7 @@ import { hint } from '#lib/form/near.ts';
 import type { Incoming } from '#lib/project/incoming.ts';
 import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { faultOfTemplate, fill, fillText } from './template.ts';
+import { columnsOf, faultOfTemplate, fill, fillText } from './template.ts';
 
 export const kinds = ['items', 'judgments', 'suggestions'] as const;
 export type Kind = (typeof kinds)[number];
@@ -16,6 +16,12 @@ const Template = z.string().superRefine((template, context) => {
 	const fault = faultOfTemplate(template);
 	if (fault) context.addIssue({ code: 'custom', message: fault });
 });
+
+/** What differs from row to row: a literal would give every row the same. */
+const Column = Template.refine(
+	(template) => columnsOf(template).length > 0,
+	'Name a column in braces, such as {id}.'
+);
 
 /**
  * A value, or a value put into other words: the first case whose left side, filled in, equals `from` gives its
@@ -31,12 +37,12 @@ const Named = z.record(z.string().min(1), Template);
 const Answers = z.record(z.string().min(1), Source);
 
 export const ItemMapping = z.strictObject({
-	key: Template.optional(),
+	key: Column.optional(),
 	priority: Template.optional(),
 	metadata: Named.optional(),
 	payload: Named.optional(),
 	/** alignment: payload.prompt and payload.responses */
-	prompt: Template.optional(),
+	prompt: Column.optional(),
 	responses: z
 		.array(z.strictObject({ id: Template, text: Template, model: Template.optional() }))
 		.min(2, 'Name at least two responses.')
@@ -47,20 +53,20 @@ export type ItemMapping = z.infer<typeof ItemMapping>;
 
 export const JudgmentMapping = z.strictObject({
 	/** the item's key */
-	item: Template,
+	item: Column,
 	rater: Template,
 	answers: Answers,
 	/** response ids in the order in which the rater saw them */
 	shown: z.array(Source).optional(),
 	at: Template.optional(),
-	id: Template.optional(),
+	id: Column.optional(),
 	/** person or model */
 	kind: Template.optional()
 });
 export type JudgmentMapping = z.infer<typeof JudgmentMapping>;
 
 export const SuggestionMapping = z.strictObject({
-	item: Template,
+	item: Column,
 	source: Template,
 	answers: Answers,
 	score: Template.optional()

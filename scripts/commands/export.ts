@@ -1,0 +1,96 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { ExportQuery, exportFormats, type ExportReport } from '#lib/datasets/export.ts';
+import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
+import { parseAs } from '#lib/http/body.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { actor, note, pour, print, required, text, withStore, type Command } from '../lib/command.ts';
+import { progress } from '../lib/progress.ts';
+
+/** A file that is there is whole: it gets its name when its last line is written. */
+async function save(lines: AsyncIterable<string>, file: string): Promise<void> {
+	const part = `${file}.part`;
+	const to = createWriteStream(part);
+	try {
+		await pour(lines, to);
+		to.end();
+		await once(to, 'close');
+		await rename(part, file);
+	} catch (error) {
+		to.destroy();
+		await rm(part, { force: true });
+		throw error;
+	}
+}
+
+async function* counted(
+	lines: AsyncIterable<string>,
+	bar: ReturnType<typeof progress>,
+	rows: { count: number }
+) {
+	for await (const line of lines) {
+		yield line;
+		bar.step(++rows.count);
+	}
+}
+
+const words = (name: string) => name.replaceAll('_', ' ');
+
+function tell(report: ExportReport): void {
+	if (report.format === 'judgments') return note(`${report.rows.toLocaleString('en')} judgments.`);
+	const { items, pairs, decided, rows, dropped } = report;
+	note(
+		`${items.resolved.toLocaleString('en')} of ${items.all.toLocaleString('en')} items resolved, ${pairs.toLocaleString('en')} pairs,`
+	);
+	note(`${decided.toLocaleString('en')} decided, ${rows.toLocaleString('en')} rows. Left out:`);
+	for (const [reason, count] of Object.entries(dropped))
+		if (count > 0) note(`  ${String(count).padStart(8)} ${words(reason)}`);
+}
+
+export const command: Command = {
+	usage: 'export --project SLUG --format trl-dpo|judgments [--out FILE] [--report]',
+	summary: 'Writes a training file, or the judgments themselves, as they are now.',
+	options: {
+		project: { type: 'string', about: 'the project’s name in addresses' },
+		format: { type: 'string', about: exportFormats.join(', ') },
+		per: { type: 'string', about: 'trl-dpo: item (what most say, the default) or judgment (what each says)' },
+		tools: { type: 'string', about: 'trl-dpo: include tool calls, or drop rows that have any (the default)' },
+		out: { type: 'string', about: 'a file; default standard output' },
+		report: {
+			type: 'boolean',
+			about: 'prints what the file holds and leaves out as JSON, instead of the file'
+		}
+	},
+	example: '  npm run -s assent -- export --project chat --format trl-dpo --out pairs.jsonl',
+	async run({ values }) {
+		const slug = required(values, 'project');
+		const query = parseAs(ExportQuery, {
+			format: required(values, 'format'),
+			...Object.fromEntries(
+				['per', 'tools'].flatMap((name) => (text(values, name) ? [[name, text(values, name)]] : []))
+			)
+		});
+		const out = text(values, 'out');
+		const write = async (store: Store) => {
+			const bar = progress('rows', null);
+			const rows = { count: 0 };
+			const file = await exportFile(store, actor, slug, query);
+			const lines = counted(file.lines, bar, rows);
+			try {
+				await (out === undefined ? pour(lines, process.stdout) : save(lines, out));
+			} finally {
+				bar.end();
+			}
+			if (out === undefined) return;
+			print(out);
+			tell(await exportReport(store, actor, slug, query, file.asOf));
+		};
+		await withStore(async (store) => {
+			if (values.report === true)
+				print(JSON.stringify(await exportReport(store, actor, slug, query), null, '\t'));
+			else await write(store);
+		});
+		return 0;
+	}
+};

@@ -1,0 +1,167 @@
+/**
+ * The one way out: files of a project as they are at one position of the log. Pages are short reads and rows are
+ * made one by one, so memory stays flat and nobody waits; the report counts what a file leaves out, and why.
+ */
+import type { Actor } from '#lib/auth/actor.ts';
+import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
+import type { Ranking } from '#lib/form/ranking.ts';
+import { seal } from '#lib/log/seal.server.ts';
+import { verdictsOn, type Verdict } from '#lib/project/consensus.ts';
+import { judgmentsOf } from '#lib/project/judgments.server.ts';
+import { judgedItems, rankingQuestion, type Judged } from '#lib/project/resolving.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import { jsonLine } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import type { DpoReport, ExportQuery, ExportReport } from './export.ts';
+import { dpoRow, responseIds, type DpoRow, type Unusable } from './trl-dpo.ts';
+
+type Pair = { verdict: Verdict; row: DpoRow | Unusable | null };
+
+function* pairsOf({ payload, rankings }: Judged, { per, tools }: ExportQuery): Generator<Pair> {
+	const ids = responseIds(payload);
+	const electorates: Ranking[][] = per === 'item' ? [rankings] : rankings.map((ranking) => [ranking]);
+	for (const votes of electorates)
+		for (const verdict of verdictsOn(votes, ids))
+			yield {
+				verdict,
+				row:
+					typeof verdict === 'string'
+						? null
+						: dpoRow(payload, verdict.better, verdict.worse, tools === 'include')
+			};
+}
+
+/** @throws Refusal wrong_stage */
+async function questionOf(store: Store, project: ProjectRow): Promise<string> {
+	const question = rankingQuestion(await formOf(store.read, project));
+	if (project.stage !== 'alignment' || question === null)
+		throw new Refusal(
+			'wrong_stage',
+			'trl-dpo is made of rankings, which alignment projects ask for. Export judgments instead.'
+		);
+	return question;
+}
+
+async function* dpoLines(
+	store: Store,
+	project: ProjectRow,
+	question: string,
+	asOf: number,
+	query: ExportQuery
+): AsyncGenerator<string> {
+	for await (const item of judgedItems(store.read, project, question, asOf)) {
+		if (!item.resolved) continue;
+		for (const { row } of pairsOf(item, query))
+			if (row !== null && typeof row !== 'string') yield jsonLine(row);
+	}
+}
+
+async function* judgmentLines(store: Store, project: ProjectRow, asOf: number): AsyncGenerator<string> {
+	for await (const view of judgmentsOf(store.read, project, asOf)) yield jsonLine(view);
+}
+
+export type ExportFile = { name: string; asOf: number; lines: AsyncIterable<string> };
+
+/**
+ * Everything that is committed now belongs to the file; what comes later does not.
+ * @throws Refusal not_found, forbidden, wrong_stage before the first line
+ */
+export async function exportFile(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	query: ExportQuery
+): Promise<ExportFile> {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	const question = query.format === 'trl-dpo' ? await questionOf(store, project) : null;
+	const asOf = await seal(store);
+	return {
+		name: `${slug}-${query.format}.jsonl`,
+		asOf,
+		lines:
+			question === null
+				? judgmentLines(store, project, asOf)
+				: dpoLines(store, project, question, asOf, query)
+	};
+}
+
+const texts = ({ payload }: Judged): string[] =>
+	(Array.isArray(payload.responses) ? payload.responses : []).flatMap((r) =>
+		typeof r === 'object' && r !== null && 'text' in r && typeof r.text === 'string' ? [r.text] : []
+	);
+
+/** Pairs of responses that hold one for which `is` is true. */
+const pairsWith = (all: string[], is: (text: string) => boolean): number => {
+	const others = all.filter((t) => !is(t)).length;
+	return (all.length * (all.length - 1) - others * (others - 1)) / 2;
+};
+
+async function dpoReport(
+	store: Store,
+	project: ProjectRow,
+	question: string,
+	asOf: number,
+	query: ExportQuery
+): Promise<DpoReport> {
+	const [all] = await store.read.query<{ items: number }>(
+		'select count(*) as items from item where project_id = $1',
+		project.id
+	);
+	const report: DpoReport = {
+		format: 'trl-dpo',
+		per: query.per,
+		tools: query.tools,
+		as_of: asOf,
+		items: { all: Number(all?.items ?? 0), resolved: 0, unresolved: 0 },
+		judgments: 0,
+		pairs: 0,
+		decided: 0,
+		rows: 0,
+		dropped: { split: 0, tie: 0, all_bad: 0, unranked: 0, tool_calls: 0, blank: 0, identical: 0 },
+		blank_pairs: { all: 0, empty: 0 }
+	};
+	for await (const item of judgedItems(store.read, project, question, asOf)) {
+		if (!item.resolved) continue;
+		report.items.resolved++;
+		report.judgments += item.rankings.length;
+		report.blank_pairs.all += pairsWith(texts(item), (t) => t.trim() === '');
+		report.blank_pairs.empty += pairsWith(texts(item), (t) => t === '');
+		for (const { verdict, row } of pairsOf(item, query)) {
+			report.pairs++;
+			if (typeof verdict === 'string') report.dropped[verdict]++;
+			else {
+				report.decided++;
+				if (typeof row === 'string') report.dropped[row]++;
+				else report.rows++;
+			}
+		}
+	}
+	report.items.unresolved = report.items.all - report.items.resolved;
+	return report;
+}
+
+/**
+ * What the file of the same query holds and leaves out.
+ * @param upTo the position that a file was read at, to tell of that very file; default now
+ * @throws Refusal not_found, forbidden, wrong_stage
+ */
+export async function exportReport(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	query: ExportQuery,
+	upTo?: number
+): Promise<ExportReport> {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	const question = query.format === 'trl-dpo' ? await questionOf(store, project) : null;
+	const asOf = upTo ?? (await seal(store));
+	if (question !== null) return dpoReport(store, project, question, asOf, query);
+	const [rows] = await store.read.query<{ rows: number }>(
+		`select count(*) as "rows" from judgment where project_id = $1
+			and (select position from event where event.id = judgment.event_id) <= $2`,
+		project.id,
+		asOf
+	);
+	return { format: 'judgments', as_of: asOf, rows: Number(rows?.rows ?? 0) };
+}

@@ -1,0 +1,38 @@
+/** What can be asked of an export, and what its report says. */
+import { z } from 'zod';
+import type { Undecided } from '#lib/project/consensus.ts';
+import type { Unusable } from './trl-dpo.ts';
+
+export const exportFormats = ['trl-dpo', 'judgments'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const ExportQuery = z.strictObject({
+	format: z.enum(exportFormats),
+	/** a row for what most say of an item, or for what each judgment says */
+	per: z.enum(['item', 'judgment']).default('item'),
+	/** keep tool calls, as a column of every message, or leave rows out that have any */
+	tools: z.enum(['include', 'drop']).default('drop')
+});
+export type ExportQuery = z.infer<typeof ExportQuery>;
+
+export type Dropped = Record<Undecided | Unusable, number>;
+
+/** `pairs` = `rows` + everything in `dropped`; `decided` = `rows` + those dropped for what their text is. */
+export type DpoReport = {
+	format: 'trl-dpo';
+	per: 'item' | 'judgment';
+	tools: 'include' | 'drop';
+	/** the log position that was read up to */
+	as_of: number;
+	items: { all: number; resolved: number; unresolved: number };
+	/** judgments of people that stand: the latest of each rater, counted or imported, of resolved items */
+	judgments: number;
+	pairs: number;
+	decided: number;
+	rows: number;
+	dropped: Dropped;
+	/** pairs with a response that is nothing but white space, whatever was decided; `empty`: of no character at all */
+	blank_pairs: { all: number; empty: number };
+};
+export type JudgmentsReport = { format: 'judgments'; as_of: number; rows: number };
+export type ExportReport = DpoReport | JudgmentsReport;

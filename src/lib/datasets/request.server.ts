@@ -1,0 +1,40 @@
+/** A request whose body is a file: its format by Content-Type, its mapping and the file's name by the query. */
+import { z } from 'zod';
+import type { Actor } from '#lib/auth/actor.ts';
+import type { Report } from '#lib/project/incoming.ts';
+import { parseJson } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { delimiters } from './csv.ts';
+import { formatOfType } from './format.ts';
+import { importBytes } from './import.server.ts';
+import { inflated } from './inflate.server.ts';
+import { parseMapping, type Kind } from './mapping.ts';
+
+export const ImportQuery = z.strictObject({
+	/** how columns become rows, as a JSON document; without it rows are as the contract has them */
+	map: z.string().max(60_000).optional(),
+	/** between the cells of a CSV; default a comma, or what the header has instead */
+	delimiter: z.enum(delimiters).optional(),
+	/** the file's name, for whoever looks back */
+	name: z.string().max(300).optional()
+});
+export type ImportQuery = z.infer<typeof ImportQuery>;
+
+/** @throws Refusal unsupported_media, invalid_mapping, bad_encoding, and what the verbs refuse */
+export async function importRequest(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	kind: Kind,
+	request: Request,
+	query: ImportQuery
+): Promise<Report> {
+	const body = (request.body ?? []) as AsyncIterable<Uint8Array>;
+	return importBytes(store, actor, slug, inflated(body, request.headers.get('content-encoding')), {
+		kind,
+		format: formatOfType(request.headers.get('content-type')),
+		mapping: query.map === undefined ? null : parseMapping(kind, parseJson(query.map)),
+		delimiter: query.delimiter,
+		name: query.name ?? null
+	});
+}

@@ -1,0 +1,66 @@
+/** Lines as a body: the first at once, the rest in larger pieces, only as fast as they are taken. */
+const PIECE = 32 * 1024;
+/** Where rows are rare, what is there goes out after this. */
+const WAIT_MS = 100;
+
+type Options = {
+	/** the server stops: the download ends as broken, never as complete */
+	stopping: AbortSignal;
+	/** the body breaks off; the reader learns it by the connection, whoever runs the server by this */
+	onError: (error: unknown) => void;
+};
+
+export function streamOf(
+	lines: AsyncIterable<string>,
+	{ stopping, onError }: Options
+): ReadableStream<Uint8Array> {
+	const iterator = lines[Symbol.asyncIterator]();
+	const encoder = new TextEncoder();
+	let isFirst = true;
+	return new ReadableStream<Uint8Array>(
+		{
+			async pull(controller) {
+				const since = performance.now();
+				let text = '';
+				try {
+					while (text === '' || (!isFirst && text.length < PIECE && performance.now() - since < WAIT_MS)) {
+						if (stopping.aborted) {
+							await iterator.return?.();
+							return controller.error(new Error('The server stops.'));
+						}
+						const { done, value } = await iterator.next();
+						if (done) {
+							if (text) controller.enqueue(encoder.encode(text));
+							return controller.close();
+						}
+						text += value;
+					}
+				} catch (error) {
+					onError(error);
+					return controller.error(error);
+				}
+				isFirst = false;
+				controller.enqueue(encoder.encode(text));
+			},
+			async cancel() {
+				await iterator.return?.();
+			}
+		},
+		{ highWaterMark: 1 }
+	);
+}
+
+/** The answer that a browser saves as a file. */
+export const download = (
+	file: { name: string; asOf: number; lines: AsyncIterable<string> },
+	options: Options
+): Response =>
+	new Response(streamOf(file.lines, options), {
+		headers: {
+			'content-type': 'application/x-ndjson',
+			'content-disposition': `attachment; filename="${file.name}"`,
+			'cache-control': 'no-store',
+			'x-content-type-options': 'nosniff',
+			'x-assent-as-of': String(file.asOf)
+		}
+	});

@@ -1,0 +1,59 @@
+/**
+ * Who wins: of any two responses the one that more than half of the votes put above the other. Ties, all-bad and
+ * unranked votes stay in the denominator, so a majority is one of all who voted.
+ */
+import { compare, type Ranking } from '#lib/form/ranking.ts';
+
+export type Vote = {
+	id: string;
+	rater: string;
+	at: number;
+	/** the vote that this one revises */
+	supersedes: string | null;
+	ranking: Ranking;
+};
+
+/** Later by its own time; at the same time by its id, which also sorts by time. */
+const isLater = (a: Vote, b: Vote): boolean => a.at > b.at || (a.at === b.at && a.id > b.id);
+
+/** The latest vote of each rater; a vote that was revised stands no more. */
+export function latestOfEach(votes: Vote[]): Vote[] {
+	const revised = new Set(votes.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes])));
+	const latest = new Map<string, Vote>();
+	for (const vote of votes) {
+		if (revised.has(vote.id)) continue;
+		const known = latest.get(vote.rater);
+		if (!known || isLater(vote, known)) latest.set(vote.rater, vote);
+	}
+	return [...latest.values()];
+}
+
+export const undecided = ['split', 'tie', 'all_bad', 'unranked'] as const;
+export type Undecided = (typeof undecided)[number];
+export type Verdict = { better: string; worse: string } | Undecided;
+
+type Side = 'a' | 'b' | Exclude<Undecided, 'split'>;
+
+/** What one vote says of two responses. */
+function sideOf({ tiers, allBad }: Ranking, a: string, b: string): Side {
+	if (allBad) return 'all_bad';
+	const order = compare(tiers, a, b);
+	return order === null ? 'unranked' : order === 0 ? 'tie' : order > 0 ? 'a' : 'b';
+}
+
+/** What more than half of the votes say of two responses; without such a half, or without votes, nothing is decided. */
+export function verdictOn(rankings: Ranking[], a: string, b: string): Verdict {
+	if (rankings.length === 0) return 'unranked';
+	const counts = new Map<Side, number>();
+	for (const ranking of rankings) {
+		const side = sideOf(ranking, a, b);
+		counts.set(side, (counts.get(side) ?? 0) + 1);
+	}
+	const [winner] = [...counts].find(([, count]) => count * 2 > rankings.length) ?? ['split' as const];
+	if (winner === 'a') return { better: a, worse: b };
+	return winner === 'b' ? { better: b, worse: a } : winner;
+}
+
+/** The verdict on every two of an item's responses, in the order of the file. */
+export const verdictsOn = (rankings: Ranking[], ids: string[]): Verdict[] =>
+	ids.flatMap((a, i) => ids.slice(i + 1).map((b) => verdictOn(rankings, a, b)));
