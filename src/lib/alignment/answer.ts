@@ -27,6 +27,13 @@ export function rankingOf(choice: Choice, [first, second]: [string, string]): Js
 	return { tiers, strength: Math.abs(stop), all_bad: false };
 }
 
+/** A ranking with its response ids renamed, as between the caller's and the assignment's own. */
+export function rename(answer: Json, names: ReadonlyMap<string, string>): Json {
+	if (!isObject(answer) || !Array.isArray(answer.tiers)) return answer;
+	const nameOf = (id: Json): Json => (typeof id === 'string' ? (names.get(id) ?? id) : id);
+	return { ...answer, tiers: answer.tiers.map((tier) => (Array.isArray(tier) ? tier.map(nameOf) : tier)) };
+}
+
 /** The choice that an answer stands for, as when it is undone and shown again. */
 export function choiceOf(answer: Json | undefined, [first]: [string, string]): Choice {
 	if (!isObject(answer)) return untouched;

@@ -25,6 +25,10 @@ export const responseIds = (payload: Payload): string[] =>
 		? payload.responses.flatMap((r) => (isObject(r) && typeof r.id === 'string' ? [r.id] : []))
 		: [];
 
+/** The ids under which an assignment's responses are sent, in display order: nothing of the caller's is in them. */
+export const mintedIds = (assignmentId: string, many: number): string[] =>
+	Array.from({ length: many }, (_, i) => `${assignmentId}-${i + 1}`);
+
 /**
  * @param shown the caller's response ids in display order
  * @param minted the assignment's own ids, in the same order

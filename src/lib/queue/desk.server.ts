@@ -29,5 +29,5 @@ export type Desk = {
 	/** Checks answers against the task's form. @returns them as stored @throws Refusal invalid_answers, span_mismatch */
 	read(db: ReadDb, task: Task, answers: unknown): Promise<Answers>;
 	/** Stored answers in the ids that the person knows, as the answer to a submit. */
-	tell(task: Task, answers: Answers): { answers: Answers; shown: string[] | null };
+	tell(db: ReadDb, task: Task, answers: Answers): Promise<{ answers: Answers; shown: string[] | null }>;
 };

@@ -1,0 +1,47 @@
+/**
+ * What the queue must know of alignment: responses are shown under ids that belong to the assignment alone, in an
+ * order that is balanced for each rater; rankings are stored in the caller's ids.
+ */
+import { checkAnswers } from '#lib/form/check.ts';
+import type { Form } from '#lib/form/form.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import type { Desk, Task } from '#lib/queue/desk.server.ts';
+import type { Answers, Payload } from '#lib/schema/values.ts';
+import { rename } from './answer.ts';
+import { displayOrder } from './order.ts';
+import { mintedIds, responseIds, wireItem, type WireItem } from './wire.ts';
+
+const shownOf = ({ shown, payload }: Task): string[] => shown ?? responseIds(payload);
+
+const itemOf = (task: Task): WireItem => {
+	const shown = shownOf(task);
+	return wireItem(task.itemId, task.payload, shown, mintedIds(task.assignmentId, shown.length));
+};
+
+const renamed = (answers: Answers, form: Form, names: Map<string, string>): Answers =>
+	Object.fromEntries(
+		Object.entries(answers).map(([name, answer]) => {
+			const isRanking = form.questions.some((q) => q.name === name && q.type === 'ranking');
+			return [name, isRanking ? rename(answer, names) : answer];
+		})
+	);
+
+const pairs = (from: string[], to: string[]) => new Map(from.map((id, i) => [id, to[i] ?? '']));
+
+export const desk: Desk = {
+	arrange: (payload, served, person, itemId) => displayOrder(responseIds(payload), served, person, itemId),
+	show: (_, tasks) => Promise.resolve(tasks.map(itemOf)),
+	async read(db, task, answers) {
+		const form = await formOf(db, { id: task.projectId, formVersion: task.formVersion });
+		// Checked against what the rater was sent, so that no message can name what they must not know.
+		const checked = checkAnswers(form, itemOf(task) as unknown as Payload, answers);
+		const shown = shownOf(task);
+		return renamed(checked, form, pairs(mintedIds(task.assignmentId, shown.length), shown));
+	},
+	async tell(db, task, answers) {
+		const form = await formOf(db, { id: task.projectId, formVersion: task.formVersion });
+		const shown = shownOf(task);
+		const minted = mintedIds(task.assignmentId, shown.length);
+		return { answers: renamed(answers, form, pairs(shown, minted)), shown: minted };
+	}
+};

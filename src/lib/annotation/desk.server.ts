@@ -1,0 +1,29 @@
+/** What the queue must know of annotation: the fields that the form shows, and suggestions without their source. */
+import { checkAnswers } from '#lib/form/check.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import type { Desk, Task } from '#lib/queue/desk.server.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { Answers } from '#lib/schema/values.ts';
+import { wireItem, type WireSuggestion } from './wire.ts';
+
+const formFor = (db: ReadDb, task: Task) => formOf(db, { id: task.projectId, formVersion: task.formVersion });
+
+async function suggestionsOf(db: ReadDb, itemId: string): Promise<WireSuggestion[]> {
+	const rows = await db.query<{ answers: string; score: number | null }>(
+		'select answers, score from suggestion where item_id = $1 order by id',
+		itemId
+	);
+	return rows.map(({ answers, score }) => ({ answers: JSON.parse(answers) as Answers, score }));
+}
+
+export const desk: Desk = {
+	arrange: null,
+	show: (db, tasks) =>
+		Promise.all(
+			tasks.map(async (task) =>
+				wireItem(task.itemId, task.payload, await formFor(db, task), await suggestionsOf(db, task.itemId))
+			)
+		),
+	read: async (db, task, answers) => checkAnswers(await formFor(db, task), task.payload, answers),
+	tell: (_, __, answers) => Promise.resolve({ answers, shown: null })
+};

@@ -1,0 +1,150 @@
+/**
+ * A person's own assignment: renewed while the page lives, skipped, given back. Each verb decides under the lock
+ * on the assignment's row, then changes the place, the seat and, last of all, the tail.
+ */
+import type { Actor, Person } from '#lib/auth/actor.ts';
+import { actorName } from '#lib/auth/actor.ts';
+import { authorize, type Access } from '#lib/auth/access.server.ts';
+import { append } from '#lib/log/append.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import type { Purpose } from '#lib/schema/values.ts';
+import { giveBack, take, toTail } from './place.server.ts';
+import { credit } from './seat.server.ts';
+import { isLatest, isOurs } from './token.ts';
+
+export type Own = {
+	id: string;
+	project_id: string;
+	slug: string;
+	item_id: string;
+	user_id: string;
+	purpose: Purpose;
+	token: string;
+	lease: number;
+	form_version: number;
+	guideline_version: number;
+	shown: string | null;
+	payload: string;
+};
+export type Held = { own: Own; access: Access & { actor: Person } };
+type State = 'leased' | 'released' | 'expired' | 'passed' | 'skipped' | 'submitted';
+
+/**
+ * The assignment if it is the actor's own, they may still work in its project, and the token was once theirs.
+ * @throws Refusal not_found, forbidden, bad_token
+ */
+export async function ownAssignment(store: Store, actor: Actor, id: string, token: string): Promise<Held> {
+	const [own] = await store.read.query<Own>(
+		`select a.id, a.project_id, p.slug, a.item_id, a.user_id, a.purpose, a.token, a.lease, a.form_version,
+			a.guideline_version, a.shown, i.payload
+		from assignment a join project p on p.id = a.project_id join item i on i.id = a.item_id where a.id = $1`,
+		id
+	);
+	if (!own) throw new Refusal('not_found', 'There is no such assignment.');
+	if (actor.kind !== 'person' || own.user_id !== actor.id)
+		throw new Refusal('forbidden', 'This assignment is another person’s. Claim one of your own.');
+	const access = await authorize(store, actor, 'work', own.slug);
+	if (!isOurs(token, own))
+		throw new Refusal('bad_token', 'This token does not belong to the assignment. Claim again to get it.');
+	return { own, access: { ...access, actor } };
+}
+
+export async function lockState(
+	store: Store,
+	tx: Tx,
+	id: string
+): Promise<{ state: State; lease: number; token: string; judgment_id: string | null }> {
+	const [row] = await tx.query<{ state: State; lease: number; token: string; judgment_id: string | null }>(
+		`select state, lease, token, judgment_id from assignment where id = $1${store.forUpdate}`,
+		id
+	);
+	if (!row) throw new Error(`Assignment ${id} is gone.`);
+	return row;
+}
+
+const setState = (tx: Tx, id: string, state: State) =>
+	tx.query('update assignment set state = $2 where id = $1', id, state);
+
+const answered = () =>
+	new Refusal('conflict', 'This assignment is answered. Submit again to change the answer.');
+
+/**
+ * Keeps what is held for a further lease, and takes back what ran out meanwhile if its place is still open.
+ * @throws Refusal lease_lost when somebody else has the place; the answer can still be submitted
+ */
+export async function renew(
+	store: Store,
+	actor: Actor,
+	id: string,
+	{ token }: { token: string },
+	now: number = Date.now()
+): Promise<{ id: string; leased_until: string }> {
+	const { own, access } = await ownAssignment(store, actor, id, token);
+	const dueAt = Math.round(now + access.project.settings.lease_minutes * 60_000);
+	await store.write(async (tx) => {
+		const { state } = await lockState(store, tx, id);
+		if (state === 'submitted' || state === 'skipped') throw answered();
+		if (state !== 'leased' && !(await take(store, tx, own.item_id)))
+			throw new Refusal(
+				'lease_lost',
+				'The lease ran out and somebody else has the place. Submit all the same: the answer is kept.'
+			);
+		await tx.query("update assignment set state = 'leased', due_at = $2 where id = $1", id, dueAt);
+	});
+	return { id, leased_until: new Date(dueAt).toISOString() };
+}
+
+/** Frees the place for others; this person is not handed the item again. Saying it twice changes nothing. */
+export async function skip(
+	store: Store,
+	actor: Actor,
+	id: string,
+	{ token, reason }: { token: string; reason?: string | undefined },
+	now: number = Date.now()
+): Promise<{ id: string; state: 'skipped' }> {
+	const { own, access } = await ownAssignment(store, actor, id, token);
+	await store.write(async (tx) => {
+		const { state } = await lockState(store, tx, id);
+		if (state === 'skipped') return;
+		if (state === 'submitted') throw answered();
+		await tx.query("update assignment set state = 'skipped', reason = $2 where id = $1", id, reason ?? null);
+		const reopened = state === 'leased' && (await giveBack(tx, own.item_id));
+		await credit(tx, own.project_id, own.user_id, { skipped: 1 });
+		await append(
+			tx,
+			{
+				type: 'assignment.skipped',
+				actor: actorName(actor),
+				project: access.project,
+				subject: { type: 'assignment', id }
+			},
+			now
+		);
+		if (reopened) await toTail(tx, own.project_id, [own.item_id]);
+	});
+	return { id, state: 'skipped' };
+}
+
+/**
+ * Gives the place back, as when a page closes. What is not held any more stays as it is.
+ * @throws Refusal bad_token when the assignment was handed out again since, to a newer page of the same person
+ */
+export async function release(
+	store: Store,
+	actor: Actor,
+	id: string,
+	{ token }: { token: string }
+): Promise<{ id: string; state: string }> {
+	const { own } = await ownAssignment(store, actor, id, token);
+	const state = await store.write(async (tx): Promise<State> => {
+		const row = await lockState(store, tx, id);
+		if (row.state !== 'leased') return row.state;
+		if (!isLatest(token, row))
+			throw new Refusal('bad_token', 'A newer page of yours holds this assignment: it stays with that one.');
+		await setState(tx, id, 'released');
+		if (await giveBack(tx, own.item_id)) await toTail(tx, own.project_id, [own.item_id]);
+		return 'released';
+	});
+	return { id, state };
+}

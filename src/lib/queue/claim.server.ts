@@ -1,0 +1,196 @@
+/**
+ * `claims {count}` means: hold so many. What a person still holds comes first, then what they held and lost, then
+ * the next open places in order of band and rank. A claim looks at a window of places after the person's cursor,
+ * so it costs the same however many items there are; the cursor moves only over places that they were handed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Access } from '#lib/auth/access.server.ts';
+import type { Json } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import type { Payload } from '#lib/schema/values.ts';
+import type { Desk, Task } from './desk.server.ts';
+import {
+	expireDue,
+	leaseNew,
+	leasesOf,
+	MOST,
+	regain,
+	renewHeld,
+	ROUND,
+	type Claimer,
+	type Lease
+} from './lease.server.ts';
+import { reasonFor, type Reason } from './reason.server.ts';
+import { advance, takeSeat, type Seat } from './seat.server.ts';
+import { tokenOf } from './token.ts';
+
+export type Handed = {
+	id: string;
+	token: string;
+	/** a gold item or a repeat shows as work, so that nobody can tell */
+	purpose: 'work' | 'review';
+	leased_until: string;
+	item: Json;
+};
+export type Claimed = { assignments: Handed[]; reason?: Reason };
+
+/** Places looked at in one statement: few at first, since the next one is nearly always among them. */
+const WINDOW = 16;
+const LONG_WINDOW = 64;
+/** A person who is far behind (much was reopened) walks on in a further write, so that none is long. */
+const WINDOWS_A_WRITE = 20;
+const MOST_WRITES = 500;
+/** Nothing found, but a place that was locked: look again so often before saying that there is none. */
+const MOST_AGAIN = 8;
+
+/** Bands that hold an open place, first to last, by one step of the index each. */
+const openBands = (tx: Tx, projectId: string): Promise<{ band: number }[]> =>
+	tx.query<{ band: number }>(
+		`with recursive stair (band) as (
+			select (select band from place where project_id = $1 and open > 0 order by band limit 1)
+			union all
+			select (select band from place where project_id = $1 and open > 0 and band > stair.band
+				order by band limit 1) from stair where stair.band is not null
+		) select band from stair where band is not null`,
+		projectId
+	);
+
+type Candidate = { item_id: string; rank: number; mine: string | null };
+
+/** Open places after a rank, each with what this person has to do with it: a scalar subquery, since a join scans. */
+const windowAfter = (tx: Tx, { project, userId }: Claimer, band: number, rank: number, size: number) =>
+	tx.query<Candidate>(
+		`select item_id, rank, (select a.state || ' ' || a.id from assignment a where a.item_id = place.item_id
+			and a.user_id = $2 and a.purpose = 'work' and a.round = ${ROUND}) as mine
+		from place where project_id = $1 and band = $3 and open > 0 and rank > $4 order by rank limit $5`,
+		project.id,
+		userId,
+		band,
+		rank,
+		size
+	);
+
+/** `passed`: a place that may be for this person was locked, or went to somebody else at this moment */
+type Walk = { leases: Lease[]; finished: boolean; passed: boolean };
+
+/** Takes the next open places that this person was never handed, or was and may have again. */
+async function walk(store: Store, tx: Tx, claimer: Claimer, seat: Seat, wanted: number): Promise<Walk> {
+	const leases: Lease[] = [];
+	const moved = new Map<number, number>();
+	let served = 0;
+	let windows = 0;
+	let passed = false;
+	const takeOne = async ({ item_id: itemId, mine }: Candidate): Promise<Lease | null> => {
+		if (mine !== null) return regain(store, tx, claimer, mine.split(' ')[1] ?? '');
+		const lease = await leaseNew(store, tx, claimer, itemId, seat.served + served);
+		if (lease) served++;
+		return lease;
+	};
+	bands: for (const { band } of await openBands(tx, claimer.project.id)) {
+		let from = seat.cursors.get(band) ?? 0;
+		/** false once a place was passed over that may still be for this person */
+		let firm = true;
+		for (let size = WINDOW; ; size = LONG_WINDOW) {
+			if (windows++ === WINDOWS_A_WRITE) break bands;
+			const found = await windowAfter(tx, claimer, band, from, size);
+			for (const candidate of found) {
+				from = candidate.rank;
+				if (candidate.mine === null || !/^(leased|submitted|skipped) /.test(candidate.mine)) {
+					const lease = await takeOne(candidate);
+					if (lease) leases.push(lease);
+					else {
+						firm = false;
+						passed = true;
+					}
+				}
+				if (firm) moved.set(band, candidate.rank);
+				if (leases.length === wanted) break bands;
+			}
+			if (found.length < size) break;
+		}
+	}
+	await advance(tx, claimer.project.id, claimer.userId, moved, served);
+	return { leases, finished: windows <= WINDOWS_A_WRITE, passed };
+}
+
+/** One write of a claim. Locks only what nobody else decides over now, so that claims never wait for each other. */
+async function hold(store: Store, tx: Tx, claimer: Claimer, wanted: number): Promise<Walk> {
+	const seat = await takeSeat(store, tx, claimer.project.id, claimer.userId);
+	const mine = await leasesOf(tx, claimer);
+	const held = mine.filter(({ state }) => state === 'leased').slice(0, wanted);
+	const leases = await renewHeld(store, tx, claimer, held);
+	if (leases.length === wanted || claimer.project.state !== 'active')
+		return { leases, finished: true, passed: false };
+	await expireDue(store, tx, claimer);
+	for (const { id } of mine.filter(({ state }) => state !== 'leased')) {
+		if (leases.length === wanted) break;
+		const lease = await regain(store, tx, claimer, id);
+		if (lease) leases.push(lease);
+	}
+	if (leases.length === wanted) return { leases, finished: true, passed: false };
+	const next = await walk(store, tx, claimer, seat, wanted - leases.length);
+	return { ...next, leases: [...leases, ...next.leases] };
+}
+
+const tenIds = Array.from({ length: MOST }, (_, i) => `$${i + 1}`).join(', ');
+
+async function tasksOf(store: Store, projectId: string, leases: Lease[]): Promise<Task[]> {
+	const ids = Array.from({ length: MOST }, (_, i) => leases[i]?.item_id ?? '');
+	const items = await store.read.query<{ id: string; payload: string }>(
+		`select id, payload from item where id in (${tenIds})`,
+		...ids
+	);
+	const payloads = new Map(items.map(({ id, payload }) => [id, JSON.parse(payload) as Payload]));
+	return leases.map((lease) => ({
+		assignmentId: lease.id,
+		projectId,
+		itemId: lease.item_id,
+		payload: payloads.get(lease.item_id) ?? {},
+		formVersion: lease.form_version,
+		shown: lease.shown === null ? null : (JSON.parse(lease.shown) as string[])
+	}));
+}
+
+/**
+ * @param count how many to hold, 1 to 10; more or less is clamped
+ * @returns what the person now holds, or the reason why it is nothing
+ * @throws Refusal archived; forbidden for whoever is not a person
+ */
+export async function claim(
+	store: Store,
+	{ project, actor }: Access,
+	{ count = 1 }: { count?: number | undefined },
+	desk: Desk,
+	now: number = Date.now()
+): Promise<Claimed> {
+	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
+	if (project.state === 'archived')
+		throw new Refusal('archived', `“${project.name}” is archived: nothing more is handed out.`);
+	const wanted = Math.min(MOST, Math.max(1, Math.trunc(count)));
+	const dueAt = Math.round(now + project.settings.lease_minutes * 60_000);
+	const claimer: Claimer = { project, userId: actor.id, desk, now, dueAt };
+	let leases: Lease[] = [];
+	for (let writes = 0, again = 0; writes < MOST_WRITES; writes++) {
+		const held = await store.write((tx) => hold(store, tx, claimer, wanted));
+		leases = held.leases;
+		if (!held.finished) continue;
+		if (leases.length > 0 || !held.passed || again++ === MOST_AGAIN) break;
+		await sleep(Math.random() * 4 * again);
+	}
+	const reason = leases.length === 0 ? await reasonFor(store, project, actor.id, now) : null;
+	const shown = await desk.show(
+		store.read,
+		leases.length === 0 ? [] : await tasksOf(store, project.id, leases)
+	);
+	return {
+		assignments: leases.map((lease, i) => ({
+			id: lease.id,
+			token: tokenOf(lease),
+			purpose: lease.purpose === 'review' ? 'review' : 'work',
+			leased_until: new Date(lease.due_at).toISOString(),
+			item: shown[i] ?? null
+		})),
+		...(reason ? { reason } : {})
+	};
+}

@@ -1,0 +1,174 @@
+/** Leases: an assignment in somebody's hands for some minutes, taken for the first time or once more. */
+import { canonical } from '#lib/schema/json.ts';
+import { newId, newToken } from '#lib/schema/id.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import type { Payload, Purpose } from '#lib/schema/values.ts';
+import type { Access } from '#lib/auth/access.server.ts';
+import type { Desk } from './desk.server.ts';
+import { giveBackUnlessLocked, take, toTail } from './place.server.ts';
+
+/** Sending back will make further rounds of work. */
+export const ROUND = 1;
+
+/** Whom a claim is for, on which terms. */
+export type Claimer = {
+	project: Access['project'];
+	userId: string;
+	desk: Desk;
+	now: number;
+	/** until when a lease that is made or renewed now lasts */
+	dueAt: number;
+};
+
+export type Lease = {
+	id: string;
+	item_id: string;
+	purpose: Purpose;
+	state: string;
+	token: string;
+	lease: number;
+	due_at: number;
+	form_version: number;
+	/** JSON text */
+	shown: string | null;
+};
+
+const COLUMNS = 'id, item_id, purpose, state, token, lease, due_at, form_version, shown';
+
+/** More than anybody holds: ten at a time, and those that were lost and not looked at again yet. */
+const MOST_MINE = 40;
+
+/** What a person holds, then what they held and lost. */
+export const leasesOf = (tx: Tx, { project, userId }: Claimer): Promise<Lease[]> =>
+	tx.query<Lease>(
+		`select ${COLUMNS} from assignment where project_id = $1 and user_id = $2
+			and state in ('leased', 'released', 'expired')
+		order by case when state = 'leased' then 0 else 1 end, id limit ${MOST_MINE}`,
+		project.id,
+		userId
+	);
+
+/** A claim hands out so many at the most. */
+export const MOST = 10;
+const tenIds = Array.from({ length: MOST }, (_, i) => `$${i + 2}`).join(', ');
+
+/**
+ * What is held is handed out again: it lasts longer, and an older page can no longer release it. One that is
+ * locked is being answered at this moment; it is still held if its lease runs.
+ */
+export async function renewHeld(
+	store: Store,
+	tx: Tx,
+	{ now, dueAt }: Claimer,
+	held: Lease[]
+): Promise<Lease[]> {
+	if (held.length === 0) return [];
+	const ids = Array.from({ length: MOST }, (_, i) => held[i]?.id ?? '');
+	const renewed = await tx.query<{ id: string; lease: number }>(
+		`update assignment set due_at = $1, lease = lease + 1 where state = 'leased' and id in
+			(select id from assignment where id in (${tenIds})${store.skipLocked}) returning id, lease`,
+		dueAt,
+		...ids
+	);
+	return held.flatMap((lease) => {
+		const fresh = renewed.find(({ id }) => id === lease.id);
+		if (fresh) return [{ ...lease, lease: fresh.lease, due_at: dueAt }];
+		return lease.due_at > now ? [lease] : [];
+	});
+}
+
+/** Reclaims at most this many leases that ran out, at each claim: no sweeper is needed. */
+const MOST_DUE = 8;
+
+/** Other people's leases that ran out give their places back. What is locked is left to whoever holds it. */
+export async function expireDue(store: Store, tx: Tx, { project, userId, now }: Claimer): Promise<void> {
+	const due = await tx.query<{ id: string; item_id: string }>(
+		`select id, item_id from assignment where project_id = $1 and state = 'leased' and due_at < $2
+			and user_id <> $3 order by due_at limit ${MOST_DUE}${store.skipLocked}`,
+		project.id,
+		now,
+		userId
+	);
+	const reopened: string[] = [];
+	for (const { id, item_id: itemId } of due) {
+		const wasFull = await giveBackUnlessLocked(store, tx, itemId);
+		if (wasFull === null) continue;
+		await tx.query("update assignment set state = 'expired' where id = $1", id);
+		if (wasFull) reopened.push(itemId);
+	}
+	await toTail(tx, project.id, reopened);
+}
+
+/**
+ * Leases once more what this person held before. When the place is full for good or for now, the assignment is
+ * passed: should the place open again, it goes to the tail and is found there.
+ */
+export async function regain(store: Store, tx: Tx, { dueAt }: Claimer, id: string): Promise<Lease | null> {
+	const [mine] = await tx.query<Lease>(
+		`select ${COLUMNS} from assignment where id = $1
+			and state in ('released', 'expired', 'passed')${store.skipLocked}`,
+		id
+	);
+	if (!mine) return null;
+	if (await take(store, tx, mine.item_id)) {
+		await tx.query(
+			"update assignment set state = 'leased', due_at = $2, lease = lease + 1 where id = $1",
+			id,
+			dueAt
+		);
+		return { ...mine, state: 'leased', due_at: dueAt, lease: mine.lease + 1 };
+	}
+	const [place] = await tx.query<{ open: number }>('select open from place where item_id = $1', mine.item_id);
+	// Open and yet not taken: somebody decides over it at this moment. It stays mine for the next claim.
+	if (place?.open === 0) await tx.query("update assignment set state = 'passed' where id = $1", id);
+	return null;
+}
+
+export async function payloadOf(tx: Pick<Tx, 'query'>, itemId: string): Promise<Payload> {
+	const [item] = await tx.query<{ payload: string }>('select payload from item where id = $1', itemId);
+	if (!item) throw new Error(`Item ${itemId} is gone.`);
+	return JSON.parse(item.payload) as Payload;
+}
+
+/** Leases a place that this person never held. @param served how many items they were handed before */
+export async function leaseNew(
+	store: Store,
+	tx: Tx,
+	{ project, userId, desk, now, dueAt }: Claimer,
+	itemId: string,
+	served: number
+): Promise<Lease | null> {
+	if (!(await take(store, tx, itemId))) return null;
+	const shown =
+		desk.arrange &&
+		canonical(desk.arrange(await payloadOf(tx, itemId), served, `${project.id}/${userId}`, itemId));
+	const lease: Lease = {
+		id: newId(now),
+		item_id: itemId,
+		purpose: 'work',
+		state: 'leased',
+		token: newToken(),
+		lease: 1,
+		due_at: dueAt,
+		form_version: project.formVersion,
+		shown
+	};
+	await tx.query(
+		`insert into assignment (${COLUMNS}, project_id, user_id, round, guideline_version, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${ROUND}, $12, $13)`,
+		lease.id,
+		lease.item_id,
+		lease.purpose,
+		lease.state,
+		lease.token,
+		lease.lease,
+		lease.due_at,
+		lease.form_version,
+		lease.shown,
+		project.id,
+		userId,
+		project.guidelineVersion,
+		now
+	);
+	return lease;
+}

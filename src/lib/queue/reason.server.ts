@@ -1,0 +1,52 @@
+/** Why a claim comes back empty, in a sentence for a person: an empty queue explains itself. */
+import type { Access } from '#lib/auth/access.server.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+
+export type Reason = {
+	code: 'paused' | 'no_items' | 'all_held' | 'queue_done';
+	message: string;
+	/** when the first of the held items comes back at the latest */
+	back_at?: string;
+	/** how many items others hold that could still come to this person */
+	held?: number;
+};
+
+const many = (n: number, one: string, more = `${one}s`) => `${n} ${n === 1 ? one : more}`;
+
+function wait(milliseconds: number): string {
+	const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+	return seconds < 90 ? many(seconds, 'second') : many(Math.ceil(seconds / 60), 'minute');
+}
+
+export async function reasonFor(
+	store: Store,
+	project: Access['project'],
+	userId: string,
+	now: number
+): Promise<Reason> {
+	if (project.state === 'paused')
+		return { code: 'paused', message: `“${project.name}” is paused. Whoever leads it can start it again.` };
+	const [any] = await store.read.query('select 1 from item where project_id = $1 limit 1', project.id);
+	if (!any) return { code: 'no_items', message: `There are no items in “${project.name}” yet.` };
+	const [others] = await store.read.query<{ items: number; people: number; back: number | null }>(
+		`select count(distinct item_id) as items, count(distinct user_id) as people, min(due_at) as back
+		from assignment a where project_id = $1 and state = 'leased' and user_id <> $2 and not exists (
+			select 1 from assignment mine where mine.item_id = a.item_id and mine.user_id = $2
+				and mine.purpose = 'work' and mine.state in ('submitted', 'skipped'))`,
+		project.id,
+		userId
+	);
+	if (!others || others.back === null)
+		return {
+			code: 'queue_done',
+			message: 'Nothing is left for you here: every item is finished, or you answered or skipped it.'
+		};
+	const backAt = Math.max(now, others.back);
+	const who = others.people === 1 ? 'Somebody else holds' : `${others.people} others hold`;
+	return {
+		code: 'all_held',
+		message: `${who} the last ${many(others.items, 'item')}. What they leave unanswered comes back by itself, the first in ${wait(backAt - now)} at the latest.`,
+		back_at: new Date(backAt).toISOString(),
+		held: others.items
+	};
+}

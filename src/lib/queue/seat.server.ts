@@ -1,0 +1,76 @@
+/**
+ * Seats: how far each band was handed to a person, and what they did. Counts stand in the row of the last band,
+ * which everybody who ever claimed has; it is also the lock that puts a person's claims one after the other.
+ */
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import { LAST_BAND } from './place.server.ts';
+
+export type Counts = { served: number; submitted: number; counted: number; skipped: number; dwellMs: number };
+export type Seat = { cursors: Map<number, number>; served: number };
+type Row = { band: number; cursor: number; served: number };
+
+/** Adds to a person's counts and moves a band's cursor on, never back. It may be the first that is known of them. */
+async function write(
+	tx: Tx,
+	projectId: string,
+	userId: string,
+	band: number,
+	cursor: number,
+	by: Partial<Counts>
+): Promise<void> {
+	await tx.query(
+		`insert into seat (project_id, user_id, band, cursor, served, submitted, counted, skipped, dwell_ms)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		on conflict (project_id, user_id, band) do update set
+			cursor = case when excluded.cursor > seat.cursor then excluded.cursor else seat.cursor end,
+			served = seat.served + excluded.served, submitted = seat.submitted + excluded.submitted,
+			counted = seat.counted + excluded.counted, skipped = seat.skipped + excluded.skipped,
+			dwell_ms = seat.dwell_ms + excluded.dwell_ms`,
+		projectId,
+		userId,
+		band,
+		cursor,
+		by.served ?? 0,
+		by.submitted ?? 0,
+		by.counted ?? 0,
+		by.skipped ?? 0,
+		by.dwellMs ?? 0
+	);
+}
+
+/** Locks and reads a person's seat. A submit touches it last, so nobody who waits for it holds what a claim needs. */
+export async function takeSeat(store: Store, tx: Tx, projectId: string, userId: string): Promise<Seat> {
+	const read = () =>
+		tx.query<Row>(
+			`select band, cursor, served from seat where project_id = $1 and user_id = $2
+			order by band desc${store.forUpdate}`,
+			projectId,
+			userId
+		);
+	let rows = await read();
+	if (rows[0]?.band !== LAST_BAND) {
+		await credit(tx, projectId, userId, {});
+		rows = await read();
+	}
+	return {
+		cursors: new Map(rows.map(({ band, cursor }) => [band, cursor])),
+		served: rows[0]?.served ?? 0
+	};
+}
+
+export const credit = (tx: Tx, projectId: string, userId: string, by: Partial<Counts>): Promise<void> =>
+	write(tx, projectId, userId, LAST_BAND, 0, by);
+
+/** After a claim: the cursors that moved, and how many items were handed out for the first time. */
+export async function advance(
+	tx: Tx,
+	projectId: string,
+	userId: string,
+	cursors: Map<number, number>,
+	served: number
+): Promise<void> {
+	for (const [band, cursor] of cursors)
+		if (band !== LAST_BAND) await write(tx, projectId, userId, band, cursor, {});
+	const last = cursors.get(LAST_BAND);
+	if (last !== undefined || served > 0) await write(tx, projectId, userId, LAST_BAND, last ?? 0, { served });
+}

@@ -1,0 +1,16 @@
+import { answer, endpoint } from '#lib/http/endpoint.server.ts';
+import { Submission } from '#lib/queue/input.ts';
+import { submit } from '#lib/queue/submit.server.ts';
+import { deskOf } from '../../../desks.server.ts';
+
+export const POST = endpoint(
+	{
+		summary: 'Answer an assignment; other answers to the same one are a revision',
+		body: Submission,
+		answers: { 200: 'the same answers were there already', 201: 'the judgment, or its revision' }
+	},
+	async ({ store, actor, params: { id = '' }, body }) => {
+		const { judgment, created } = await submit(store, actor, id, body, deskOf);
+		return answer(judgment, created ? 201 : 200);
+	}
+);

@@ -1,0 +1,126 @@
+/** A project with people and items for tests of the queue, made straight in the tables. */
+import type { Access, ProjectRow } from '#lib/auth/access.server.ts';
+import type { Person } from '#lib/auth/actor.ts';
+import { claim, type Handed } from '#lib/queue/claim.server.ts';
+import type { Desk } from '#lib/queue/desk.server.ts';
+import { enter } from '#lib/queue/place.server.ts';
+import { submit } from '#lib/queue/submit.server.ts';
+import { newId } from '#lib/schema/id.ts';
+import type { Json } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { item, project, tail, user } from '#lib/schema/tables.ts';
+import { defaultSettings, type Answers, type ProjectSettings } from '#lib/schema/values.ts';
+
+/** Shows an item by its id alone and takes any answers. */
+export const plainDesk: Desk = {
+	arrange: null,
+	show: (_, tasks) => Promise.resolve(tasks.map(({ itemId }) => ({ id: itemId }))),
+	read: (_, __, answers) => Promise.resolve(answers as Answers),
+	tell: (_, __, answers) => Promise.resolve({ answers, shown: null })
+};
+
+export async function makePerson(store: Store, name = newId().slice(-8)): Promise<Person> {
+	const row = { id: newId(), email: `${name}@example.org`, name, roles: ['rater' as const], createdAt: 1 };
+	await store.write(async (tx) => {
+		await tx.insert(user).values(row);
+	});
+	return { kind: 'person', ...row, via: 'session', only: null };
+}
+
+export async function makeProject(
+	store: Store,
+	settings: Partial<ProjectSettings> = {},
+	more: Partial<ProjectRow> = {}
+): Promise<ProjectRow> {
+	const id = newId();
+	const row: ProjectRow = {
+		id,
+		slug: `p-${id}`,
+		name: 'A project',
+		stage: 'alignment',
+		state: 'active',
+		settings: { ...defaultSettings, ...settings },
+		formVersion: 1,
+		guidelineVersion: 1,
+		demo: false,
+		createdBy: null,
+		createdAt: 1,
+		...more
+	};
+	await store.write(async (tx) => {
+		await tx.insert(project).values(row);
+		await tx.insert(tail).values({ projectId: id, next: 1 });
+	});
+	return row;
+}
+
+/** Items with the given priorities, entered in one batch as an import does. @returns their ids in order */
+export async function addItems(
+	store: Store,
+	row: ProjectRow,
+	priorities: number[],
+	payload: Json = { text: 'x' }
+): Promise<string[]> {
+	const rows = priorities.map((priority) => {
+		const id = newId();
+		return {
+			id,
+			projectId: row.id,
+			key: id,
+			payload: payload as Record<string, Json>,
+			priority,
+			digest: id,
+			eventId: 'none',
+			createdAt: 1
+		};
+	});
+	await store.write(async (tx) => {
+		for (let at = 0; at < rows.length; at += 200) await tx.insert(item).values(rows.slice(at, at + 200));
+		await enter(tx, row, rows);
+	});
+	return rows.map(({ id }) => id);
+}
+
+export const some = (many: number, priority = 0): number[] => Array.from({ length: many }, () => priority);
+
+export const accessOf = (row: ProjectRow, actor: Person): Access => ({ project: row, role: 'rater', actor });
+
+/** The queue of one project at a clock of the test's own. */
+export const queueOf = (store: Store, row: ProjectRow, desk: Desk = plainDesk) => ({
+	claim: (who: Person, count = 1, now = Date.now()) => claim(store, accessOf(row, who), { count }, desk, now),
+	submit: (
+		who: Person,
+		{ id, token }: Pick<Handed, 'id' | 'token'>,
+		answers: Json = { a: 1 },
+		now = Date.now()
+	) => submit(store, who, id, { token, answers }, () => desk, now)
+});
+
+export const itemOf = ({ item: shown }: Handed): string => (shown as { id: string }).id;
+
+export type PlaceRow = {
+	item_id: string;
+	band: number;
+	rank: number;
+	open: number;
+	leased: number;
+	counted: number;
+	overlap: number;
+};
+export const placesOf = (store: Store, projectId: string): Promise<PlaceRow[]> =>
+	store.read.query<PlaceRow>(
+		`select item_id, band, rank, open, leased, counted, overlap from place where project_id = $1
+		order by item_id`,
+		projectId
+	);
+
+/** A small generator, so that a history that failed can be run again by its seed. */
+export const randomOf = (seed: number): (() => number) => {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+};
