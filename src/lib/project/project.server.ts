@@ -11,6 +11,7 @@ import {
 import { may, type Right } from '#lib/auth/access.ts';
 import { defaultForm, parseForm, type Form } from '#lib/form/form.ts';
 import { append } from '#lib/log/append.server.ts';
+import { recount } from '#lib/queue/recount.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -18,6 +19,7 @@ import { isTaken, type Store, type Tx } from '#lib/schema/store.server.ts';
 import { formVersion, guidelineVersion, project, tail } from '#lib/schema/tables.ts';
 import { defaultSettings, type ProjectSettings, type Stage } from '#lib/schema/values.ts';
 import type { ProjectInput, ProjectPatch } from './input.ts';
+import { assertServed } from './served.ts';
 import { formOf, guidelinesOf } from './version.server.ts';
 
 const defined = <T extends object>(value: T): Partial<T> =>
@@ -35,6 +37,7 @@ export async function createProject(
 ): Promise<ProjectRow> {
 	authorizeInstance(actor, 'create', input.stage);
 	const form = formFor(input.stage, input.form);
+	assertServed(input.settings ?? {});
 	const row: ProjectRow = {
 		id: newId(now),
 		slug: input.slug,
@@ -108,7 +111,10 @@ async function newGuidelines(tx: Tx, row: ProjectRow, text: string, now: number)
 	return version;
 }
 
-/** Changes what is named and leaves the rest. The caller recounts open places when `overlap` changed. */
+/**
+ * Changes what is named and leaves the rest. Places follow `overlap` and `order` before it returns, also when the
+ * same value is sent again, as after a change that was cut short.
+ */
 export async function changeProject(
 	store: Store,
 	actor: Actor,
@@ -118,7 +124,8 @@ export async function changeProject(
 ): Promise<ProjectRow> {
 	const access = await authorize(store, actor, 'manage', slug);
 	const form = patch.form === undefined ? null : parseForm(patch.form, access.project.stage);
-	return store.write(async (tx) => {
+	assertServed(patch.settings ?? {});
+	const changed = await store.write(async (tx) => {
 		// The project's row decides the next versions: two changes at once come one after the other.
 		await tx.query(`select id from project where id = $1${store.forUpdate}`, access.project.id);
 		const row = await projectBySlug(tx, slug);
@@ -144,4 +151,7 @@ export async function changeProject(
 		});
 		return next;
 	});
+	const { overlap, order } = patch.settings ?? {};
+	if (overlap !== undefined || order !== undefined) await recount(store, changed.id);
+	return changed;
 }

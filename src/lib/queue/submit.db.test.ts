@@ -181,7 +181,7 @@ describe('a submit', () => {
 	it('says how it came', async () => {
 		const { queue, take } = await scene();
 		const mine = await take(ana);
-		const { judgment } = await queue.submit({ ...ana, via: 'key', keyName: 'k' }, mine);
+		const { judgment } = await queue.submit({ ...ana, via: 'key', keyId: 'k' }, mine);
 		expect(judgment.via).toBe('key');
 	});
 });
