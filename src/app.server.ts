@@ -1,9 +1,11 @@
 /** Opens what the process needs, once, at its start; says where it is and how to sign in; ends in good order. */
 import { subscribe } from 'node:diagnostics_channel';
+import type { Server } from 'node:http';
 import { firstDemo } from './demo.server.ts';
 import { openAuth } from '#lib/auth/auth.server.ts';
 import { openSecrets } from '#lib/auth/secrets.server.ts';
 import { newSetupCode } from '#lib/auth/setup.server.ts';
+import { seedDemo } from '#lib/datasets/demo.server.ts';
 import { openGate } from '#lib/http/gate.server.ts';
 import { report, say } from '#lib/http/report.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
@@ -11,8 +13,19 @@ import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
 import { assertNode } from '#lib/schema/sqlite.server.ts';
 import { faultOf, openStore, type Store } from '#lib/schema/store.server.ts';
+import { setting } from '#lib/schema/tables.ts';
 
 type App = App.Locals['app'];
+
+/** Once in the life of a database, by one of the servers that start on it; a demo that was removed stays away. */
+async function seedOnce(store: Store): Promise<void> {
+	const isLoopback = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/.test(environment.host);
+	if (!environment.demo || !isLoopback) return;
+	const [ours] = await store.write((tx) =>
+		tx.insert(setting).values({ name: 'demo_seeded', value: true }).onConflictDoNothing().returning()
+	);
+	if (ours) await seedDemo(store).catch((error: unknown) => report(error, 'seeding the demo'));
+}
 
 async function greeting(store: Store): Promise<string[]> {
 	const { origin } = environment;
@@ -26,9 +39,10 @@ async function greeting(store: Store): Promise<string[]> {
 }
 
 /** Node tells when a server listens; under `vite dev` it did so before this file was loaded. */
-function whenListening(act: () => void): void {
-	if (import.meta.env.DEV) act();
-	else subscribe('tracing:net.server.listen:asyncEnd', act);
+function whenListening(act: (server: Server | null) => void): void {
+	if (import.meta.env.DEV) act(null);
+	else
+		subscribe('tracing:net.server.listen:asyncEnd', (message) => act((message as { server: Server }).server));
 }
 
 /** What is wrong, for whoever starts the server: a sentence where we have one, else the stack. */
@@ -53,10 +67,22 @@ function catchTheRest(): void {
 	});
 }
 
+/** What is still open after this is cut: a write takes milliseconds, and browsers hold connections for later. */
+const GRACE_MS = 300;
+
 /** Streams end at the signal, so that the server can close; adapter-node says when it has. */
 function endInOrder(stop: AbortController, close: () => Promise<void>): void {
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-	(process as NodeJS.EventEmitter).once('sveltekit:shutdown', () => void close().catch(report));
+	whenListening((server) =>
+		stop.signal.addEventListener('abort', () => {
+			setTimeout(() => server?.closeAllConnections(), GRACE_MS).unref();
+		})
+	);
+	(process as NodeJS.EventEmitter).once('sveltekit:shutdown', () => {
+		void close()
+			.catch(report)
+			.finally(() => process.exit());
+	});
 }
 
 async function open(): Promise<App> {
@@ -65,6 +91,7 @@ async function open(): Promise<App> {
 	const store = await openStore(environment.databaseUrl);
 	const secrets = await openSecrets(environment.keys, store);
 	const log = await openLog(store, report);
+	await seedOnce(store);
 	const auth = await openAuth(store, { secure: environment.origin.startsWith('https:') });
 	const gate = openGate({ perSecond: environment.rateLimit, proxies: environment.proxies });
 	const stop = new AbortController();
@@ -77,7 +104,7 @@ async function open(): Promise<App> {
 	}
 	const demo = await firstDemo(store);
 	const lines = [...(await greeting(store)), ...demo];
-	whenListening(() => lines.splice(0).forEach(say));
+	whenListening(() => lines.splice(0).forEach((line) => say(line)));
 	return { store, log, auth, gate, secrets, stopping: stop.signal };
 }
 
