@@ -2,6 +2,7 @@
  * The kinds of tests. A database test runs in two of them, once an engine; tables.ts picks its dialect from
  * DATABASE_URL as it loads, so each names one. `npm test` brings the PostgreSQL and runs all of them in order.
  */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const cluster = process.env.ASSENT_TEST_POSTGRES;
@@ -16,6 +17,8 @@ const kind = (name: string, include: string[], more: Options = {}): TestProjectI
 });
 
 export default defineConfig({
+	// Rune classes (x.svelte.ts) are tested as they are.
+	plugins: [svelte()],
 	test: {
 		// Half of the cores of a small machine would be one.
 		maxWorkers: 2,

@@ -1,8 +1,8 @@
 /** Marked stretches of a text: code points of the raw stored string, `end` exclusive, `quote` the text between. */
 import { z } from 'zod';
 import { isObject, type Json } from '#lib/schema/json.ts';
-import { slicePoints } from '../codepoints.ts';
 import { common, flat, jsonCell, wrong, type Kind, type Problem, type Question } from '../kind.ts';
+import { offsetsOf } from '../marks.ts';
 import { hint } from '../near.ts';
 import { options } from './label.ts';
 
@@ -10,7 +10,9 @@ const known = ['start', 'end', 'label', 'quote'];
 
 const mismatch = (message: string): Problem[] => [{ path: '', message, code: 'span_mismatch' }];
 
-function check(text: string, question: Question, span: Json): Problem[] {
+type Offsets = ReturnType<typeof offsetsOf>;
+
+function check(text: string, at: Offsets, question: Question, span: Json): Problem[] {
 	if (!isObject(span)) return wrong('Send {start, end, label, quote}.');
 	const extra = Object.keys(span).find((name) => !known.includes(name));
 	if (extra) return wrong(`A span has no “${extra}”.${hint(extra, known)}`);
@@ -29,7 +31,7 @@ function check(text: string, question: Question, span: Json): Problem[] {
 		return wrong(`“${String(label)}” is not an option.${hint(String(label), values)}`);
 	if (typeof quote !== 'string')
 		return wrong('Send the marked text as quote, so that a shift cannot pass unseen.');
-	const slice = slicePoints(text, start, end);
+	const slice = end > at.toPoints(text.length) ? null : text.slice(at.toUnits(start), at.toUnits(end));
 	if (slice === quote) return [];
 	const units =
 		text.slice(start, end) === quote ? ' These offsets count UTF-16 units; count code points.' : '';
@@ -47,8 +49,10 @@ export const spans: Kind = {
 		if (!Array.isArray(answer)) return wrong('Send a list of spans.');
 		const text = payload[question.field ?? ''];
 		if (typeof text !== 'string') return wrong(`The item has no text in “${question.field ?? ''}”.`);
+		// Once for all spans: a long text with many of them is checked in one pass.
+		const at = offsetsOf(text);
 		return answer.flatMap((span, i) =>
-			check(text, question, span).map((p) => ({ ...p, path: `/${i}${p.path}` }))
+			check(text, at, question, span).map((p) => ({ ...p, path: `/${i}${p.path}` }))
 		);
 	},
 	fromText: (_, text) => jsonCell(text)

@@ -1,0 +1,312 @@
+/**
+ * The sheet on which a person answers a form for one item after another: the draft, which question the digits go
+ * to, the label in hand, the mark that is picked. Every act can be taken back until the answers are sent.
+ */
+import type { Answers, Payload } from '#lib/schema/values.ts';
+import type { Json } from '#lib/schema/json.ts';
+import { choicesOf, flatChoices, type Choice } from './choice.ts';
+import {
+	countSuggested,
+	draftOf,
+	hindrance,
+	isAnswered,
+	newMark,
+	settle,
+	type Draft,
+	type Mark,
+	type Suggestion
+} from './draft.ts';
+import { isRequired } from './check.ts';
+import type { Form } from './form.ts';
+import { flat, type Question } from './kind.ts';
+import type { Stretch } from './marks.ts';
+
+const blank: Draft = { cells: {}, marks: {} };
+const MOST_STEPS = 200;
+
+export class Sheet {
+	readonly form: Form;
+	/** the choices of each question, with their keys and colours */
+	readonly choices: Record<string, Choice[]>;
+	payload = $state.raw<Payload>({});
+	draft = $state.raw<Draft>(blank);
+	/** the label that the next stretch gets, by spans question */
+	armed = $state.raw<Record<string, string>>({});
+	/** the mark that keys act on */
+	picked = $state.raw<number | null>(null);
+	/** the branch that is open, by question: digits count its options */
+	branch = $state.raw<Record<string, string[]>>({});
+	#wanted = $state.raw<string | null>(null);
+	#steps = $state.raw<Draft[]>([]);
+
+	constructor(form: Form) {
+		this.form = form;
+		this.choices = Object.fromEntries(
+			form.questions.map((q) => [q.name, q.type === 'spans' ? labelsOf(q) : choicesOf(q)])
+		);
+		this.#arm();
+	}
+
+	/** Where there is one label, it is always in hand. */
+	#arm(): void {
+		this.armed = Object.fromEntries(
+			this.form.questions.flatMap(({ name, type }): [string, string][] => {
+				const all = flatChoices(this.choices[name] ?? []);
+				const only = all.length === 1 ? all[0]?.value : this.armed[name];
+				return type === 'spans' && only !== undefined ? [[name, only]] : [];
+			})
+		);
+	}
+
+	readonly #settled = $derived.by(() => settle(this.form, this.payload, this.draft));
+	readonly asked: Question[] = $derived(this.#settled.asked);
+	/** as the server takes them */
+	readonly answers: Answers = $derived(this.#settled.answers);
+	readonly #hindrance = $derived(hindrance(this.asked, this.payload, this.answers));
+	/** why the answers cannot be sent yet, or null */
+	readonly why: string | null = $derived(this.#hindrance?.why ?? null);
+	readonly suggested: number = $derived(countSuggested(this.asked, this.draft));
+	/** marks that a person stands behind */
+	readonly marked: number = $derived(
+		this.asked.reduce(
+			(sum, { name }) => sum + this.marksOf(name).filter(({ by }) => by === 'person').length,
+			0
+		)
+	);
+	readonly current: Question | null = $derived(
+		this.asked.find(({ name }) => name === this.#wanted) ?? this.asked[0] ?? null
+	);
+	readonly canStepBack: boolean = $derived(this.#steps.length > 0);
+
+	/** Another item. What was answered before, when it is looked at again, stands in place of suggestions. */
+	begin(payload: Payload, suggestions: Suggestion[], earlier: Answers | null): void {
+		this.payload = payload;
+		this.draft = draftOf(this.form, payload, earlier, suggestions);
+		this.picked = null;
+		this.branch = {};
+		this.#wanted = null;
+		this.#steps = [];
+	}
+
+	#change(draft: Draft): void {
+		this.#steps = [...this.#steps.slice(-MOST_STEPS), this.draft];
+		this.draft = draft;
+	}
+	/** Takes the last act on this item back. */
+	stepBack(): void {
+		const before = this.#steps.at(-1);
+		if (!before) return;
+		this.#steps = this.#steps.slice(0, -1);
+		this.draft = before;
+		if (!this.#markOf(this.picked)) this.picked = null;
+	}
+
+	question(name: string): Question | undefined {
+		return this.form.questions.find((q) => q.name === name);
+	}
+	focus(name: string): void {
+		this.#wanted = name;
+	}
+	/** The question after or before the current one. */
+	walk(by: 1 | -1): void {
+		const at = this.asked.findIndex(({ name }) => name === this.current?.name);
+		const next = this.asked[Math.max(0, Math.min(this.asked.length - 1, at + by))];
+		if (next) this.#wanted = next.name;
+	}
+	/** On to what still needs an answer, once the current question has its own. */
+	#advance(): void {
+		const at = this.asked.findIndex(({ name }) => name === this.current?.name);
+		const open = this.asked.find((q, i) => i > at && isRequired(q) && !isAnswered(q, this.draft));
+		if (open) this.#wanted = open.name;
+	}
+
+	answerOf(name: string): Json | undefined {
+		return this.draft.cells[name]?.answer;
+	}
+	set(name: string, answer: Json): void {
+		this.#change({
+			...this.draft,
+			cells: { ...this.draft.cells, [name]: { answer, by: 'person', score: null } }
+		});
+	}
+	/** Words come letter by letter: one step takes back all that was typed in one go. */
+	write(name: string, text: string): void {
+		const cells = { ...this.draft.cells, [name]: { answer: text, by: 'person' as const, score: null } };
+		if (this.draft.cells[name]?.by === 'person') this.draft = { ...this.draft, cells };
+		else this.#change({ ...this.draft, cells });
+	}
+
+	/** Chooses an option, or takes it off again where that leaves an answer that may stand. */
+	choose(name: string, value: string): void {
+		const question = this.question(name);
+		if (!question) return;
+		const { answer, by } = this.draft.cells[name] ?? {};
+		if (question.type === 'labels') {
+			const chosen = Array.isArray(answer) ? answer : [];
+			this.set(name, chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
+		} else if (answer === value && by === 'person' && !isRequired(question)) this.set(name, null);
+		else this.set(name, value);
+	}
+
+	marksOf(name: string): Mark[] {
+		return this.draft.marks[name] ?? [];
+	}
+	#markOf(id: number | null): { name: string; mark: Mark } | null {
+		for (const [name, marks] of Object.entries(this.draft.marks)) {
+			const mark = marks.find((m) => m.id === id);
+			if (mark) return { name, mark };
+		}
+		return null;
+	}
+	readonly pickedMark: { name: string; mark: Mark } | null = $derived(this.#markOf(this.picked));
+
+	#setMarks(name: string, marks: Mark[]): void {
+		this.#change({ ...this.draft, marks: { ...this.draft.marks, [name]: marks } });
+	}
+	/** Marks a stretch. The same stretch with the same label is one mark: then it is a person's. */
+	mark(name: string, stretch: Stretch, label: string): void {
+		const marks = this.marksOf(name);
+		const same = marks.find((m) => m.start === stretch.start && m.end === stretch.end && m.label === label);
+		const mark = same ? { ...same, by: 'person' as const } : newMark(stretch, label, 'person');
+		this.#setMarks(name, [...marks.filter((m) => m !== same), mark]);
+		this.picked = null;
+		this.focus(name);
+	}
+	/** Gives a mark a label, which makes it a person's. */
+	relabel(id: number, label: string): void {
+		const found = this.#markOf(id);
+		if (!found) return;
+		this.#setMarks(
+			found.name,
+			this.marksOf(found.name).map((m) => (m.id === id ? { ...m, label, by: 'person' } : m))
+		);
+	}
+	unmark(id: number): void {
+		const found = this.#markOf(id);
+		if (!found) return;
+		this.#setMarks(
+			found.name,
+			this.marksOf(found.name).filter((m) => m.id !== id)
+		);
+		if (this.picked === id) this.picked = null;
+	}
+	pick(id: number | null): void {
+		this.picked = id;
+		const found = this.#markOf(id);
+		if (found) this.focus(found.name);
+	}
+
+	/** A label of a spans question: for the stretch at hand, else for the picked mark, else for what comes. */
+	label(name: string, value: string, stretch: Stretch | null): void {
+		this.focus(name);
+		const picked = this.pickedMark;
+		if (stretch) this.mark(name, stretch, value);
+		else if (picked?.name === name) this.relabel(picked.mark.id, value);
+		else {
+			const { [name]: held, ...others } = this.armed;
+			this.armed = held === value ? others : { ...others, [name]: value };
+			this.#arm();
+		}
+	}
+
+	/** The options that digits count in a question: those of the branch that is open. */
+	level(name: string): Choice[] {
+		let level = this.choices[name] ?? [];
+		for (const value of this.branch[name] ?? []) {
+			const open = level.find((choice) => choice.value === value);
+			if (!open) break;
+			level = open.children;
+		}
+		return level;
+	}
+	open(name: string, path: string[]): void {
+		this.branch = { ...this.branch, [name]: path };
+	}
+
+	/**
+	 * A digit, for the current question.
+	 * @param stretch what is selected in its text
+	 * @param whole choose an option itself even where it has others below it
+	 */
+	digit(digit: string, stretch: Stretch | null, whole = false): void {
+		const question = this.current;
+		if (!question) return;
+		const { name, type } = question;
+		if (type === 'rating') {
+			const value = ratingOf(question, digit);
+			if (value === null) return;
+			this.set(name, value);
+			this.#advance();
+			return;
+		}
+		const choice = this.level(name).find((c) => c.digit === digit);
+		if (choice) this.#take(question, choice, stretch, whole);
+	}
+	#take(question: Question, choice: Choice, stretch: Stretch | null, whole: boolean): void {
+		const { name, type } = question;
+		if (type === 'spans') this.label(name, choice.value, stretch);
+		else if (choice.children.length > 0 && !whole)
+			this.open(name, [...(this.branch[name] ?? []), choice.value]);
+		else {
+			this.choose(name, choice.value);
+			if (type === 'label') this.#advance();
+		}
+	}
+	/** An option's own key, wherever the digits go. @returns whether there is one */
+	key(key: string, stretch: Stretch | null): boolean {
+		for (const question of this.asked) {
+			const choice = flatChoices(this.choices[question.name] ?? []).find((c) => c.key === key);
+			if (!choice) continue;
+			this.focus(question.name);
+			this.#take(question, choice, stretch, true);
+			return true;
+		}
+		return false;
+	}
+	/** All keys that options of this form have. */
+	get optionKeys(): string[] {
+		return Object.values(this.choices).flatMap((choices) =>
+			flatChoices(choices).flatMap(({ key }) => (key === null ? [] : [key]))
+		);
+	}
+
+	/** What a person has not looked at yet: marks in reading order, then whole answers. */
+	readonly #open: ({ name: string } & { mark: Mark | null })[] = $derived(
+		this.asked.flatMap(({ name }) => [
+			...this.marksOf(name)
+				.filter(({ by }) => by === 'model')
+				.toSorted((a, b) => a.start - b.start || a.end - b.end)
+				.map((mark) => ({ name, mark })),
+			...(this.draft.cells[name]?.by === 'model' ? [{ name, mark: null }] : [])
+		])
+	);
+	/** On to the next suggestion. @returns false past the last, so that Tab can leave */
+	nextSuggestion(by: 1 | -1): boolean {
+		const at = this.#open.findIndex(({ name, mark }) =>
+			mark ? mark.id === this.picked : this.picked === null && name === this.#wanted
+		);
+		const next = this.#open[at === -1 ? (by === 1 ? 0 : this.#open.length - 1) : at + by];
+		if (!next) {
+			this.picked = null;
+			return false;
+		}
+		this.pick(next.mark?.id ?? null);
+		this.focus(next.name);
+		return true;
+	}
+}
+
+/** A digit as a rating: the number itself, 0 as 10 where the scale has no 0; by place on other scales. */
+export function ratingOf({ min = 1, max = 5 }: Question, digit: string): number | null {
+	const number = Number(digit);
+	if (min >= 0 && max <= 10) {
+		const value = number === 0 && min > 0 ? 10 : number;
+		return value >= min && value <= max ? value : null;
+	}
+	const value = min + (number === 0 ? 9 : number - 1);
+	return value <= max ? value : null;
+}
+
+/** Labels of spans lie side by side, whatever they lie under in the form. */
+const labelsOf = (question: Question): Choice[] =>
+	choicesOf({ options: flat(question.options).map(({ children: _, ...option }) => option) });
