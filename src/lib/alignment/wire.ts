@@ -2,22 +2,14 @@
  * What a rater's browser is sent: a closed shape, built field by field, so that no key, model name, metadata or
  * extra field of the caller can leak. Blind means blind on the wire.
  */
-import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
+import { messageOf, type WireMessage } from '#lib/form/message.ts';
+import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Payload } from '#lib/schema/values.ts';
 
-export type WireMessage = { role: string; content: string; tool_calls?: Json; tool_call_id?: Json };
 export type WireResponse = { id: string; text?: string; messages?: WireMessage[] };
 export type WireItem = { id: string; prompt: string | WireMessage[]; responses: WireResponse[] };
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-
-function message(value: Json): WireMessage {
-	const from: JsonObject = isObject(value) ? value : {};
-	const kept: WireMessage = { role: text(from.role), content: text(from.content) };
-	if (from.tool_calls !== undefined) kept.tool_calls = from.tool_calls;
-	if (from.tool_call_id !== undefined) kept.tool_call_id = from.tool_call_id;
-	return kept;
-}
 
 /** The caller's ids of an item's responses, in the order of the file. */
 export const responseIds = (payload: Payload): string[] =>
@@ -38,10 +30,10 @@ export function wireItem(id: string, payload: Payload, shown: string[], minted: 
 	const responses = shown.map((own, i): WireResponse => {
 		const from = all.find((r) => r.id === own) ?? {};
 		const kept: WireResponse = { id: minted[i] ?? '' };
-		if (Array.isArray(from.messages)) kept.messages = from.messages.map(message);
+		if (Array.isArray(from.messages)) kept.messages = from.messages.map(messageOf);
 		else kept.text = text(from.text);
 		return kept;
 	});
-	const prompt = Array.isArray(payload.prompt) ? payload.prompt.map(message) : text(payload.prompt);
+	const prompt = Array.isArray(payload.prompt) ? payload.prompt.map(messageOf) : text(payload.prompt);
 	return { id, prompt, responses };
 }

@@ -4,7 +4,8 @@ import { formOf } from '#lib/project/version.server.ts';
 import type { Desk, Task } from '#lib/queue/desk.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
-import { wireItem, type WireSuggestion } from './wire.ts';
+import { addressesOf } from '#lib/project/files.server.ts';
+import { picturesOf, wireItem, type WireItem, type WireSuggestion } from './wire.ts';
 
 const formFor = (db: ReadDb, task: Task) => formOf(db, { id: task.projectId, formVersion: task.formVersion });
 
@@ -16,14 +17,16 @@ async function suggestionsOf(db: ReadDb, itemId: string): Promise<WireSuggestion
 	return rows.map(({ answers, score }) => ({ answers: JSON.parse(answers) as Answers, score }));
 }
 
+async function show(db: ReadDb, task: Task): Promise<WireItem> {
+	const { projectId, itemId, payload } = task;
+	const form = await formFor(db, task);
+	const addresses = await addressesOf(db, projectId, picturesOf(payload, form));
+	return wireItem(itemId, payload, form, await suggestionsOf(db, itemId), addresses);
+}
+
 export const desk: Desk = {
 	arrange: null,
-	show: (db, tasks) =>
-		Promise.all(
-			tasks.map(async (task) =>
-				wireItem(task.itemId, task.payload, await formFor(db, task), await suggestionsOf(db, task.itemId))
-			)
-		),
+	show: (db, tasks) => Promise.all(tasks.map((task) => show(db, task))),
 	read: async (db, task, answers) => checkAnswers(await formFor(db, task), task.payload, answers),
 	tell: (_, __, answers) => Promise.resolve({ answers, shown: null })
 };

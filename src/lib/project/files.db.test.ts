@@ -154,10 +154,10 @@ describe('files', () => {
 			'https://example.org/secret-wren.png',
 			'unknown.png'
 		];
-		const found = await addressesOf(store.read, birds, values);
+		const found = await addressesOf(store.read, birds.id, values);
 		for (const value of values.slice(0, 4)) expect(found.get(value)).toBe(file.url);
 		expect(found.get(whole)).toBe(whole);
 		for (const value of values.slice(5)) expect(found.has(value)).toBe(false);
-		expect((await addressesOf(store.read, other, ['secret wren.png'])).size).toBe(0);
+		expect((await addressesOf(store.read, other.id, ['secret wren.png'])).size).toBe(0);
 	});
 });

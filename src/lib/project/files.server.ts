@@ -5,14 +5,14 @@
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
-import { authorize, type Access, type ProjectRow } from '#lib/auth/access.server.ts';
+import { authorize, type Access } from '#lib/auth/access.server.ts';
 import { append } from '#lib/log/append.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { assertStorable } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
-import { file, fileChunk, fileName } from '#lib/schema/tables.ts';
+import { file, fileChunk, fileName, project } from '#lib/schema/tables.ts';
 import { fileUrl, referenceOf } from './file-reference.ts';
 import { pictureOf } from './picture.ts';
 
@@ -197,19 +197,10 @@ export async function readFile(
 	slug: string,
 	id: string
 ): Promise<{ file: FileView; bytes: () => ReadableStream<Uint8Array> }> {
-	const project = await readable(store, actor, slug);
+	const { project } = await authorize(store, actor, 'see', slug);
 	const row = await fileRow(store.read, project.id, id);
 	if (!row) throw new Refusal('not_found', 'There is no such file in this project.');
 	return { file: fileView(slug, row), bytes: () => partsOf(store, row) };
-}
-
-/** A researcher may work in projects that they do not otherwise see. */
-async function readable(store: Store, actor: Actor, slug: string): Promise<ProjectRow> {
-	const { project } = await authorize(store, actor, 'see', slug).catch((error: unknown) => {
-		if (error instanceof Refusal && error.code === 'forbidden') return authorize(store, actor, 'work', slug);
-		throw error;
-	});
-	return project;
 }
 
 function partsOf(store: Store, row: FileRow): ReadableStream<Uint8Array> {
@@ -238,9 +229,12 @@ function partsOf(store: Store, row: FileRow): ReadableStream<Uint8Array> {
  */
 export async function addressesOf(
 	db: ReadDb,
-	project: Pick<ProjectRow, 'id' | 'slug'>,
+	projectId: string,
 	values: string[]
 ): Promise<Map<string, string>> {
+	if (values.length === 0) return new Map();
+	const [row] = await db.select({ slug: project.slug }).from(project).where(eq(project.id, projectId));
+	const slug = row?.slug ?? '';
 	const references = values.map((value) => [value, referenceOf(value)] as const);
 	const names = references.flatMap(([, r]) => (r.by === 'name' ? [r.name] : []));
 	const named =
@@ -249,14 +243,14 @@ export async function addressesOf(
 			: await db
 					.select()
 					.from(fileName)
-					.where(and(eq(fileName.projectId, project.id), inArray(fileName.name, names)));
+					.where(and(eq(fileName.projectId, projectId), inArray(fileName.name, names)));
 	const found = new Map<string, string>();
 	for (const [value, reference] of references) {
 		if (reference.by === 'data') found.set(value, reference.url);
-		else if (reference.by === 'id') found.set(value, fileUrl(project.slug, reference.id));
+		else if (reference.by === 'id') found.set(value, fileUrl(slug, reference.id));
 		else {
-			const row = named.find(({ name }) => name === reference.name);
-			if (row) found.set(value, fileUrl(project.slug, row.sha256));
+			const known = named.find(({ name }) => name === reference.name);
+			if (known) found.set(value, fileUrl(slug, known.sha256));
 		}
 	}
 	return found;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
+import { notesOn, type NoteView } from '#lib/queue/note.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -30,6 +31,8 @@ export type ItemView = {
 	counted: number;
 	overlap: number;
 	created_at: string;
+	/** flags and comments of those who were handed it, oldest first */
+	notes: Omit<NoteView, 'item_id'>[];
 };
 
 type Row = {
@@ -72,9 +75,16 @@ export async function listItems(
 		...(status ? [status] : [])
 	);
 	const page = rows.slice(0, limit);
+	const notes = await notesOn(
+		store.read,
+		project.id,
+		page.map(({ id }) => id)
+	);
+	const on = (id: string) => notes.flatMap(({ item_id, ...note }) => (item_id === id ? [note] : []));
 	return {
 		items: page.map(({ payload, metadata, created_at, ...row }) => ({
 			...row,
+			notes: on(row.id),
 			payload: JSON.parse(payload) as Json,
 			metadata: metadata === null ? null : (JSON.parse(metadata) as Json),
 			created_at: new Date(created_at).toISOString()

@@ -1,7 +1,10 @@
 /** Forms and guidelines by version. A version never changes, so what was read once is kept. */
 import { and, eq } from 'drizzle-orm';
+import { authorize } from '#lib/auth/access.server.ts';
+import type { Actor } from '#lib/auth/actor.ts';
 import type { Form } from '#lib/form/form.ts';
-import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { ReadDb, Store } from '#lib/schema/store.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
 import { formVersion, guidelineVersion } from '#lib/schema/tables.ts';
 
 const MOST_KEPT = 500;
@@ -31,4 +34,12 @@ export async function guidelinesOf(
 		.from(guidelineVersion)
 		.where(and(eq(guidelineVersion.projectId, row.id), eq(guidelineVersion.version, row.guidelineVersion)));
 	return found?.text ?? '';
+}
+
+/** A version for those who see or work in the project. @throws Refusal not_found, forbidden */
+export async function readForm(store: Store, actor: Actor, slug: string, version: number): Promise<Form> {
+	const { project } = await authorize(store, actor, 'see', slug);
+	if (!Number.isInteger(version) || version < 1 || version > project.formVersion)
+		throw new Refusal('not_found', `There is no version ${version} of this form.`);
+	return formOf(store.read, { id: project.id, formVersion: version });
 }

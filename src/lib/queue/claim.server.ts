@@ -31,6 +31,8 @@ export type Handed = {
 	/** a gold item or a repeat shows as work, so that nobody can tell */
 	purpose: 'work' | 'review';
 	leased_until: string;
+	/** under which the answers are checked, whatever the project's form is by then */
+	form_version: number;
 	item: Json;
 };
 export type Claimed = { assignments: Handed[]; reason?: Reason };
@@ -189,6 +191,7 @@ export async function claim(
 			token: tokenOf(lease),
 			purpose: lease.purpose === 'review' ? 'review' : 'work',
 			leased_until: new Date(lease.due_at).toISOString(),
+			form_version: lease.form_version,
 			item: shown[i] ?? null
 		})),
 		...(reason ? { reason } : {})
