@@ -5,7 +5,6 @@ import { firstDemo } from './demo.server.ts';
 import { openAuth } from '#lib/auth/auth.server.ts';
 import { openSecrets } from '#lib/auth/secrets.server.ts';
 import { newSetupCode } from '#lib/auth/setup.server.ts';
-import { seedDemo } from '#lib/datasets/demo.server.ts';
 import { openGate } from '#lib/http/gate.server.ts';
 import { report, say } from '#lib/http/report.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
@@ -13,19 +12,8 @@ import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
 import { assertNode } from '#lib/schema/sqlite.server.ts';
 import { faultOf, openStore, type Store } from '#lib/schema/store.server.ts';
-import { setting } from '#lib/schema/tables.ts';
 
 type App = App.Locals['app'];
-
-/** Once in the life of a database, by one of the servers that start on it; a demo that was removed stays away. */
-async function seedOnce(store: Store): Promise<void> {
-	const isLoopback = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/.test(environment.host);
-	if (!environment.demo || !isLoopback) return;
-	const [ours] = await store.write((tx) =>
-		tx.insert(setting).values({ name: 'demo_seeded', value: true }).onConflictDoNothing().returning()
-	);
-	if (ours) await seedDemo(store).catch((error: unknown) => report(error, 'seeding the demo'));
-}
 
 async function greeting(store: Store): Promise<string[]> {
 	const { origin } = environment;
@@ -91,7 +79,6 @@ async function open(): Promise<App> {
 	const store = await openStore(environment.databaseUrl);
 	const secrets = await openSecrets(environment.keys, store);
 	const log = await openLog(store, report);
-	await seedOnce(store);
 	const auth = await openAuth(store, { secure: environment.origin.startsWith('https:') });
 	const gate = openGate({ perSecond: environment.rateLimit, proxies: environment.proxies });
 	const stop = new AbortController();

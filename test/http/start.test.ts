@@ -88,10 +88,14 @@ onEachEngine('a start', (engine) => {
 					items: { slug: string; demo: boolean }[];
 				}
 			).items;
+		const [, rater = '', password = ''] = await server.printed(/sign in as (\S+) with the password (\S+)/);
+		const rates = await signedIn(server, rater, password);
+		expect((await rates('GET', '/api/v1/session')).body).toMatchObject({ user: { roles: ['rater'] } });
 		const seeded = await list(server);
 		expect(seeded.length).toBeGreaterThan(0);
 		expect(seeded.every((p) => p.demo)).toBe(true);
 		const again = await server.restart();
+		expect(again.stdout()).not.toContain('password');
 		expect(await list(again)).toEqual(seeded);
 		for (const { slug } of seeded) await withKey(again, key)('DELETE', `/api/v1/projects/${slug}`);
 		const third = await again.restart();
