@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { canonical, type Json } from '#lib/schema/json.ts';
+import { answersOf, chunks, pairLine, payloadOf, shownOf, voteLine } from './rows.ts';
+
+const parse = (text: string) => JSON.parse(text) as Json;
+
+describe('the rows of the bench', () => {
+	it('are canonical already, so that the bare driver stores the very bytes that the server stores', () => {
+		for (let i = 0; i < 300; i++)
+			for (const text of [payloadOf(i), answersOf(i), shownOf(i)]) expect(canonical(parse(text))).toBe(text);
+	});
+
+	it('differ in every row', () => {
+		const payloads = new Set(Array.from({ length: 5_000 }, (_, i) => payloadOf(i)));
+		expect(payloads.size).toBe(5_000);
+	});
+
+	it('join: the vote of a number names the pair of that number', () => {
+		expect(parse(voteLine(41))).toMatchObject({ item: 'pair-41' });
+		expect(parse(pairLine(41))).toMatchObject({ key: 'pair-41' });
+	});
+
+	it('come in chunks that lose nothing', () => {
+		const text = [...chunks(pairLine, 3, 2_003)].join('');
+		expect(text).toBe(Array.from({ length: 2_000 }, (_, i) => pairLine(3 + i)).join(''));
+		expect([...chunks(pairLine, 5, 5)]).toEqual([]);
+	});
+});

@@ -1,0 +1,50 @@
+/** The rows of the bench: pairs and votes that differ in every row, the same for the server and for the bare driver. */
+
+const words =
+	'a reader asks for two answers that differ in length and in care the first one names its source while the other hurries to an end and leaves the question open'.split(
+		' '
+	);
+
+/** Sentences of 80 to 220 characters, as short answers are. */
+const sentences = Array.from({ length: 64 }, (_, i) =>
+	Array.from(
+		{ length: 16 + ((i * 7) % 28) },
+		(_, j) => words[(i * 5 + j * (1 + (i % 3))) % words.length]
+	).join(' ')
+);
+const sentence = (i: number): string => sentences[i % sentences.length] ?? '';
+
+export const keyOf = (i: number): string => `pair-${i}`;
+
+/** A payload as it is stored: canonical JSON (names sorted, no white space). */
+export const payloadOf = (i: number): string =>
+	`{"prompt":"Question ${i}: ${sentence(i)}","responses":[` +
+	`{"id":"a","model":"one","text":"${i} ${sentence(i + 11)}"},` +
+	`{"id":"b","model":"two","text":"${sentence(i + 29)} ${i}"}]}`;
+
+export const pairLine = (i: number): string => `{"key":"${keyOf(i)}","payload":${payloadOf(i)}}\n`;
+
+/** Nine of ten votes decide; the tenth is a tie. */
+const rankingOf = (i: number): string =>
+	i % 10 === 9
+		? '{"all_bad":false,"strength":0,"tiers":[["a","b"]]}'
+		: `{"all_bad":false,"strength":${1 + (i % 3)},"tiers":${i % 2 === 0 ? '[["a"],["b"]]' : '[["b"],["a"]]'}}`;
+
+export const answersOf = (i: number): string => `{"preference":${rankingOf(i)}}`;
+export const shownOf = (i: number): string => (i % 4 < 2 ? '["a","b"]' : '["b","a"]');
+export const raterOf = (i: number): string => `rater-${i % 97}`;
+
+export const voteLine = (i: number): string =>
+	`{"item":"${keyOf(i)}","rater":"${raterOf(i)}","answers":${answersOf(i)},"shown":${shownOf(i)}}\n`;
+
+/** Lines from one number up to another, in chunks of about 64 kB. */
+export function* chunks(line: (i: number) => string, from: number, to: number): Generator<Buffer> {
+	let text = '';
+	for (let i = from; i < to; i++) {
+		text += line(i);
+		if (text.length < 65_536) continue;
+		yield Buffer.from(text);
+		text = '';
+	}
+	if (text) yield Buffer.from(text);
+}
