@@ -204,7 +204,8 @@ export function parseForm(input: unknown, stage: Stage): Form {
 	};
 }
 
-function formMistakes(input: unknown, stage: Stage): Mistake[] {
+/** Every mistake of a form, with its JSON pointer; none when it can be saved. */
+export function formMistakes(input: unknown, stage: Stage): Mistake[] {
 	if (!isObject(input))
 		return [{ path: '', message: 'A form is an object: {"fields":[…],"questions":[…]}.' }];
 	const known = ['fields', 'questions'];

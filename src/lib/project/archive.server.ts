@@ -26,15 +26,19 @@ const tables = [
 	'guideline_version'
 ];
 
-async function isUntouched(tx: Tx, row: ProjectRow): Promise<boolean> {
+async function isUntouched(db: Pick<Tx, 'query'>, row: ProjectRow): Promise<boolean> {
 	if (!row.demo) return false;
-	const [used] = await tx.query(
+	const [used] = await db.query(
 		`select 1 from judgment where project_id = $1 and via <> 'import' union all
 		select 1 from assignment where project_id = $1 limit 1`,
 		row.id
 	);
 	return used === undefined;
 }
+
+/** Whether archiving this project now would remove it for good. */
+export const isDemoUntouched = (store: Store, row: ProjectRow): Promise<boolean> =>
+	isUntouched(store.read, row);
 
 /** @returns whether the project is gone for good */
 export async function archiveProject(store: Store, actor: Actor, slug: string): Promise<boolean> {

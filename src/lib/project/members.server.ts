@@ -1,10 +1,10 @@
 /** Who works in a project. It lists nobody at first, which means everybody whose role fits its stage. */
-import { asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
-import { authorize } from '#lib/auth/access.server.ts';
+import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import { append } from '#lib/log/append.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Store } from '#lib/schema/store.server.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { member, user } from '#lib/schema/tables.ts';
 import type { Role } from '#lib/schema/values.ts';
 import type { MembersInput } from './input.ts';
@@ -52,13 +52,65 @@ export async function writeMembers(
 					return userId ? [{ projectId: project.id, userId, roles: m.roles }] : [];
 				})
 			);
-		await append(tx, {
-			type: 'project.members_set',
-			actor: actorName(actor),
-			project,
-			subject: { type: 'project', id: project.id },
-			data: { members: members.length }
-		});
+		await changed(tx, actor, project, { listed: members.length });
 	});
 	return readMembers(store, actor, slug);
+}
+
+const changed = (
+	tx: Tx,
+	actor: Actor,
+	project: ProjectRow,
+	data: { listed: number } | { put: string } | { removed: string }
+) =>
+	append(tx, {
+		type: 'project.members_set',
+		actor: actorName(actor),
+		project,
+		subject: { type: 'project', id: project.id },
+		data
+	});
+
+/** Lists one person, or gives one who is listed other roles; the others stay as they are. */
+export async function putMember(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	{ email, roles }: MembersInput['members'][number]
+): Promise<MemberView> {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	return store.write(async (tx) => {
+		const [person] = await tx.select().from(user).where(eq(user.email, email));
+		if (!person)
+			throw new Refusal('unknown_person', `Nobody here has the e-mail ${email}. Invite them first.`, {
+				errors: [{ path: '/email', message: `Nobody here has the e-mail ${email}.` }]
+			});
+		await tx
+			.insert(member)
+			.values({ projectId: project.id, userId: person.id, roles })
+			.onConflictDoUpdate({ target: [member.projectId, member.userId], set: { roles } });
+		await changed(tx, actor, project, { put: person.id });
+		return { email, name: person.name, roles };
+	});
+}
+
+/** @returns whether the person was listed */
+export async function removeMember(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	email: string
+): Promise<boolean> {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	return store.write(async (tx) => {
+		const [person] = await tx.select({ id: user.id }).from(user).where(eq(user.email, email));
+		const [gone] = person
+			? await tx
+					.delete(member)
+					.where(and(eq(member.projectId, project.id), eq(member.userId, person.id)))
+					.returning({ userId: member.userId })
+			: [];
+		if (gone) await changed(tx, actor, project, { removed: gone.userId });
+		return gone !== undefined;
+	});
 }

@@ -81,12 +81,17 @@ export async function readProject(store: Store, actor: Actor, slug: string) {
 	return { row, role, form, guidelines };
 }
 
-/** The projects that an actor has the right to, by name. */
-export async function listProjects(store: Store, actor: Actor, right: Right = 'see'): Promise<ProjectRow[]> {
+/** The projects that an actor has the right to, by name; those in the archive only when asked for. */
+export async function listProjects(
+	store: Store,
+	actor: Actor,
+	right: Right = 'see',
+	{ archived = false } = {}
+): Promise<ProjectRow[]> {
 	const rows = await store.read
 		.select()
 		.from(project)
-		.where(ne(project.state, 'archived'))
+		.where(archived ? eq(project.state, 'archived') : ne(project.state, 'archived'))
 		.orderBy(asc(project.name));
 	const kept: ProjectRow[] = [];
 	for (const row of rows) if (may(actor, right, await standing(store.read, actor, row))) kept.push(row);

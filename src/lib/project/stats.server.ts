@@ -45,3 +45,52 @@ export async function projectStats(store: Store, actor: Actor, slug: string): Pr
 	const { project } = await authorize(store, actor, 'manage', slug);
 	return countProject(store, project);
 }
+
+export type OwnStats = Pick<ProjectStats, 'submitted' | 'counted' | 'skipped'>;
+
+/** What one person did in a project. */
+export async function countOwn(store: Store, projectId: string, userId: string): Promise<OwnStats> {
+	const [row] = await store.read.query<OwnStats>(
+		`select coalesce(sum(submitted), 0) as submitted, coalesce(sum(counted), 0) as counted,
+			coalesce(sum(skipped), 0) as skipped
+		from seat where project_id = $1 and user_id = $2`,
+		projectId,
+		userId
+	);
+	return {
+		submitted: Number(row?.submitted ?? 0),
+		counted: Number(row?.counted ?? 0),
+		skipped: Number(row?.skipped ?? 0)
+	};
+}
+
+export type PersonStats = OwnStats & { email: string; name: string; seconds: number };
+
+/** Who did how much, the busiest first. */
+export async function projectPeople(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	limit = 50
+): Promise<PersonStats[]> {
+	const { project } = await authorize(store, actor, 'judge', slug);
+	const rows = await store.read.query<PersonStats & { dwell: number }>(
+		`select email, name, submitted, counted, skipped, dwell from (
+			select user_id, sum(submitted) as submitted, sum(counted) as counted, sum(skipped) as skipped,
+				sum(dwell_ms) as dwell
+			from seat where project_id = $1 group by user_id
+		) as seats join user_account on user_account.id = seats.user_id
+		where submitted > 0 or skipped > 0
+		order by submitted desc, email limit $2`,
+		project.id,
+		limit
+	);
+	return rows.map(({ email, name, submitted, counted, skipped, dwell }) => ({
+		email,
+		name,
+		submitted: Number(submitted),
+		counted: Number(counted),
+		skipped: Number(skipped),
+		seconds: Math.round(Number(dwell) / 1000)
+	}));
+}

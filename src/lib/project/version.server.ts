@@ -1,5 +1,5 @@
 /** Forms and guidelines by version. A version never changes, so what was read once is kept. */
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Form } from '#lib/form/form.ts';
@@ -43,3 +43,14 @@ export async function readForm(store: Store, actor: Actor, slug: string, version
 		throw new Refusal('not_found', `There is no version ${version} of this form.`);
 	return formOf(store.read, { id: project.id, formVersion: version });
 }
+
+export type VersionLine = { version: number; at: number };
+
+/** The latest versions of a project's guidelines, the newest first. */
+export const guidelineVersions = (db: ReadDb, projectId: string, limit = 30): Promise<VersionLine[]> =>
+	db
+		.select({ version: guidelineVersion.version, at: guidelineVersion.createdAt })
+		.from(guidelineVersion)
+		.where(eq(guidelineVersion.projectId, projectId))
+		.orderBy(desc(guidelineVersion.version))
+		.limit(limit);

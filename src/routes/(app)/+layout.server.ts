@@ -1,0 +1,20 @@
+import { may } from '#lib/auth/access.ts';
+import { page } from '#lib/http/page.server.ts';
+import { listProjects } from '#lib/project/project.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import { workerOf } from '#lib/schema/values.ts';
+
+/** The stages that have something to show. */
+const stages = ['annotation', 'alignment'] as const;
+
+export const load = page(async ({ store, actor }) => {
+	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Pages are for people; a key has the API.');
+	const { name, email, roles } = actor;
+	const create = may(actor, 'create') !== null;
+	const seen = new Set((await listProjects(store, actor)).map(({ stage }) => stage));
+	return {
+		me: { name, email, roles },
+		can: { create, instance: may(actor, 'instance') !== null },
+		stages: stages.filter((stage) => create || seen.has(stage) || roles.includes(workerOf[stage]))
+	};
+});

@@ -1,0 +1,23 @@
+/** The words that Assent uses, as its pages mean them. */
+export const words: [word: string, meaning: string][] = [
+	['project', 'a stage, what is asked, guidelines, settings and members'],
+	['item', 'one thing to judge; its key is your own id for it, and unique in its project'],
+	['form', 'how an item is shown and what is asked about it; each change makes a new version'],
+	[
+		'judgment',
+		'what one person said of one item, with what they saw and in which order; it is never overwritten'
+	],
+	['revision', 'a later judgment of the same person on the same item; the earlier one is kept behind it'],
+	['place', 'room for one judgment; an item has as many as the project asks for'],
+	['lease', 'a place held for you while your page is open, for some minutes'],
+	['extra', 'a judgment given when no place was left: kept and exported, not counted'],
+	[
+		'resolved',
+		'an item that is settled: all places filled, or its judgments came in a file, or somebody who leads gave the final answer'
+	],
+	['rater', 'who ranks responses'],
+	['annotator', 'who labels items'],
+	['researcher', 'who makes and leads projects'],
+	['admin', 'who runs this instance, and may do each person’s job'],
+	['key', 'of a program: what it sends instead of a password, to the API']
+];

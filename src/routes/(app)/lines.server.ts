@@ -1,0 +1,38 @@
+/** Projects as home and the list show them: counts from imports and seats, and what one may do in each. */
+import { standing, type ProjectRow } from '#lib/auth/access.server.ts';
+import { may } from '#lib/auth/access.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import { listProjects } from '#lib/project/project.server.ts';
+import { countOwn, countProject } from '#lib/project/stats.server.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+
+async function lineOf(store: Store, actor: Actor, row: ProjectRow) {
+	const own = await standing(store.read, actor, row);
+	const [counts, mine] = await Promise.all([
+		countProject(store, row),
+		countOwn(store, row.id, actor.kind === 'person' ? actor.id : '')
+	]);
+	return {
+		slug: row.slug,
+		name: row.name,
+		stage: row.stage,
+		state: row.state,
+		demo: row.demo,
+		counts,
+		mine,
+		leads: may(actor, 'manage', own) !== null,
+		works: may(actor, 'work', own) !== null
+	};
+}
+export type ProjectLine = Awaited<ReturnType<typeof lineOf>>;
+
+export async function projectLines(
+	store: Store,
+	actor: Actor,
+	options: { archived?: boolean } = {}
+): Promise<ProjectLine[]> {
+	const lines: ProjectLine[] = [];
+	for (const row of await listProjects(store, actor, 'see', options))
+		lines.push(await lineOf(store, actor, row));
+	return lines;
+}

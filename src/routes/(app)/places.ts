@@ -1,0 +1,44 @@
+/** Where one can go from anywhere, by what one may. */
+import type { GlyphName } from '#lib/ui/Glyph.svelte';
+
+type Who = { can: { instance: boolean }; stages: ('annotation' | 'alignment')[] };
+export type Place = {
+	href: string;
+	title: string;
+	/** under its glyph, on a phone */
+	tab: string;
+	glyph: GlyphName;
+	/** pressed after `g` */
+	key: string;
+	stage?: 'annotation' | 'alignment';
+};
+
+const stagePlaces: Record<'annotation' | 'alignment', Place> = {
+	annotation: {
+		href: '/projects?stage=annotation',
+		title: 'Annotation',
+		tab: 'Label',
+		glyph: 'annotation',
+		key: 'a',
+		stage: 'annotation'
+	},
+	alignment: {
+		href: '/projects?stage=alignment',
+		title: 'Alignment',
+		tab: 'Align',
+		glyph: 'alignment',
+		key: 'l',
+		stage: 'alignment'
+	}
+};
+
+export const placesFor = ({ can, stages }: Who): Place[] => [
+	{ href: '/', title: 'Home', tab: 'Home', glyph: 'home', key: 'h' },
+	...stages.map((stage) => stagePlaces[stage]),
+	...(can.instance
+		? ([
+				{ href: '/people', title: 'People', tab: 'People', glyph: 'people', key: 'p' },
+				{ href: '/keys', title: 'Keys', tab: 'Keys', glyph: 'key', key: 'k' }
+			] as const)
+		: [])
+];

@@ -1,0 +1,29 @@
+import { standing } from '#lib/auth/access.server.ts';
+import { may } from '#lib/auth/access.ts';
+import { page } from '#lib/http/page.server.ts';
+import { readProject } from '#lib/project/project.server.ts';
+import { countProject } from '#lib/project/stats.server.ts';
+
+export const load = page(async ({ store, actor, slug }) => {
+	const { row, role } = await readProject(store, actor, slug);
+	const own = await standing(store.read, actor, row);
+	return {
+		project: {
+			slug: row.slug,
+			name: row.name,
+			stage: row.stage,
+			state: row.state,
+			settings: row.settings,
+			formVersion: row.formVersion,
+			guidelineVersion: row.guidelineVersion,
+			demo: row.demo,
+			createdAt: row.createdAt
+		},
+		role,
+		rights: {
+			manage: may(actor, 'manage', own) !== null,
+			work: may(actor, 'work', own) !== null
+		},
+		counts: await countProject(store, row)
+	};
+});

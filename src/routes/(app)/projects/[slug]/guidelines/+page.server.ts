@@ -1,0 +1,45 @@
+import { parseAs } from '#lib/http/body.ts';
+import { action, page } from '#lib/http/page.server.ts';
+import { ProjectPatch } from '#lib/project/input.ts';
+import { changeProject, readProject } from '#lib/project/project.server.ts';
+import { guidelinesOf, guidelineVersions } from '#lib/project/version.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Actions } from './$types';
+
+export const load = page(async ({ store, actor, slug, url }) => {
+	const { row, guidelines } = await readProject(store, actor, slug);
+	const asked = Number(url.searchParams.get('version') ?? row.guidelineVersion);
+	const versions = await guidelineVersions(store.read, row.id);
+	if (!Number.isInteger(asked) || asked < 1 || asked > row.guidelineVersion)
+		throw new Refusal('not_found', 'There is no such version of these guidelines.');
+	return {
+		version: asked,
+		latest: row.guidelineVersion,
+		text:
+			asked === row.guidelineVersion
+				? guidelines
+				: await guidelinesOf(store.read, { id: row.id, guidelineVersion: asked }),
+		versions
+	};
+});
+
+export const actions = {
+	default: action(
+		'guidelines',
+		async ({ store, actor, slug, form }) => {
+			const text = (form.get('guidelines') ?? '').replaceAll('\r\n', '\n');
+			const { row } = await readProject(store, actor, slug);
+			// Somebody else may have saved meanwhile: their text must not vanish unread.
+			if (form.get('from') !== String(row.guidelineVersion))
+				throw new Refusal(
+					'conflict',
+					`Version ${row.guidelineVersion} was saved while you wrote. Yours is below, unsaved: look at the newer one, then save again.`
+				);
+			const next = await changeProject(store, actor, slug, parseAs(ProjectPatch, { guidelines: text }));
+			return next.guidelineVersion === row.guidelineVersion
+				? 'Nothing changed.'
+				: `Version ${next.guidelineVersion} is what people read from now on.`;
+		},
+		['guidelines']
+	)
+} satisfies Actions;

@@ -1,0 +1,32 @@
+/** How far a project is, as a sentence and as the step that comes next. */
+import { count, plural } from '#lib/ui/words.ts';
+
+export type Counts = {
+	items: number;
+	places: number;
+	submitted: number;
+	counted: number;
+	skipped: number;
+	imported: number;
+	people: number;
+};
+export type Step = 'import' | 'judge' | 'export';
+
+export const filled = ({ counted, places }: Counts): number => Math.min(counted, places);
+
+export function nextStep(counts: Counts): Step {
+	if (counts.items === 0) return 'import';
+	return filled(counts) < counts.places ? 'judge' : 'export';
+}
+
+export function progressSaid(counts: Counts): string {
+	const { items, places, imported } = counts;
+	const done = filled(counts);
+	if (items === 0) return 'No items yet';
+	if (done === places) return items === 1 ? 'The one item is judged' : `All ${count(items)} items are judged`;
+	if (done > 0) return `${count(done)} of ${plural(places, 'judgment')} are in`;
+	if (imported > 0) return `${plural(imported, 'judgment')} came with the items, none is given here yet`;
+	return items === 1
+		? '1 item waits for its judgment'
+		: `${count(items)} items wait for their first judgment`;
+}

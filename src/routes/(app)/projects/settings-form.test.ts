@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '#lib/schema/refusal.ts';
+import { readSettings } from './settings-form.ts';
+
+const sent = (fields: Record<string, string>) =>
+	new URLSearchParams({ overlap: '3', lease_minutes: '10', order: 'imported', ...fields });
+const mistakes = (fields: Record<string, string>) => {
+	try {
+		readSettings(sent(fields));
+		return [];
+	} catch (error) {
+		return error instanceof Refusal ? (error.details.errors ?? []).map(({ path }) => path) : [String(error)];
+	}
+};
+
+describe('settings as typed', () => {
+	it('are read as numbers', () => {
+		expect(readSettings(sent({ lease_minutes: ' 0.5 ', order: 'priority' }))).toEqual({
+			overlap: 3,
+			lease_minutes: 0.5,
+			order: 'priority'
+		});
+	});
+
+	it.each(['', '0', '101', '1.5', 'two', '-1', 'NaN', 'Infinity'])(
+		'refuse %j judgments an item',
+		(overlap) => {
+			expect(mistakes({ overlap })).toEqual(['/settings/overlap']);
+		}
+	);
+
+	it.each(['', '0', '1441', 'ten'])('refuse %j minutes', (lease_minutes) => {
+		expect(mistakes({ lease_minutes })).toEqual(['/settings/lease_minutes']);
+	});
+
+	it('name all mistakes at once', () => {
+		expect(mistakes({ overlap: 'x', lease_minutes: 'y' })).toHaveLength(2);
+	});
+});

@@ -1,0 +1,40 @@
+/** The settings that a form asks for, read as people type them. */
+import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
+import type { ProjectSettings } from '#lib/schema/values.ts';
+
+export type AskedSettings = Pick<ProjectSettings, 'overlap' | 'lease_minutes' | 'order'>;
+
+export const orders: { value: ProjectSettings['order']; title: string; what: string }[] = [
+	{ value: 'imported', title: 'As imported', what: 'in the order of the file' },
+	{ value: 'priority', title: 'By priority', what: 'items with the higher priority first' },
+	{ value: 'shuffled', title: 'Shuffled', what: 'mixed within each batch that comes in' }
+];
+
+/** @throws Refusal invalid, with each mistake beside its field */
+export function readSettings(form: URLSearchParams): AskedSettings {
+	const errors: Mistake[] = [];
+	const number = (name: string, fits: (n: number) => boolean, message: string): number => {
+		const text = (form.get(name) ?? '').trim();
+		const value = text === '' ? Number.NaN : Number(text);
+		if (!fits(value)) errors.push({ path: `/settings/${name}`, message });
+		return value;
+	};
+	const overlap = number(
+		'overlap',
+		(n) => Number.isInteger(n) && n >= 1 && n <= 100,
+		'Write a whole number from 1 to 100.'
+	);
+	const lease_minutes = number(
+		'lease_minutes',
+		(n) => n >= 0.05 && n <= 1440,
+		'Write minutes from 0.05 to 1440, which is a day.'
+	);
+	const order = orders.find(({ value }) => value === form.get('order'))?.value ?? 'imported';
+	if (errors.length > 0)
+		throw new Refusal('invalid', errors.map(({ message }) => message).join(' '), { errors });
+	return { overlap, lease_minutes, order };
+}
+
+/** A form as its field holds it. Empty: the stage's own. @throws Refusal invalid_json, not_ijson */
+export const formOrNone = (text: string, parse: (text: string) => unknown): { form?: unknown } =>
+	text.trim() === '' ? {} : { form: parse(text) };

@@ -1,0 +1,23 @@
+/** What waits: for everybody who may, and of that for one person. */
+
+export type Counted = {
+	stage: string;
+	state: string;
+	works: boolean;
+	counts: { items: number; places: number; counted: number; submitted: number; imported: number };
+	mine: { submitted: number; skipped: number };
+};
+
+/** Places that nobody has filled yet. */
+export const openPlaces = ({ counts }: Pick<Counted, 'counts'>): number =>
+	Math.max(0, counts.places - counts.counted);
+
+/** Whether there is a page to work on, and one may. */
+export const isOpen = ({ stage, state, works }: Pick<Counted, 'stage' | 'state' | 'works'>): boolean =>
+	stage === 'alignment' && state === 'active' && works;
+
+/** Items that one person could still be handed, at most: each item comes once, and only while a place is open. */
+export const openFor = (line: Counted): number =>
+	isOpen(line)
+		? Math.min(openPlaces(line), Math.max(0, line.counts.items - line.mine.submitted - line.mine.skipped))
+		: 0;
