@@ -33,7 +33,7 @@ export async function* judgmentsOf(
 					answers, shown, counted, via, dwell_ms, supersedes, at
 				from judgment where project_id = $1 and id > $2
 					and (select position from event where event.id = judgment.event_id) <= $3
-				order by id limit $4`,
+				order by project_id, id limit $4`,
 				project.id,
 				last?.id ?? '',
 				asOf,

@@ -63,9 +63,9 @@ async function tally(
 		(after, limit) =>
 			db.query<JudgmentRow>(
 				`select id, item_id, rater, answers, supersedes, counted, via, at from judgment
-				where project_id = $1 and (item_id > $2 or (item_id = $2 and id > $4)) and item_id <= $5
+				where project_id = $1 and (item_id, id) > ($2, $4) and item_id <= $5
 					and kind = 'person' and (counted = $6 or via = 'import') and ${at('judgment')}
-				order by item_id, id limit $7`,
+				order by project_id, item_id, id limit $7`,
 				project.id,
 				after?.item_id ?? first,
 				asOf,
@@ -113,13 +113,14 @@ export async function* judgedItems(
 	question: string,
 	asOf: number
 ): AsyncGenerator<Judged> {
+	// Scalar subqueries: PostgreSQL would make a hash of all judgments for `exists`, page by page.
 	const items = sizedPages<ItemRow>(
 		(last, limit) =>
 			db.query<ItemRow>(
 				`select id, payload from item where project_id = $1 and id > $2 and ${at('item')}
-					and (exists (select 1 from judgment where judgment.project_id = $1 and judgment.item_id = item.id)
-						or exists (select 1 from resolution where resolution.item_id = item.id))
-				order by id limit $4`,
+					and ((select id from judgment where project_id = $1 and item_id = item.id limit 1) is not null
+						or (select at from resolution where item_id = item.id) is not null)
+				order by project_id, id limit $4`,
 				project.id,
 				last?.id ?? '',
 				asOf,
