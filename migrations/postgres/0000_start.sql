@@ -308,5 +308,8 @@ CREATE UNIQUE INDEX "judgment_external" ON "judgment" USING btree ("project_id",
 CREATE INDEX "member_user" ON "member" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "note_item" ON "note" USING btree ("project_id","item_id","id");--> statement-breakpoint
 CREATE INDEX "place_next" ON "place" USING btree ("project_id","band","rank") WHERE open > 0;--> statement-breakpoint
+CREATE INDEX "place_unfilled" ON "place" USING btree ("project_id","item_id") WHERE counted < overlap;--> statement-breakpoint
+CREATE INDEX "place_filled" ON "place" USING btree ("project_id","item_id") WHERE counted >= overlap;--> statement-breakpoint
+CREATE INDEX "resolution_page" ON "resolution" USING btree ("project_id","item_id");--> statement-breakpoint
 CREATE INDEX "session_user" ON "session" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "suggestion_source" ON "suggestion" USING btree ("item_id","source");

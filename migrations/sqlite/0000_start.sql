@@ -228,6 +228,8 @@ CREATE TABLE `place` (
 );
 --> statement-breakpoint
 CREATE INDEX `place_next` ON `place` (`project_id`,`band`,`rank`) WHERE open > 0;--> statement-breakpoint
+CREATE INDEX `place_unfilled` ON `place` (`project_id`,`item_id`) WHERE counted < overlap;--> statement-breakpoint
+CREATE INDEX `place_filled` ON `place` (`project_id`,`item_id`) WHERE counted >= overlap;--> statement-breakpoint
 CREATE TABLE `project` (
 	`id` text PRIMARY KEY NOT NULL,
 	`slug` text NOT NULL,
@@ -254,6 +256,7 @@ CREATE TABLE `resolution` (
 	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE INDEX `resolution_page` ON `resolution` (`project_id`,`item_id`);--> statement-breakpoint
 CREATE TABLE `seat` (
 	`project_id` text NOT NULL,
 	`user_id` text NOT NULL,

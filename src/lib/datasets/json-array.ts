@@ -47,7 +47,7 @@ export function jsonArrayReader(): Reader {
 
 	/** @param last whether the list ends here: then a blank element is the end of `[]` */
 	const element = (text: string, last: boolean): Incoming[] => {
-		if (over) {
+		if (over || text.length > MOST_ROW) {
 			over = false;
 			return [{ line: ++position, size: text.length, error: tooLong() }];
 		}

@@ -58,7 +58,9 @@ function timeOf(at: string | null | undefined): number | null {
 	if (at === null || at === undefined) return null;
 	const zoned = at.length > 10 && !/(Z|[+-]\d\d:?\d\d)$/.test(at) ? `${at}Z` : at;
 	const time = Date.parse(zoned.replace(' ', 'T'));
-	if (Number.isNaN(time))
+	// A 31st of February is no time, though JavaScript reads it as one in March.
+	const day = new Date(`${at.slice(0, 10)}T00:00:00Z`);
+	if (Number.isNaN(time) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== at.slice(0, 10))
 		throw new Refusal('invalid_row', `at: “${at}” is no time. Write it as 2026-03-01T09:30:00Z.`);
 	return time;
 }

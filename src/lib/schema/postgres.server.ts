@@ -46,7 +46,10 @@ const querying =
 	};
 
 export async function openPostgres(url: string): Promise<Store> {
-	const config = connectionOf(url);
+	// Many short queries: compiling one costs more than running it, whenever the planner's guess is high.
+	const onConnect = async (client: pg.ClientBase): Promise<void> =>
+		void (await client.query('set jit = off'));
+	const config = { ...connectionOf(url), onConnect };
 	const writers = new pg.Pool({ ...config, max: 12 });
 	const readers = new pg.Pool({ ...config, max: 8 });
 	// A connection that the server ends while idle is replaced at the next use; it must not end the process.

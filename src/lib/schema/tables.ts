@@ -226,7 +226,16 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('place_next')
 				.on(t.projectId, t.band, t.rank)
-				.where(sql`open > 0`)
+				.where(sql`open > 0`),
+			// Pages of items by what became of them: each cheap, however many are in the other.
+			k
+				.index('place_unfilled')
+				.on(t.projectId, t.itemId)
+				.where(sql`counted < overlap`),
+			k
+				.index('place_filled')
+				.on(t.projectId, t.itemId)
+				.where(sql`counted >= overlap`)
 		]
 	);
 
@@ -344,20 +353,24 @@ export const defineTables = (k: Kit) => {
 	);
 
 	/** The one final answer of an item, where a person gave it. Consensus is computed from judgments. */
-	const resolution = k.table('resolution', {
-		itemId: k
-			.text('item_id')
-			.primaryKey()
-			.references(() => item.id),
-		projectId: k.text('project_id').notNull(),
-		answers: k.json<Answers>('answers').notNull(),
-		userId: k
-			.text('user_id')
-			.notNull()
-			.references(() => user.id),
-		eventId: k.text('event_id').notNull(),
-		at: k.at('at').notNull()
-	});
+	const resolution = k.table(
+		'resolution',
+		{
+			itemId: k
+				.text('item_id')
+				.primaryKey()
+				.references(() => item.id),
+			projectId: k.text('project_id').notNull(),
+			answers: k.json<Answers>('answers').notNull(),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [k.index('resolution_page').on(t.projectId, t.itemId)]
+	);
 
 	/** What somebody says of an item while they judge it: a flag for its leads, or a comment. */
 	const note = k.table(
