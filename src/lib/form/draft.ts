@@ -140,3 +140,12 @@ export const countSuggested = (asked: Question[], draft: Draft): number =>
 			(draft.marks[name] ?? []).filter(({ by }) => by === 'model').length,
 		0
 	);
+
+const signed = <T extends { by: By }>(value: T): T =>
+	value.by === 'person' ? value : { ...value, by: 'person' };
+
+/** A draft with a person behind all of it. */
+export const accepted = ({ cells, marks }: Draft): Draft => ({
+	cells: Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, signed(cell)])),
+	marks: Object.fromEntries(Object.entries(marks).map(([name, all]) => [name, all.map(signed)]))
+});

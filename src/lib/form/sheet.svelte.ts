@@ -6,6 +6,7 @@ import type { Answers, Payload } from '#lib/schema/values.ts';
 import type { Json } from '#lib/schema/json.ts';
 import { choicesOf, flatChoices, type Choice } from './choice.ts';
 import {
+	accepted,
 	countSuggested,
 	draftOf,
 	hindrance,
@@ -78,10 +79,10 @@ export class Sheet {
 	);
 	readonly canStepBack: boolean = $derived(this.#steps.length > 0);
 
-	/** Another item. What was answered before, when it is looked at again, stands in place of suggestions. */
-	begin(payload: Payload, suggestions: Suggestion[], earlier: Answers | null): void {
+	/** Another item: as it was left, when it is looked at again, else with what is suggested. */
+	begin(payload: Payload, suggestions: Suggestion[], draft: Draft | null): void {
 		this.payload = payload;
-		this.draft = draftOf(this.form, payload, earlier, suggestions);
+		this.draft = draft ?? draftOf(this.form, payload, null, suggestions);
 		this.picked = null;
 		this.branch = {};
 		this.#wanted = null;
@@ -99,6 +100,11 @@ export class Sheet {
 		this.#steps = this.#steps.slice(0, -1);
 		this.draft = before;
 		if (!this.#markOf(this.picked)) this.picked = null;
+	}
+
+	/** The answers were sent: what a model proposed in them is the person's now. */
+	accept(): void {
+		this.draft = accepted(this.draft);
 	}
 
 	question(name: string): Question | undefined {

@@ -1,0 +1,73 @@
+/** What a sitting exchanges with the server and with the bench of its stage. */
+import type { Json } from '#lib/schema/json.ts';
+import type { Mistake } from '#lib/schema/refusal.ts';
+
+export type Held<Item> = {
+	id: string;
+	token: string;
+	purpose: string;
+	leased_until: string;
+	form_version: number;
+	item: Item;
+};
+/** Why there is nothing to do, in the server's words. */
+export type Reason = { code: string; message: string; back_at?: string | null; held?: number };
+export type Claimed<Item> = { assignments: Held<Item>[]; reason?: Reason };
+
+export type Trouble = { code: string; title: string; detail: string; status: number; errors?: Mistake[] };
+export type Outcome<T> =
+	{ ok: true; status: number; body: T } | { ok: false; status: number; problem: Trouble };
+/** How the server is reached; status 0 when nobody answers. */
+export type Send = <T>(
+	method: 'POST',
+	path: string,
+	body?: unknown,
+	options?: { keepalive?: boolean }
+) => Promise<Outcome<T>>;
+
+/** Where a stage makes its answer: the sitting lays items on it and takes answers from it. */
+export interface Bench<Item, Draft> {
+	/** @param draft as it was left, or null for an item that was not begun */
+	lay(held: Held<Item>, draft: Draft | null): void;
+	/** as it stands; never changed afterwards */
+	readonly draft: Draft;
+	/** what is sent */
+	readonly answers: Record<string, Json>;
+	/** why it cannot be sent yet, or null */
+	readonly why: string | null;
+	/** It was sent: what a model proposed is now the person's. */
+	accept(): void;
+}
+
+export type Done<Item, Draft> = {
+	held: Held<Item>;
+	draft: Draft;
+	/** null: it was skipped */
+	answers: Record<string, Json> | null;
+	reason: string | null;
+	flagged: boolean;
+	/** milliseconds */
+	at: number;
+};
+
+export type Saved = { state: 'saved' | 'wait' | 'lost'; text: string };
+
+export type Setup<Item, Draft> = {
+	slug: string;
+	leaseMinutes: number;
+	first: Claimed<Item>;
+	/** what this person has answered here before */
+	done: number;
+	bench: Bench<Item, Draft>;
+	send: Send;
+	/** how an item is called: a pair, an item */
+	noun: string;
+};
+
+/** The time of day as a working view says it. */
+export const clock = (at: number, seconds = true): string =>
+	new Date(at).toLocaleTimeString('en-GB', {
+		hour: '2-digit',
+		minute: '2-digit',
+		...(seconds ? { second: '2-digit' } : {})
+	});
