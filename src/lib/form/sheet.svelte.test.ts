@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkAnswers } from './check.ts';
 import { parseForm } from './form.ts';
-import { ratingOf, Sheet } from './sheet.svelte.ts';
+import { ratingOf } from './rating.ts';
+import { Sheet } from './sheet.svelte.ts';
 
 const form = parseForm(
 	{

@@ -21,6 +21,7 @@ import { isRequired } from './check.ts';
 import type { Form } from './form.ts';
 import { flat, type Question } from './kind.ts';
 import type { Stretch } from './marks.ts';
+import { ratingOf } from './rating.ts';
 
 const blank: Draft = { cells: {}, marks: {} };
 const MOST_STEPS = 200;
@@ -300,17 +301,6 @@ export class Sheet {
 		this.focus(next.name);
 		return true;
 	}
-}
-
-/** A digit as a rating: the number itself, 0 as 10 where the scale has no 0; by place on other scales. */
-export function ratingOf({ min = 1, max = 5 }: Question, digit: string): number | null {
-	const number = Number(digit);
-	if (min >= 0 && max <= 10) {
-		const value = number === 0 && min > 0 ? 10 : number;
-		return value >= min && value <= max ? value : null;
-	}
-	const value = min + (number === 0 ? 9 : number - 1);
-	return value <= max ? value : null;
 }
 
 /** Labels of spans lie side by side, whatever they lie under in the form. */
