@@ -28,7 +28,7 @@ const renamed = (answers: Answers, form: Form, names: Map<string, string>): Answ
 
 const pairs = (from: string[], to: string[]) => new Map(from.map((id, i) => [id, to[i] ?? '']));
 
-export const desk: Desk = {
+export const desk: Desk<WireItem> = {
 	arrange: (payload, served, person, itemId) => displayOrder(responseIds(payload), served, person, itemId),
 	show: (_, tasks) => Promise.resolve(tasks.map(itemOf)),
 	async read(db, task, answers) {

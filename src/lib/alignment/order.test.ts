@@ -28,6 +28,13 @@ describe('the order in which responses are shown', () => {
 		);
 	});
 
+	it('cannot be told from the pairs before: the same side may come first twice', () => {
+		const firsts = Array.from({ length: 400 }, (_, k) => displayOrder(['a', 'b'], k, 'person', 'item')[0]);
+		const repeats = firsts.filter((first, k) => k > 0 && first === firsts[k - 1]).length;
+		expect(repeats).toBeGreaterThan(60);
+		expect(repeats).toBeLessThan(140);
+	});
+
 	it('does not start every rater with the same side', () => {
 		const starts = new Set(
 			Array.from({ length: 40 }, (_, i) => displayOrder(['a', 'b'], 0, `person-${i}`, 'item')[0])

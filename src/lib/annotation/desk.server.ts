@@ -24,7 +24,7 @@ async function show(db: ReadDb, task: Task): Promise<WireItem> {
 	return wireItem(itemId, payload, form, await suggestionsOf(db, itemId), addresses);
 }
 
-export const desk: Desk = {
+export const desk: Desk<WireItem> = {
 	arrange: null,
 	show: (db, tasks) => Promise.all(tasks.map((task) => show(db, task))),
 	read: async (db, task, answers) => checkAnswers(await formFor(db, task), task.payload, answers),

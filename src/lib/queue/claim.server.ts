@@ -5,7 +5,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from '#lib/auth/access.server.ts';
-import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
@@ -25,7 +24,7 @@ import { reasonFor, type Reason } from './reason.server.ts';
 import { advance, takeSeat, type Seat } from './seat.server.ts';
 import { tokenOf } from './token.ts';
 
-export type Handed = {
+export type Handed<Shown = unknown> = {
 	id: string;
 	token: string;
 	/** a gold item or a repeat shows as work, so that nobody can tell */
@@ -33,9 +32,9 @@ export type Handed = {
 	leased_until: string;
 	/** under which the answers are checked, whatever the project's form is by then */
 	form_version: number;
-	item: Json;
+	item: Shown;
 };
-export type Claimed = { assignments: Handed[]; reason?: Reason };
+export type Claimed<Shown = unknown> = { assignments: Handed<Shown>[]; reason?: Reason };
 
 /** Places looked at in one statement: few at first, since the next one is nearly always among them. */
 const WINDOW = 16;
@@ -159,13 +158,13 @@ async function tasksOf(store: Store, projectId: string, leases: Lease[]): Promis
  * @returns what the person now holds, or the reason why it is nothing
  * @throws Refusal archived; forbidden for whoever is not a person
  */
-export async function claim(
+export async function claim<Shown>(
 	store: Store,
 	{ project, actor }: Access,
 	{ count = 1 }: { count?: number | undefined },
-	desk: Desk,
+	desk: Desk<Shown>,
 	now: number = Date.now()
-): Promise<Claimed> {
+): Promise<Claimed<Shown>> {
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
 	if (project.state === 'archived')
 		throw new Refusal('archived', `“${project.name}” is archived: nothing more is handed out.`);
@@ -181,19 +180,23 @@ export async function claim(
 		await sleep(Math.random() * 4 * again);
 	}
 	const reason = leases.length === 0 ? await reasonFor(store, project, actor.id, now) : null;
-	const shown = await desk.show(
+	const items = await desk.show(
 		store.read,
 		leases.length === 0 ? [] : await tasksOf(store, project.id, leases)
 	);
 	return {
-		assignments: leases.map((lease, i) => ({
-			id: lease.id,
-			token: tokenOf(lease),
-			purpose: lease.purpose === 'review' ? 'review' : 'work',
-			leased_until: new Date(lease.due_at).toISOString(),
-			form_version: lease.form_version,
-			item: shown[i] ?? null
-		})),
+		assignments: leases.map((lease, i) => {
+			const item = items[i];
+			if (item === undefined) throw new Error(`The desk shows no item for ${lease.id}.`);
+			return {
+				id: lease.id,
+				token: tokenOf(lease),
+				purpose: lease.purpose === 'review' ? ('review' as const) : ('work' as const),
+				leased_until: new Date(lease.due_at).toISOString(),
+				form_version: lease.form_version,
+				item
+			};
+		}),
 		...(reason ? { reason } : {})
 	};
 }

@@ -3,7 +3,6 @@
  * queue hands out places without knowing what lies on them.
  */
 import type { ReadDb } from '#lib/schema/store.server.ts';
-import type { Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 
 /** An item in somebody's hands. */
@@ -18,14 +17,15 @@ export type Task = {
 	shown: string[] | null;
 };
 
-export type Desk = {
+/** `Shown` is the closed shape that a browser is sent. */
+export type Desk<Shown = unknown> = {
 	/**
 	 * The caller's response ids in the order in which this person sees them; null where nothing is ordered.
 	 * @param served how many items the person was handed before in this project
 	 */
 	arrange: ((payload: Payload, served: number, person: string, itemId: string) => string[]) | null;
-	/** The closed shapes that a browser is sent, one a task. */
-	show(db: ReadDb, tasks: Task[]): Promise<Json[]>;
+	/** One shape a task, in their order. */
+	show(db: ReadDb, tasks: Task[]): Promise<Shown[]>;
 	/** Checks answers against the task's form. @returns them as stored @throws Refusal invalid_answers, span_mismatch */
 	read(db: ReadDb, task: Task, answers: unknown): Promise<Answers>;
 	/** Stored answers in the ids that the person knows, as the answer to a submit. */

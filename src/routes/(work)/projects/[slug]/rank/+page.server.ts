@@ -1,0 +1,44 @@
+import { desk } from '#lib/alignment/desk.server.ts';
+import { rankingForm } from '#lib/alignment/view.ts';
+import { authorize } from '#lib/auth/access.server.ts';
+import { page } from '#lib/http/page.server.ts';
+import { readProject } from '#lib/project/project.server.ts';
+import { countProject } from '#lib/project/stats.server.ts';
+import { claim } from '#lib/queue/claim.server.ts';
+import { progressOf } from '#lib/queue/progress.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+
+/** One pair in hand and the next ones ready. */
+const HOLD = 3;
+
+export const load = page(async ({ store, actor, slug, event, url }) => {
+	const { row, form, guidelines } = await readProject(store, actor, slug);
+	const project = { slug: row.slug, name: row.name, stage: row.stage };
+	const asked = rankingForm(form);
+	if (row.stage !== 'alignment' || asked.question === null || asked.unasked.needed.length > 0)
+		return { project, elsewhere: { origin: url.origin, needed: asked.unasked.needed } };
+	const access = await authorize(store, actor, 'work', slug);
+	if (access.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
+	const [counts, mine, first] = await Promise.all([
+		countProject(store, row),
+		progressOf(store, row.id, access.actor.id),
+		// Links are followed ahead of the click: that alone must not hold anything.
+		event.isDataRequest ? null : claim(store, access, { count: HOLD }, desk)
+	]);
+	return {
+		project,
+		guidelines,
+		counts: { places: counts.places, counted: counts.counted },
+		me: { id: access.actor.id, email: access.actor.email },
+		title: asked.title,
+		unasked: asked.unasked.optional,
+		setup: {
+			slug: row.slug,
+			question: asked.question,
+			words: asked.words,
+			leaseMinutes: row.settings.lease_minutes,
+			first,
+			done: mine.submitted
+		}
+	};
+});
