@@ -37,6 +37,7 @@ describe('a slip', () => {
 		['{"a": "x\n"}', 1, 'This text has no closing quote, or a bad sign after a backslash.'],
 		['{"a": [1, 2', 1, 'A comma or a closing ] is missing here.'],
 		['', 1, 'The text ends too early.'],
+		['[,]', 1, 'A value is missing before this sign.'],
 		['{"a": yes}', 1, 'This is no JSON value.'],
 		['{} {}', 1, 'Only one value may stand here; this comes after its end.'],
 		['['.repeat(5000), 1, 'This is nested too deeply.']

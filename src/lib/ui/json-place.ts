@@ -86,7 +86,13 @@ class Scanner {
 		else if (sign === '[') this.#elements(pointer, depth + 1);
 		else if (sign === '"' || sign === "'") this.#string();
 		else if (this.#match(literal) === null)
-			this.#slip(sign === undefined ? 'The text ends too early.' : 'This is no JSON value.');
+			this.#slip(
+				sign === undefined
+					? 'The text ends too early.'
+					: ',]}'.includes(sign)
+						? 'A value is missing before this sign.'
+						: 'This is no JSON value.'
+			);
 		this.places.set(pointer, [start, this.#at]);
 	}
 	whole(): void {

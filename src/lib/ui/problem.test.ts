@@ -20,8 +20,15 @@ describe('a mistake', () => {
 	});
 
 	it('is not said twice', () => {
-		expect(mistakesElsewhere(problem, ['/name', '/settings']).errors).toEqual([
+		expect(mistakesElsewhere(problem, ['/name', '/settings'])?.errors).toEqual([
 			{ path: '/names', message: 'Unknown.' }
 		]);
+		expect(mistakesElsewhere(problem, ['/name', '/settings', '/names'])).toBeNull();
+	});
+
+	it('is no condition for a problem to be said', () => {
+		const plain = { title: 'Conflict', detail: 'Somebody was faster.' };
+		expect(mistakesElsewhere(plain, ['/name'])).toBe(plain);
+		expect(mistakesElsewhere(undefined, [])).toBeNull();
 	});
 });

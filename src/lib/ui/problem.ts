@@ -14,8 +14,10 @@ export function mistakeAt(problem: Mistakes, path: string): string | null {
 	return found.length === 0 ? null : [...new Set(found.map((e) => e.message))].join(' ');
 }
 
-/** The problem without the mistakes that stand beside their fields already. */
-export function mistakesElsewhere(problem: ShownProblem, paths: string[]): ShownProblem {
+/** What is left to say of a problem when the mistakes at or below `paths` stand beside their fields already. */
+export function mistakesElsewhere(problem: ShownProblem | undefined, paths: string[]): ShownProblem | null {
+	if (!problem?.errors?.length) return problem ?? null;
 	const shown = (path: string) => paths.some((own) => path === own || path.startsWith(`${own}/`));
-	return { ...problem, errors: (problem.errors ?? []).filter(({ path }) => !shown(path)) };
+	const errors = problem.errors.filter(({ path }) => !shown(path));
+	return errors.length === 0 ? null : { ...problem, errors };
 }
