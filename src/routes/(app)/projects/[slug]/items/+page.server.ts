@@ -1,11 +1,12 @@
-import { parseAs } from '#lib/http/body.ts';
 import { page } from '#lib/http/page.server.ts';
 import { ItemsQuery, listItems } from '#lib/project/items.server.ts';
 import { previewOf } from './preview.ts';
 
 export const load = page(async ({ store, actor, slug, url }) => {
-	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
-	const query = parseAs(ItemsQuery, { limit: '50', ...asked }, 'invalid_query');
+	const asked = { status: url.searchParams.get('status'), cursor: url.searchParams.get('cursor') };
+	// An address that was cut short shows the first page.
+	const read = ItemsQuery.safeParse(Object.fromEntries(Object.entries(asked).filter(([, value]) => value)));
+	const query = read.success ? read.data : ItemsQuery.parse({});
 	const { items, next_cursor } = await listItems(store, actor, slug, query);
 	return {
 		status: query.status ?? null,
