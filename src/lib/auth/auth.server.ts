@@ -1,5 +1,5 @@
 /** Who somebody is: sessions by lucia, keys by their hash. Both are looked up anew, so an end is an end at once. */
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Cookie } from 'lucia';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newToken } from '#lib/schema/id.ts';
@@ -88,15 +88,6 @@ export async function openAuth(store: Store, { secure }: { secure: boolean }) {
 		},
 
 		signOut: (token: string): Promise<void> => lucia.invalidateSession(token),
-
-		/** Whether a person's own password is right, asked before it is changed. */
-		async isPasswordOf(userId: string, password: string): Promise<boolean> {
-			const [row] = await store.read
-				.select({ hash: user.passwordHash })
-				.from(user)
-				.where(and(eq(user.id, userId), isNull(user.disabledAt)));
-			return verifyPassword(row?.hash ?? null, password);
-		},
 
 		cookie: (token: string): Cookie => lucia.createSessionCookie(token),
 		blankCookie: (): Cookie => lucia.createBlankSessionCookie()

@@ -58,5 +58,10 @@ export const KeyInput = z
 	.refine((key) => (key.role === undefined) !== (key.user === undefined), 'Name either role or user.');
 export type KeyInput = z.infer<typeof KeyInput>;
 
-export const NameInput = z.strictObject({ name: Name });
 export const PasswordChange = z.strictObject({ current: z.string().max(1000), password: Password });
+export type PasswordChange = z.infer<typeof PasswordChange>;
+
+/** What people change of themselves. */
+export const SelfPatch = z
+	.strictObject({ name: Name.optional(), password: PasswordChange.optional() })
+	.refine((patch) => patch.name !== undefined || patch.password !== undefined, 'Name name or password.');

@@ -169,7 +169,7 @@ describe('a reset', () => {
 			refused('link_expired')
 		);
 		const changed = await make();
-		await changePassword(store, person, NEW, { sessionId: '' });
+		await changePassword(store, person, { current: PASSWORD, password: NEW }, '');
 		await expect(useReset(store, { token: changed, password: NEW })).rejects.toEqual(refused('link_expired'));
 		const disabled = await make();
 		await changeUser(store, admin, person.id, { disabled: true });

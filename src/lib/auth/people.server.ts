@@ -8,8 +8,8 @@ import { link, session, user } from '#lib/schema/tables.ts';
 import type { Role } from '#lib/schema/values.ts';
 import { authorizeInstance } from './access.server.ts';
 import { actorName, type Actor, type Person } from './actor.ts';
-import type { UserInput, UserPatch } from './input.ts';
-import { hashPassword } from './password.server.ts';
+import type { PasswordChange, UserInput, UserPatch } from './input.ts';
+import { hashPassword, verifyPassword } from './password.server.ts';
 
 export type UserRow = typeof user.$inferSelect;
 export type UserView = {
@@ -154,26 +154,37 @@ function assertSelf(actor: Actor): asserts actor is Person {
 		throw new Refusal('forbidden', 'Sign in as the person whose account it is.');
 }
 
+/** Changes one's own name. @throws Refusal forbidden */
 export async function rename(store: Store, actor: Actor, name: string, now = Date.now()): Promise<void> {
 	assertSelf(actor);
 	await store.write(async (tx) => {
-		await tx.update(user).set({ name }).where(eq(user.id, actor.id));
-		await append(tx, about('user.renamed', actor.id, actorName(actor)), now);
+		const renamed = and(eq(user.id, actor.id), ne(user.name, name));
+		const [changed] = await tx.update(user).set({ name }).where(renamed).returning({ id: user.id });
+		if (changed) await append(tx, about('user.renamed', actor.id, actorName(actor)), now);
 	});
 }
 
-/** Sets a password, voids reset links and ends the other sessions. `current` was checked by the caller's auth. */
+/**
+ * Changes one's own password, voids reset links and ends the other sessions.
+ * @param keep the session that stays
+ * @throws Refusal forbidden, invalid when `current` is not the password of today
+ */
 export async function changePassword(
 	store: Store,
 	actor: Actor,
-	password: string,
-	keep: { sessionId: string },
+	{ current, password }: PasswordChange,
+	keep: string,
 	now = Date.now()
 ): Promise<void> {
 	assertSelf(actor);
+	const [row] = await store.read.select({ hash: user.passwordHash }).from(user).where(eq(user.id, actor.id));
+	if (!(await verifyPassword(row?.hash ?? null, current))) {
+		const message = 'This is not the password that you have now.';
+		throw new Refusal('invalid', message, { errors: [{ path: '/current', message }] });
+	}
 	const passwordHash = await hashPassword(password);
 	await store.write(async (tx) => {
-		await setPassword(tx, actor.id, passwordHash, keep.sessionId);
+		await setPassword(tx, actor.id, passwordHash, keep);
 		await append(tx, about('user.password_changed', actor.id, actorName(actor)), now);
 	});
 }

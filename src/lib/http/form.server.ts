@@ -1,6 +1,7 @@
 /** Form actions: an expected refusal goes back to its form, with what was typed; a bug stays a bug. */
 import { fail, type ActionFailure } from '@sveltejs/kit';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { FORM_LIMIT, readText } from './body.ts';
 import { problemOf, type Problem } from './problem.ts';
 
 /**
@@ -24,3 +25,7 @@ export const textOf = (form: FormData, name: string): string => {
 	const value = form.get(name);
 	return typeof value === 'string' ? value : '';
 };
+
+/** A form as browsers send it without files. @throws Refusal too_large, bad_encoding */
+export const readForm = async (request: Request): Promise<URLSearchParams> =>
+	new URLSearchParams(await readText(request, FORM_LIMIT));

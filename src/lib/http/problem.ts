@@ -14,7 +14,7 @@ export type Problem = {
 
 const titles: Record<number, string> = {
 	400: 'The request cannot be read',
-	401: 'Sign in first',
+	401: 'Not signed in',
 	403: 'Not allowed',
 	404: 'Not found',
 	405: 'Method not allowed',

@@ -17,6 +17,12 @@ export async function signIn(event: RequestEvent, { email, password }: SignInInp
 	return signedIn;
 }
 
+/** What asks for one's own password again is a guess too. @throws Refusal rate_limited */
+export const guessed = <T>(event: RequestEvent, act: () => Promise<T>): Promise<T> => {
+	const { actor, app } = event.locals;
+	return actor?.kind === 'person' ? app.gate.guess(event, actor.email, act) : act();
+};
+
 /** Ends the session of this browser, if it has one. */
 export async function signOut(event: RequestEvent): Promise<void> {
 	const { auth } = event.locals.app;

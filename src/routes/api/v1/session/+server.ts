@@ -1,7 +1,8 @@
-import { SignInInput } from '#lib/auth/input.ts';
+import { SelfPatch, SignInInput } from '#lib/auth/input.ts';
+import { changePassword, rename } from '#lib/auth/people.server.ts';
 import { actorView } from '#lib/auth/view.ts';
 import { answer, endpoint, noContent } from '#lib/http/endpoint.server.ts';
-import { signIn, signOut } from '#lib/http/session.server.ts';
+import { guessed, signIn, signOut } from '#lib/http/session.server.ts';
 
 export const GET = endpoint(
 	{ summary: 'Who you are here', answers: { 200: 'a person or a key' } },
@@ -19,6 +20,21 @@ export const POST = endpoint(
 	async ({ event, body }) => {
 		const signedIn = await signIn(event, body);
 		return answer(actorView(signedIn.person, signedIn));
+	}
+);
+
+export const PATCH = endpoint(
+	{
+		summary: 'Change your own name, or your password, which ends your other sessions',
+		secret: true,
+		body: SelfPatch,
+		answers: { 204: 'changed' }
+	},
+	async ({ event, store, actor, body: { name, password } }) => {
+		if (password)
+			await guessed(event, () => changePassword(store, actor, password, event.locals.session?.id ?? ''));
+		if (name !== undefined) await rename(store, actor, name);
+		return noContent();
 	}
 );
 
