@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { streamOf } from './stream.server.ts';
+
+/** Numbered lines without end, that say how many were asked for and whether anybody told them to stop. */
+function source(length = 1000, most = Infinity) {
+	const seen = { made: 0, ended: false };
+	async function* lines() {
+		try {
+			while (seen.made < most) yield `${String(seen.made++).padEnd(length - 1)}\n`;
+		} finally {
+			seen.ended = true;
+		}
+	}
+	return { seen, lines: lines() };
+}
+const options = (more: Partial<Parameters<typeof streamOf>[1]> = {}) => ({
+	stopping: new AbortController().signal,
+	onError: () => {},
+	...more
+});
+const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('lines as a body', () => {
+	it('give out the first at once, then larger pieces', async () => {
+		const { lines } = source();
+		const reader = streamOf(lines, options()).getReader();
+		expect((await reader.read()).value).toHaveLength(1000);
+		expect((await reader.read()).value?.length).toBeGreaterThan(30_000);
+		await reader.cancel();
+	});
+
+	it('are all there, in order, and end', async () => {
+		const { lines } = source(100, 5000);
+		const text = await new Response(streamOf(lines, options())).text();
+		expect(text.split('\n').map((line) => line.trim())).toEqual([
+			...Array.from({ length: 5000 }, (_, i) => String(i)),
+			''
+		]);
+	});
+
+	it('are made only as fast as they are taken', async () => {
+		const { seen, lines } = source();
+		const reader = streamOf(lines, options()).getReader();
+		await reader.read();
+		await settle();
+		const ahead = seen.made;
+		expect(ahead).toBeLessThan(100);
+		await settle();
+		expect(seen.made).toBe(ahead);
+		await reader.cancel();
+	});
+
+	it('stop when the reader leaves', async () => {
+		const { seen, lines } = source();
+		const reader = streamOf(lines, options()).getReader();
+		await reader.read();
+		await reader.cancel();
+		expect(seen.ended).toBe(true);
+	});
+
+	it('break off, and are let go, when the server stops', async () => {
+		const { seen, lines } = source();
+		const stop = new AbortController();
+		const reader = streamOf(lines, options({ stopping: stop.signal })).getReader();
+		await reader.read();
+		stop.abort();
+		await expect(
+			(async () => {
+				while (!(await reader.read()).done);
+			})()
+		).rejects.toThrow('stops');
+		expect(seen.ended).toBe(true);
+	});
+
+	it('break off when making them fails, and say so to whoever runs the server', async () => {
+		const told: unknown[] = [];
+		async function* lines() {
+			yield 'one\n';
+			throw new Error('disk');
+		}
+		const reader = streamOf(lines(), options({ onError: (error) => told.push(error) })).getReader();
+		await reader.read();
+		await expect(reader.read()).rejects.toThrow('disk');
+		expect(told).toHaveLength(1);
+	});
+});
