@@ -23,19 +23,23 @@ function isFree(event: KeyboardEvent, node: Element): boolean {
 	if (!(target instanceof HTMLElement)) return true;
 	const dialog = target.closest('dialog, [popover]');
 	if (dialog && !dialog.contains(node) && (isDialogs(event.key) || event.key === 'Escape')) return false;
-	const focus = focusOf(target);
-	if (event.key === 'Escape' && isText(focus)) {
-		target.blur();
-		return false;
-	}
-	return !ownsKey(focus, event);
+	return !ownsKey(focusOf(target), event);
+}
+
+/** Out of a text field, so that letters are keys again. */
+function leaveText(event: KeyboardEvent): boolean {
+	const { target } = event;
+	if (!(target instanceof HTMLElement) || !isText(focusOf(target)) || event.isComposing) return false;
+	target.blur();
+	return true;
 }
 
 /** `{@attach keys({ x: act, 'Shift+Digit1': act, 'g h': act })}`: names as tinykeys has them. */
 export const keys =
 	(bindings: Bindings): Attachment =>
 	(node) => {
-		const guarded = Object.entries(bindings).flatMap(([name, act]) =>
+		const { Escape: escape, ...others } = bindings;
+		const guarded = Object.entries(others).flatMap(([name, act]) =>
 			onAnyLayout(name).map((press) => [
 				press,
 				(event: KeyboardEvent) => {
@@ -45,5 +49,10 @@ export const keys =
 				}
 			])
 		);
-		return tinykeys(window, Object.fromEntries(guarded) as Bindings);
+		const onEscape = (event: KeyboardEvent) => {
+			if (leaveText(event) || !escape || !isFree(event, node)) return;
+			event.preventDefault();
+			escape(event);
+		};
+		return tinykeys(window, { ...(Object.fromEntries(guarded) as Bindings), Escape: onEscape });
 	};

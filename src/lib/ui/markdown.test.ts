@@ -98,6 +98,10 @@ describe('markdown', () => {
 		expect(html).toContain('Image: a cat <code>https://a.example/cat.png</code>');
 	});
 
+	it('ends a line where the text does', () => {
+		expect(markdown('one\ntwo')).toBe('<p>one<br>\ntwo</p>\n');
+	});
+
 	it('keeps its headings below those of the page', () => {
 		expect(markdown('# One\n\n###### Six')).toBe('<h3>One</h3>\n<h6>Six</h6>\n');
 	});

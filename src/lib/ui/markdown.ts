@@ -9,7 +9,14 @@ export const MOST_CHARACTERS = 200_000;
 
 const allowed = /^(https?:\/\/|mailto:)/i;
 
-const md = new MarkdownIt({ html: false, linkify: false, typographer: false, maxNesting: 40 });
+// A line of a poem or an address ends where its writer ended it.
+const md = new MarkdownIt({
+	html: false,
+	breaks: true,
+	linkify: false,
+	typographer: false,
+	maxNesting: 40
+});
 const { escapeHtml } = md.utils;
 
 md.validateLink = (url) => allowed.test(url.trim());
