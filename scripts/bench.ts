@@ -60,9 +60,12 @@ const commit = (): string =>
 let held: Databases | null = null;
 const grounds = new Map<number, Promise<Ground>>();
 
-async function clean(): Promise<void> {
-	await endAll();
+/** @param hurried whether nobody waits for servers to end in order */
+async function clean(hurried: boolean): Promise<void> {
+	if (hurried) await endAll();
 	for (const opening of grounds.values()) await opening.then((ground) => ground.close()).catch(() => {});
+	grounds.clear();
+	await endAll();
 	await held?.remove();
 	held = null;
 }
@@ -136,12 +139,12 @@ async function main(): Promise<void> {
 const limit = setTimeout(
 	() => {
 		say(`not done within ${values.minutes} minutes: given up`);
-		void clean().finally(() => process.exit(1));
+		void clean(true).finally(() => process.exit(1));
 	},
 	Number(values.minutes) * 60_000
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-	process.once(signal, () => void clean().finally(() => process.exit(130)));
+	process.once(signal, () => void clean(true).finally(() => process.exit(130)));
 
 try {
 	await main();
@@ -150,5 +153,5 @@ try {
 	process.exitCode = 1;
 } finally {
 	clearTimeout(limit);
-	await clean();
+	await clean(false);
 }

@@ -26,6 +26,8 @@ type Row = Omit<LogEvent, 'subject' | 'data'> & {
 
 /** Other servers and commands commit too: the log is looked at this often without being woken. */
 const POLL_MS = 250;
+/** Under load, what was committed meanwhile is sealed together: each sealing is a write of its own. */
+const PAUSE_MS = 20;
 /** Events kept in memory for those who are nearly up to date. */
 const RECENT = 2_000;
 const PAGE = 500;
@@ -77,10 +79,9 @@ export async function openLog(store: Store, report: (error: unknown) => void): P
 				.catch(report)
 				.finally(() => {
 					running = null;
-					if (again) {
-						again = false;
-						wake();
-					}
+					if (!again) return;
+					again = false;
+					setTimeout(wake, PAUSE_MS).unref();
 				});
 	};
 	const silence = store.onCommit(wake);

@@ -44,6 +44,9 @@ export type IntakeOptions = {
  */
 const BATCH = { sqlite: { rows: 48, size: 96 * 1024 }, postgres: { rows: 128, size: 1024 * 1024 } };
 
+/** A batch waits for no disk: the sender hears of all of them together, after one last durable write. */
+const NOT_YET_TOLD = { durable: false };
+
 const none = (): Counts => ({ received: 0, created: 0, unchanged: 0, rejected: 0 });
 
 function plus(counts: Counts, outcomes: Outcome[]): Counts {
@@ -142,7 +145,7 @@ export async function takeIn<T>(
 				);
 			await record(tx, after, null);
 			return { outcomes: written.outcomes, next: after };
-		});
+		}, NOT_YET_TOLD);
 		counts = next;
 		return outcomes;
 	};
@@ -174,8 +177,12 @@ export async function takeIn<T>(
 			await breathe();
 		}
 	} catch (error) {
-		throw error instanceof Refusal ? withKept(error, report()) : error;
+		if (!(error instanceof Refusal)) throw error;
+		// What is said to be kept is on disk.
+		if (report().received > 0) await store.write((tx) => record(tx, counts, null));
+		throw withKept(error, report());
 	}
+	// With this one everything before it is on disk: now it may be told.
 	await store.write((tx) => record(tx, counts, now()));
 	return report();
 }

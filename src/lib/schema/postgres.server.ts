@@ -45,6 +45,10 @@ const querying =
 		return (await client.query(config)).rows as Row[];
 	};
 
+const BEGIN = 'begin isolation level read committed';
+/** Its commit waits for no disk; the next one that does takes it along. */
+const BEGIN_RELAXED = `${BEGIN}; set local synchronous_commit = off`;
+
 export async function openPostgres(url: string): Promise<Store> {
 	// Many short queries: compiling one costs more than running it, whenever the planner's guess is high.
 	const onConnect = async (client: pg.ClientBase): Promise<void> =>
@@ -56,12 +60,12 @@ export async function openPostgres(url: string): Promise<Store> {
 	for (const pool of [writers, readers]) pool.on('error', () => {});
 	const bell = commitBell();
 
-	const transaction = async <T>(act: (tx: Tx) => Promise<T>): Promise<T> => {
+	const transaction = async <T>(act: (tx: Tx) => Promise<T>, begin: string): Promise<T> => {
 		const client = await writers.connect();
 		let broken: Error | undefined;
 		const span = new Span();
 		try {
-			await client.query('begin isolation level read committed');
+			await client.query(begin);
 			const guarded = new Proxy(client, {
 				get(target, name) {
 					if (name === 'query') span.assertOpen();
@@ -90,10 +94,10 @@ export async function openPostgres(url: string): Promise<Store> {
 		dialect: 'postgres',
 		url,
 		read: Object.assign(drizzle(readers), { query: querying(readers, () => {}) }) as ReadDb,
-		async write(act) {
+		async write(act, { durable = true } = {}) {
 			for (let attempt = 1; ; attempt++) {
 				try {
-					return await transaction(act);
+					return await transaction(act, durable ? BEGIN : BEGIN_RELAXED);
 				} catch (error) {
 					if (faultOf(error).code !== '40P01' || attempt === 6) throw error;
 					await sleep(Math.random() * 10 * attempt);

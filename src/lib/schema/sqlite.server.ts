@@ -1,10 +1,10 @@
 /**
- * The embedded engine: one writer connection whose transactions queue, and a read-only connection beside it that
- * no writer blocks. Acknowledged means on disk: `synchronous = FULL`.
+ * The embedded engine: one writer connection for which writes queue, and a read-only connection beside it that no
+ * writer blocks. Acknowledged means on disk: `synchronous = FULL`, one sync for all who wait at the same time.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import { commitBell, Span, within, type Param, type ReadDb, type Store, type Tx } from './store.server.ts';
@@ -88,6 +88,18 @@ async function begin(writer: Database.Database): Promise<void> {
 	}
 }
 
+/** A write that waits for its turn. */
+type Waiting = {
+	act: (tx: Tx) => Promise<unknown>;
+	durable: boolean;
+	resolve: (result: unknown) => void;
+	reject: (error: unknown) => void;
+};
+type Done = { result: unknown };
+
+/** A group takes in no further write after so long: what was done first is not kept waiting for its commit. */
+const GROUP_MS = 4;
+
 export async function openSqlite(url: string): Promise<Store> {
 	const file = fileOf(url);
 	const writer = connect(file);
@@ -95,20 +107,73 @@ export async function openSqlite(url: string): Promise<Store> {
 	const reader = connect(file, { readonly: true });
 	const prepare = statements(writer);
 	const bell = commitBell();
-	let tail: Promise<unknown> = Promise.resolve();
+	const waiting: Waiting[] = [];
+	let running: Promise<void> | null = null;
+	let durability: boolean = true;
 
-	const transaction = async <T>(act: (tx: Tx) => Promise<T>): Promise<T> => {
-		await begin(writer);
+	/** FULL syncs the log at the commit, and with it all that earlier commits left unsynced. */
+	const setDurability = (durable: boolean): void => {
+		if (durable === durability) return;
+		writer.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
+		durability = durable;
+	};
+
+	/** Runs one act behind a savepoint of its own. @returns whether it may commit; else it was told */
+	const runOne = async ({ act, reject }: Waiting): Promise<Done | null> => {
 		const span = new Span();
+		writer.exec('savepoint act');
 		try {
-			const tx = handle(prepare, () => span.assertOpen());
-			const result = await within(span, () => act(tx));
+			const result = await within(span, () => act(handle(prepare, () => span.assertOpen())));
+			writer.exec('release act');
+			return { result };
+		} catch (error) {
+			// A full disk, say, takes back the whole transaction: then nothing of this group was done.
+			if (!writer.inTransaction) throw error;
+			writer.exec('rollback to act; release act');
+			reject(error);
+			return null;
+		}
+	};
+
+	/**
+	 * One transaction for those who wait now: a commit waits for the disk, and everybody who came meanwhile shares
+	 * the next one. Nobody is told before it is on disk.
+	 */
+	const runGroup = async (): Promise<void> => {
+		const durable = waiting.some((one) => one.durable);
+		const taken: { one: Waiting; done: Done | null }[] = [];
+		try {
+			setDurability(durable);
+			await begin(writer);
+			const started = performance.now();
+			do {
+				const one = waiting[0];
+				if (!one || (one.durable && !durable)) break;
+				waiting.shift();
+				const entry: (typeof taken)[number] = { one, done: null };
+				taken.push(entry);
+				entry.done = await runOne(one);
+			} while (performance.now() - started < GROUP_MS);
 			writer.exec('commit');
-			bell.ring();
-			return result;
 		} catch (error) {
 			if (writer.inTransaction) writer.exec('rollback');
-			throw error;
+			// Without a transaction to run in, the first in line is told, so that the line moves on.
+			if (taken.length === 0) waiting.shift()?.reject(error);
+			for (const { one } of taken) one.reject(error);
+			return;
+		}
+		const done = taken.filter((entry) => entry.done !== null);
+		if (done.length > 0) bell.ring();
+		for (const { one, done: result } of done) one.resolve(result?.result);
+	};
+
+	const runAll = async (): Promise<void> => {
+		// After the requests that are being read now, so that their writes come together; and others get their turn.
+		try {
+			for (; waiting.length > 0; await runGroup()) await breathe();
+		} finally {
+			// At once, and not in a later microtask: who comes in between would wait for ever.
+			running = null;
 		}
 	};
 
@@ -116,16 +181,17 @@ export async function openSqlite(url: string): Promise<Store> {
 		dialect: 'sqlite',
 		url,
 		read: handle(statements(reader), () => {}) as ReadDb,
-		write(act) {
-			const result = tail.then(() => transaction(act));
-			tail = result.catch(() => {});
-			return result;
+		write<T>(act: (tx: Tx) => Promise<T>, { durable = true } = {}) {
+			return new Promise<T>((resolve, reject) => {
+				waiting.push({ act, durable, resolve: resolve as (result: unknown) => void, reject });
+				running ??= runAll();
+			});
 		},
 		forUpdate: '',
 		skipLocked: '',
 		onCommit: bell.onCommit,
 		async close() {
-			await tail;
+			await running;
 			reader.close();
 			writer.close();
 		}

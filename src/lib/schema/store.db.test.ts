@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { engine } from '../../../test/setup/engines.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import type { Store } from './store.server.ts';
 import { faultOf, isTaken, pages, WRITE_LIMIT_MS } from './store.server.ts';
@@ -53,6 +54,61 @@ describe('a write', () => {
 		expect(await get('half')).toBeUndefined();
 		await put('after', 1);
 		expect(await get('after')).toBe(1);
+	});
+
+	it('that fails takes nothing from those that were committed together with it', async () => {
+		const all = await Promise.allSettled(
+			Array.from({ length: 20 }, (_, i) =>
+				store.write(async (tx) => {
+					await tx.insert(setting).values({ name: `together-${i}`, value: i });
+					if (i % 3 === 0) await sleep(1);
+					if (i % 2 === 1) throw new Error('no');
+					return i;
+				})
+			)
+		);
+		for (const [i, outcome] of all.entries()) {
+			expect(outcome.status).toBe(i % 2 === 1 ? 'rejected' : 'fulfilled');
+			expect(await get(`together-${i}`)).toBe(i % 2 === 1 ? undefined : i);
+		}
+	});
+
+	it('waits for the disk, unless it is one step of many that nobody is told of', async () => {
+		const setting = engine === 'sqlite' ? 'pragma synchronous' : 'show synchronous_commit';
+		const [yes, no] = engine === 'sqlite' ? [2, 1] : ['on', 'off'];
+		const says = (how?: { durable: boolean }) =>
+			store.write(
+				async (tx) => Object.values((await tx.query<Record<string, unknown>>(setting))[0] ?? {})[0],
+				how
+			);
+		expect(await says()).toBe(yes);
+		expect(await says({ durable: false })).toBe(no);
+		expect(await says()).toBe(yes);
+		// Whoever waits for the disk does so whatever comes along.
+		const [relaxed, durable] = await Promise.all([
+			says({ durable: false }),
+			says(),
+			says({ durable: false })
+		]);
+		expect(durable).toBe(yes);
+		expect([yes, no]).toContain(relaxed);
+	});
+
+	it('is never forgotten, however soon after another it comes', async () => {
+		for (let microtasks = 0; microtasks < 20; microtasks++) {
+			await put(`soon-${microtasks}`, 1);
+			for (let i = 0; i < microtasks; i++) await Promise.resolve();
+		}
+		expect(await get('soon-19')).toBe(1);
+	});
+
+	it('shares its commit with those that wait at the same time, where there is one writer', async () => {
+		let commits = 0;
+		const silence = store.onCommit(() => commits++);
+		await Promise.all(Array.from({ length: 40 }, (_, i) => put(`shared-${i}`, i)));
+		await sleep(1);
+		silence();
+		expect(commits).toBeLessThan(engine === 'sqlite' ? 20 : 41);
 	});
 
 	it('loses no update among fifty at once from two stores', async () => {

@@ -25,9 +25,11 @@ export interface Store {
 	/**
 	 * One transaction. Inside, await only `tx`; side effects come after. On SQLite transactions queue for the one
 	 * writer; on PostgreSQL a deadlock (40P01) is retried, so `act` may run more than once.
+	 * @param how `durable: false` is for one step of many that nobody is told of: it is isolated and whole as any other,
+	 *   but a power loss may take it, until the next durable write of anybody takes it to disk
 	 * @throws Error when it stays open for two seconds: it is rolled back, so that others can go on
 	 */
-	write<T>(act: (tx: Tx) => Promise<T>): Promise<T>;
+	write<T>(act: (tx: Tx) => Promise<T>, how?: { durable?: boolean }): Promise<T>;
 	/** ` for update` where rows can be locked; on SQLite the one writer makes it moot. */
 	readonly forUpdate: '' | ' for update';
 	readonly skipLocked: '' | ' for update skip locked';
