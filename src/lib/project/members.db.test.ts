@@ -35,8 +35,11 @@ describe('a member', () => {
 			{ email: 'many0@example.org', name: 'many0', roles: ['rater'] },
 			{ email: 'rater@example.org', name: 'rater', roles: ['rater', 'researcher'] }
 		]);
+		const elsewhere = await fresh();
+		await putMember(store, lead, elsewhere, { email: 'rater@example.org', roles: ['rater'] });
 		expect(await removeMember(store, lead, slug, 'rater@example.org')).toBe(true);
 		expect(await emails(slug)).toEqual(['many0@example.org']);
+		expect(await emails(elsewhere)).toEqual(['rater@example.org']);
 	});
 
 	it('who was not listed is not removed twice, and nothing is written of it', async () => {

@@ -54,6 +54,7 @@ const hostile = {
 	'a comment that hides an element': '<!--><img src=x onerror=alert(1)>-->',
 	'a language with a quote': '```js" onclick="alert(1)\nx\n```',
 	'a language with markup': '```<img>\nx\n```',
+	'markup inside of a fence': '```html\n<script>alert(1)</script><img src=x onerror=alert(1)>\n```',
 	'code that looks like markup': '`<b>`\n\n    <script>x</script>',
 	'an element in a table': '|<b>|\n|-|\n|<img src=x onerror=1>|',
 	'an entity': '&lt;script&gt; &#60;script&#62;'
@@ -90,6 +91,12 @@ describe('markdown', () => {
 			'<p><a href="https://a.example" rel="noopener noreferrer nofollow" target="_blank">x</a></p>\n'
 		);
 		expect(markdown('<a@b.example>')).toContain('href="mailto:a@b.example"');
+	});
+
+	it('names the language of a block by its first word alone', () => {
+		expect(markdown('```C++ title="x"\na\n```')).toBe(
+			'<pre tabindex="0" data-language="c++"><code>a\n</code></pre>\n'
+		);
 	});
 
 	it('shows the words and the address of an image', () => {
