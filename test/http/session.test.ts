@@ -367,6 +367,22 @@ const suite = (engine: Engine) => {
 			expect(await stolen(server, `select 1 from idempotency where key = 'secret'`)).toEqual([]);
 		});
 
+		it('gives what is stored under the rights of today', async () => {
+			await newPerson('once@example.org', 'researcher');
+			const client = await signedIn(server, 'once@example.org');
+			const send = () =>
+				client(
+					'POST',
+					'/api/v1/projects',
+					{ slug: 'today', name: 'Today', stage: 'alignment' },
+					{ 'idempotency-key': 'today' }
+				);
+			expect([(await send()).status, (await send()).status]).toEqual([201, 201]);
+			const path = `/api/v1/users/${await idOf('once@example.org')}`;
+			await withKey(server, adminKey)('PATCH', path, { roles: ['rater'] });
+			expect(await send()).toMatchObject(problem(403, 'forbidden'));
+		});
+
 		it('belongs to whoever sent it', async () => {
 			const body = { slug: 'mine', name: 'Mine', stage: 'alignment' };
 			const headers = { 'idempotency-key': 'shared' };

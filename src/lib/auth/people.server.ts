@@ -130,6 +130,11 @@ export async function endSessions(tx: Tx, userId: string, but = ''): Promise<num
 	return gone.length;
 }
 
+/** @throws Refusal forbidden */
+export function assertMaySignOut(actor: Actor, userId: string): void {
+	if (!isSelf(actor, userId)) authorizeInstance(actor, 'instance');
+}
+
 /** Ends every session of a person: their own, or anybody's by an admin. @returns how many ended */
 export async function signOutEverywhere(
 	store: Store,
@@ -137,7 +142,7 @@ export async function signOutEverywhere(
 	userId: string,
 	now = Date.now()
 ): Promise<number> {
-	if (!isSelf(actor, userId)) authorizeInstance(actor, 'instance');
+	assertMaySignOut(actor, userId);
 	return store.write(async (tx) => {
 		const ended = await endSessions(tx, userId);
 		await append(tx, about('user.signed_out_everywhere', userId, actorName(actor), { sessions: ended }), now);

@@ -13,6 +13,8 @@ import { BODY_LIMIT, jsonOf, parseAs, readText } from './body.ts';
 import { once } from './idempotency.server.ts';
 import { answerTo } from './problem.server.ts';
 
+type Recheck = { store: Store; actor: Actor; params: Record<string, string>; body: unknown };
+
 export type Spec = {
 	/** one line for the API's description */
 	summary: string;
@@ -25,8 +27,10 @@ export type Spec = {
 	limit?: number;
 	/** statuses of success, with what they mean */
 	answers: Record<number, string>;
-	/** checked again before a stored answer is repeated; the verb checks by itself at the first time */
+	/** in the project, checked again before a stored answer is repeated; the verb checks by itself the first time */
 	right?: Right;
+	/** the same for addresses that name no project */
+	recheck?: (given: Recheck) => unknown;
 	/** the body or the answer holds a password, key or link: an Idempotency-Key keeps nothing of it */
 	secret?: boolean;
 };
@@ -72,6 +76,7 @@ export function endpoint<const S extends Spec>(
 			return act();
 		const allowed = async () => {
 			if (spec.right && params.slug) await authorize(store, actor, spec.right, params.slug);
+			await spec.recheck?.({ store, actor, params, body });
 		};
 		const scope = {
 			actor: actorName(actor),

@@ -30,6 +30,15 @@ export type Own = {
 export type Held = { own: Own; access: Access & { actor: Person } };
 type State = 'leased' | 'released' | 'expired' | 'passed' | 'skipped' | 'submitted';
 
+/** What a repeated request is asked before it gets its stored answer. @throws Refusal forbidden */
+export async function assertStillWorks(store: Store, actor: Actor, id: string): Promise<void> {
+	const [found] = await store.read.query<{ slug: string }>(
+		'select p.slug from assignment a join project p on p.id = a.project_id where a.id = $1',
+		id
+	);
+	if (found) await authorize(store, actor, 'work', found.slug);
+}
+
 /**
  * The assignment if it is the actor's own, they may still work in its project, and the token was once theirs.
  * @throws Refusal not_found, forbidden, bad_token

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import type { Actor, Person } from '#lib/auth/actor.ts';
 import { LEAST_PASSWORD, SelfPatch } from '#lib/auth/input.ts';
 import { changePassword, rename, signOutEverywhere } from '#lib/auth/people.server.ts';
 import { parseAs } from '#lib/http/body.ts';
@@ -6,8 +7,12 @@ import { action, page } from '#lib/http/page.server.ts';
 import { guessed } from '#lib/http/session.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 
-export const load = page(async ({ actor }) => {
+const assertPerson: (actor: Actor) => asserts actor is Person = (actor) => {
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'A key has no account: sign in as a person.');
+};
+
+export const load = page(async ({ actor }) => {
+	assertPerson(actor);
 	const { name, email, roles } = actor;
 	return { name, email, roles, least: LEAST_PASSWORD };
 });
@@ -31,7 +36,8 @@ export const actions = {
 		return 'Changed. Your other sessions have ended; this one goes on.';
 	}),
 	everywhere: action('everywhere', async ({ store, actor }) => {
-		await signOutEverywhere(store, actor, actor.kind === 'person' ? actor.id : '');
+		assertPerson(actor);
+		await signOutEverywhere(store, actor, actor.id);
 		redirect(303, '/sign-in');
 	})
 };

@@ -1,3 +1,4 @@
+import { authorizeInstance } from '#lib/auth/access.server.ts';
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject, listProjects, readProject } from '#lib/project/project.server.ts';
@@ -12,7 +13,12 @@ export const GET = endpoint(
 );
 
 export const POST = endpoint(
-	{ summary: 'Make a project', body: ProjectInput, answers: { 201: 'the project' } },
+	{
+		summary: 'Make a project',
+		body: ProjectInput,
+		recheck: ({ actor }) => authorizeInstance(actor, 'create'),
+		answers: { 201: 'the project' }
+	},
 	async ({ store, actor, body }) => {
 		await createProject(store, actor, body);
 		const { row, form, guidelines, role } = await readProject(store, actor, body.slug);

@@ -1,0 +1,478 @@
+/**
+ * The roles table of the design as HTTP, written by hand, refusals as well as grants: every address of the app, asked
+ * by everybody. An address on disk that is not in the table fails; so does a line whose address is gone.
+ */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+	clientOf,
+	makeKey,
+	makeUser,
+	PASSWORD,
+	pairs,
+	withKey,
+	type Answer,
+	type Client
+} from '../setup/people.ts';
+import { pictures } from '../setup/pictures.ts';
+import { addresses } from '../setup/routes.ts';
+import { startServer, type Server } from '../setup/server.ts';
+
+/*
+ * Who asks. `lead` is a researcher who made the project `own`, `other` one who made another. Keys: `agent`, `rkey` in
+ * the researcher's role, `akey` in the admin's, `ukey` acts as the rater, `bound` is in the admin's role and names
+ * another project. `own` is an alignment project that lists nobody.
+ *
+ * The number is the status; of an action it is that of its result, where 303 leads on.
+ */
+const TABLE = `
+                                                      nobody admin lead other annot rater oper agent rkey akey ukey bound
+GET /healthz                                          200    200   200  200   200   200   200  200   200  200  200  200
+GET /readyz                                           200    200   200  200   200   200   200  200   200  200  200  200
+GET /api/v1/openapi.json                              200    200   200  200   200   200   200  200   200  200  200  200
+
+GET /api/v1/session                                   401    200   200  200   200   200   200  200   200  200  200  200
+POST /api/v1/session                                  200    200   200  200   200   200   200  200   200  200  200  200
+PATCH /api/v1/session                                 401    204   204  204   204   204   204  403   403  403  403  403
+DELETE /api/v1/session                                204    204   204  204   204   204   204  204   204  204  204  204
+POST /api/v1/links                                    200    200   200  200   200   200   200  200   200  200  200  200
+
+GET /api/v1/users                                     401    200   403  403   403   403   403  403   403  200  403  403
+POST /api/v1/users                                    401    201   403  403   403   403   403  403   403  201  403  403
+PATCH /api/v1/users/[id]                              401    200   403  403   403   403   403  403   403  200  403  403
+POST /api/v1/users/[id]/reset                         401    201   403  403   403   403   403  403   403  201  403  403
+DELETE /api/v1/users/[id]/sessions                    401    200   403  403   403   403   403  403   403  200  403  403
+DELETE /api/v1/links/[id]                             401    204   403  403   403   403   403  403   403  204  403  403
+GET /api/v1/keys                                      401    200   403  403   403   403   403  403   403  200  403  403
+POST /api/v1/keys                                     401    201   403  403   403   403   403  403   403  201  403  403
+DELETE /api/v1/keys/[id]                              401    204   403  403   403   403   403  403   403  204  403  403
+
+GET /api/v1/projects                                  401    200   200  200   200   200   200  200   200  200  200  200
+POST /api/v1/projects                                 401    201   201  201   403   403   403  403   201  201  403  403
+GET /api/v1/projects/[slug]                           401    200   200  200   403   200   403  403   200  200  200  403
+PATCH /api/v1/projects/[slug]                         401    200   200  403   403   403   403  403   200  200  403  403
+DELETE /api/v1/projects/[slug]                        401    204   204  403   403   403   403  403   204  204  403  403
+GET /api/v1/projects/[slug]/members                   401    200   200  403   403   403   403  403   200  200  403  403
+PUT /api/v1/projects/[slug]/members                   401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/forms/[version]           401    200   200  200   403   200   403  403   200  200  200  403
+GET /api/v1/projects/[slug]/stats                     401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/items                     401    200   200  403   403   403   403  403   200  200  403  403
+POST /api/v1/projects/[slug]/items                    401    200   200  403   403   403   403  403   200  200  403  403
+POST /api/v1/projects/[slug]/suggestions              401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/judgments                 401    200   200  403   403   403   403  403   200  200  403  403
+POST /api/v1/projects/[slug]/judgments                401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/export                    401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/export/report             401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/files                     401    200   200  403   403   403   403  403   200  200  403  403
+POST /api/v1/projects/[slug]/files                    401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/files/[id]                401    200   200  200   403   200   403  403   200  200  200  403
+POST /api/v1/projects/[slug]/items/[id]/resolve       401    200   200  403   403   403   403  403   403  403  403  403
+
+POST /api/v1/projects/[slug]/claims                   401    200   200  200   403   200   403  403   403  403  200  403
+POST /api/v1/projects/[slug]/claims (annotation)      401    200   200  200   200   403   403  403   403  403  403  403
+POST /api/v1/projects/[slug]/claims (runtime)         401    403   403  403   403   403   403  403   403  403  403  403
+POST /api/v1/assignments/[id]/submit (mine)           401    201   201  201   403   201   403  403   403  403  201  403
+POST /api/v1/assignments/[id]/submit (theirs)         401    403   403  403   403   403   403  403   403  403  403  403
+POST /api/v1/assignments/[id]/renew (mine)            401    200   200  200   403   200   403  403   403  403  200  403
+POST /api/v1/assignments/[id]/renew (theirs)          401    403   403  403   403   403   403  403   403  403  403  403
+POST /api/v1/assignments/[id]/skip (mine)             401    200   200  200   403   200   403  403   403  403  200  403
+POST /api/v1/assignments/[id]/skip (theirs)           401    403   403  403   403   403   403  403   403  403  403  403
+POST /api/v1/assignments/[id]/release (mine)          401    200   200  200   403   200   403  403   403  403  200  403
+POST /api/v1/assignments/[id]/release (theirs)        401    403   403  403   403   403   403  403   403  403  403  403
+POST /api/v1/assignments/[id]/flag (mine)             401    201   201  201   403   201   403  403   403  403  201  403
+POST /api/v1/assignments/[id]/flag (theirs)           401    201   201  403   403   403   403  403   403  403  403  403
+POST /api/v1/assignments/[id]/comment (mine)          401    201   201  201   403   201   403  403   403  403  201  403
+POST /api/v1/assignments/[id]/comment (theirs)        401    201   201  403   403   403   403  403   403  403  403  403
+
+GET /api/v1/events                                    401    200   200  200   403   403   200  403   200  200  403  200
+GET /api/v1/events (own)                              401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/events (runtime)                          401    200   200  403   403   403   200  403   200  200  403  403
+
+page /sign-in                                         200    303   303  303   303   303   303  200   200  200  200  200
+action /sign-in                                       303    303   303  303   303   303   303  303   303  303  303  303
+page /setup                                           410    410   410  410   410   410   410  410   410  410  410  410
+action /setup                                         410    410   410  410   410   410   410  410   410  410  410  410
+page /invite/[token]                                  200    200   200  200   200   200   200  200   200  200  200  200
+action /invite/[token]                                303    303   303  303   303   303   303  303   303  303  303  303
+page /reset/[token]                                   200    200   200  200   200   200   200  200   200  200  200  200
+action /reset/[token]                                 303    303   303  303   303   303   303  303   303  303  303  303
+GET /sign-out                                         303    303   303  303   303   303   303  303   303  303  303  303
+POST /sign-out                                        303    303   303  303   303   303   303  303   303  303  303  303
+
+page /                                                303    200   200  200   200   200   200  303   303  303  303  303
+page /help                                            303    200   200  200   200   200   200  303   303  303  303  303
+page /account                                         303    200   200  200   200   200   200  303   303  303  303  303
+action /account?/name                                 401    200   200  200   200   200   200  403   403  403  403  403
+action /account?/password                             401    200   200  200   200   200   200  403   403  403  403  403
+action /account?/everywhere                           401    303   303  303   303   303   303  403   403  403  403  403
+page /people                                          303    200   403  403   403   403   403  303   303  303  303  303
+action /people?/invite                                401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/withdraw                              401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/roles                                 401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/reset                                 401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/signout                               401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/disable                               401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/enable                                401    200   403  403   403   403   403  403   403  200  403  403
+page /keys                                            303    200   403  403   403   403   403  303   303  303  303  303
+action /keys?/create                                  401    200   403  403   403   403   403  403   403  200  403  403
+action /keys?/revoke                                  401    200   403  403   403   403   403  403   403  200  403  403
+
+page /projects                                        303    200   200  200   200   200   200  303   303  303  303  303
+page /projects/new                                    303    200   200  200   403   403   403  303   303  303  303  303
+action /projects/new                                  401    303   303  303   403   403   403  403   303  303  403  403
+page /projects/[slug]                                 303    200   200  200   403   200   403  303   303  303  303  303
+page /projects/[slug]/items                           303    200   200  403   403   403   403  303   303  303  303  303
+page /projects/[slug]/guidelines                      303    200   200  200   403   200   403  303   303  303  303  303
+action /projects/[slug]/guidelines                    401    200   200  403   403   403   403  403   200  200  403  403
+page /projects/[slug]/members                         303    200   200  403   403   403   403  303   303  303  303  303
+action /projects/[slug]/members?/put                  401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/members?/remove               401    200   200  403   403   403   403  403   200  200  403  403
+page /projects/[slug]/settings                        303    200   200  403   403   403   403  303   303  303  303  303
+action /projects/[slug]/settings?/settings            401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/settings?/form                401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/settings?/state               401    200   200  403   403   403   403  403   200  200  403  403
+page /projects/[slug]/rank                            303    200   200  200   403   200   403  303   303  303  303  303
+`;
+
+const [head = '', ...body] = TABLE.split('\n').filter((line) => line.trim() !== '');
+const everybody = head.trim().split(/\s+/);
+const people = ['admin', 'lead', 'other', 'annot', 'rater', 'oper'];
+const lines = body.map((line) => {
+	const [name = '', ...cells] = line.trim().split(/\s{2,}|(?<=\d{3})\s+/);
+	return { name, expected: cells.map(Number) };
+});
+/** The address of a line, without its note in brackets. */
+const addressOf = (name: string) => name.replace(/ \(.*\)$/, '');
+
+describe('the table', () => {
+	it('has every address on disk, and none that is not there', async () => {
+		const onDisk = (await addresses()).map(({ name }) => name).sort();
+		const inTable = [...new Set(lines.map(({ name }) => addressOf(name)))].sort();
+		expect(
+			onDisk.filter((name) => !inTable.includes(name)),
+			'not in the table'
+		).toEqual([]);
+		expect(
+			inTable.filter((name) => !onDisk.includes(name)),
+			'not on disk'
+		).toEqual([]);
+	});
+
+	it('has a cell for everybody in every line', () => {
+		for (const { name, expected } of lines) {
+			expect(expected, name).toHaveLength(everybody.length);
+			expect(
+				expected.every((status) => status >= 200 && status < 500),
+				name
+			).toBe(true);
+		}
+	});
+
+	it('is asked again before a stored answer is repeated, wherever one is stored', async () => {
+		for (const { name, spec } of await addresses())
+			if (spec && !name.startsWith('GET') && !spec.open && !spec.secret && spec.body !== 'stream')
+				expect(Boolean(spec.recheck) || (Boolean(spec.right) && name.includes('[slug]')), name).toBe(true);
+	});
+});
+
+describe('everybody asks everywhere', () => {
+	let server: Server;
+	let root: Client;
+	/** who they are over HTTP, as headers */
+	const identities = new Map<string, Record<string, string>>();
+	const ids = new Map<string, string>();
+	let file = '';
+	let item = '';
+	let count = 0;
+	const fresh = () => `n${++count}`;
+
+	const emailOf = (who: string) => `${who}@example.org`;
+	const clientFor = (who: string): Client => clientOf(server, identities.get(who) ?? {});
+	const made = async (answer: Promise<Answer>): Promise<Record<string, string>> => {
+		const { status, body } = await answer;
+		if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
+		return body as Record<string, string>;
+	};
+	const tokenOf = (link = '') => link.split('/').at(-1) ?? '';
+
+	const cookieFor = async (who: string): Promise<Record<string, string>> => {
+		const answer = await clientOf(server)('POST', '/api/v1/session', {
+			email: emailOf(who),
+			password: PASSWORD
+		});
+		return { cookie: (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '' };
+	};
+	const newPerson = async (email: string, ...roles: string[]): Promise<string> => {
+		const { link } = await made(root('POST', '/api/v1/users', { email, roles }));
+		const used = await made(
+			clientOf(server)('POST', '/api/v1/links', { token: tokenOf(link), password: PASSWORD })
+		);
+		return (used.user as unknown as { id: string }).id;
+	};
+	const newKey = async (input: object) => ({
+		authorization: `Bearer ${(await made(root('POST', '/api/v1/keys', input))).key}`
+	});
+	/** A project of the lead's with two items in it. */
+	const newProject = async (stage = 'alignment', more: object = {}): Promise<string> => {
+		const slug = fresh();
+		await made(clientFor('lead')('POST', '/api/v1/projects', { slug, name: slug, stage, ...more }));
+		if (stage === 'alignment')
+			await root('POST', `/api/v1/projects/${slug}/items`, pairs(2), {
+				'content-type': 'application/x-ndjson'
+			});
+		return slug;
+	};
+
+	beforeAll(async () => {
+		server = await startServer({ env: { ASSENT_RATE: '100000' } });
+		await makeUser(server, emailOf('admin'), 'admin');
+		root = withKey(server, await makeKey(server, '--name', 'root', '--role', 'admin'));
+		const roles: Record<string, string> = { annot: 'annotator', rater: 'rater', oper: 'operator' };
+		for (const who of people.slice(1))
+			ids.set(who, await newPerson(emailOf(who), roles[who] ?? 'researcher'));
+		for (const who of people) identities.set(who, await cookieFor(who));
+		await made(
+			clientFor('lead')('POST', '/api/v1/projects', {
+				slug: 'own',
+				name: 'Own',
+				stage: 'alignment',
+				settings: { overlap: 100 }
+			})
+		);
+		await made(
+			clientFor('other')('POST', '/api/v1/projects', { slug: 'away', name: 'Away', stage: 'alignment' })
+		);
+		await made(
+			clientFor('lead')('POST', '/api/v1/projects', { slug: 'live', name: 'Live', stage: 'runtime' })
+		);
+		const form = {
+			fields: [{ name: 'text', type: 'text' }],
+			questions: [{ name: 'tone', type: 'label', options: [{ value: 'warm' }, { value: 'cold' }] }]
+		};
+		await made(
+			clientFor('lead')('POST', '/api/v1/projects', {
+				slug: 'label',
+				name: 'Label',
+				stage: 'annotation',
+				form
+			})
+		);
+		await root('POST', '/api/v1/projects/own/items', pairs(400), { 'content-type': 'application/x-ndjson' });
+		const listed = await root('GET', '/api/v1/projects/own/items?limit=1');
+		item = (listed.body as { items: { id: string }[] }).items[0]?.id ?? '';
+		file =
+			(await made(root('POST', '/api/v1/projects/own/files', pictures.png, { 'content-type': 'image/png' })))
+				.id ?? '';
+		identities.set('nobody', {});
+		identities.set('agent', await newKey({ name: 'agent', role: 'agent' }));
+		identities.set('rkey', await newKey({ name: 'rkey', role: 'researcher' }));
+		identities.set('akey', await newKey({ name: 'akey', role: 'admin' }));
+		identities.set('ukey', await newKey({ name: 'ukey', user: emailOf('rater') }));
+		identities.set('bound', await newKey({ name: 'bound', role: 'admin', project: 'away' }));
+	});
+
+	type Held = { id: string; token: string; item: { responses: { id: string }[] } };
+	/** An assignment just handed to somebody. */
+	const held = async (who: string): Promise<Held> => {
+		// Whoever holds one already would get that again: each is answered or skipped when it was asked about.
+		const slug = await newProject();
+		const { assignments } = (await made(
+			clientFor(who)('POST', `/api/v1/projects/${slug}/claims`, {})
+		)) as unknown as {
+			assignments: Held[];
+		};
+		const [first] = assignments;
+		if (!first) throw new Error(`nothing to claim for ${who}`);
+		return first;
+	};
+	const works = new Set(['admin', 'lead', 'other', 'rater', 'ukey']);
+	/** One's own assignment for those who work, the rater's for the others, or always somebody else's. */
+	const assignmentFor = (who: string, mine: boolean): Promise<Held> =>
+		held(mine && works.has(who) ? who : who === 'rater' || who === 'ukey' ? 'lead' : 'rater');
+	const preference = ({ item: { responses } }: Held) => ({
+		preference: { tiers: [[responses[0]?.id], [responses[1]?.id]], strength: 1, all_bad: false }
+	});
+	const invitation = async () =>
+		made(root('POST', '/api/v1/users', { email: `${fresh()}@example.org`, roles: ['rater'] }));
+	const spare = () => newPerson(`${fresh()}@example.org`, 'rater');
+	const spareKey = async () => made(root('POST', '/api/v1/keys', { name: fresh(), role: 'agent' }));
+	const reset = async () => made(root('POST', `/api/v1/users/${await spare()}/reset`));
+	const ndjson = { 'content-type': 'application/x-ndjson' };
+
+	type Ask = {
+		/** for what stands in brackets in the path, in order */
+		at?: string[];
+		query?: string;
+		body?: unknown;
+		headers?: Record<string, string>;
+		/** the form of an action */
+		form?: Record<string, string>;
+		/** a session of one's own, since the request ends or changes it */
+		apart?: boolean;
+	};
+
+	/** What is asked, where the address alone does not say it. Everybody asks for the same, so that only rights differ. */
+	const asks: Record<string, (who: string) => Ask | Promise<Ask>> = {
+		'POST /api/v1/session': () => ({ body: { email: emailOf('rater'), password: PASSWORD } }),
+		'PATCH /api/v1/session': (who) => ({ body: { name: who } }),
+		'DELETE /api/v1/session': () => ({ apart: true }),
+		'POST /api/v1/links': async () => ({
+			body: { token: tokenOf((await invitation()).link), password: PASSWORD }
+		}),
+		'POST /api/v1/users': () => ({ body: { email: `${fresh()}@example.org`, roles: ['rater'] } }),
+		'PATCH /api/v1/users/[id]': async () => ({ at: [await spare()], body: { roles: ['annotator'] } }),
+		'POST /api/v1/users/[id]/reset': async () => ({ at: [await spare()] }),
+		'DELETE /api/v1/users/[id]/sessions': async () => ({ at: [await spare()] }),
+		'DELETE /api/v1/links/[id]': async () => ({ at: [(await invitation()).id ?? ''] }),
+		'POST /api/v1/keys': () => ({ body: { name: fresh(), role: 'agent' } }),
+		'DELETE /api/v1/keys/[id]': async () => ({ at: [(await spareKey()).id ?? ''] }),
+		'POST /api/v1/projects': () => ({ body: { slug: fresh(), name: 'New', stage: 'alignment' } }),
+		'PATCH /api/v1/projects/[slug]': () => ({ body: { name: 'Own' } }),
+		'DELETE /api/v1/projects/[slug]': async () => ({ at: [await newProject()] }),
+		'PUT /api/v1/projects/[slug]/members': () => ({ body: { members: [] } }),
+		'GET /api/v1/projects/[slug]/forms/[version]': () => ({ at: ['own', '1'] }),
+		'POST /api/v1/projects/[slug]/items': () => ({ body: pairs(1, 10_000 + ++count), headers: ndjson }),
+		'POST /api/v1/projects/[slug]/suggestions': () => ({ body: '', headers: ndjson }),
+		'POST /api/v1/projects/[slug]/judgments': () => ({ body: '', headers: ndjson }),
+		'GET /api/v1/projects/[slug]/export': () => ({ query: '?format=trl-dpo' }),
+		'GET /api/v1/projects/[slug]/export/report': () => ({ query: '?format=trl-dpo' }),
+		'POST /api/v1/projects/[slug]/files': () => ({
+			body: pictures.png,
+			headers: { 'content-type': 'image/png' }
+		}),
+		'GET /api/v1/projects/[slug]/files/[id]': () => ({ at: ['own', file] }),
+		'POST /api/v1/projects/[slug]/items/[id]/resolve': () => ({
+			at: ['own', item],
+			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
+		}),
+		'POST /api/v1/projects/[slug]/claims': () => ({ body: {} }),
+		'POST /api/v1/projects/[slug]/claims (annotation)': () => ({ at: ['label'], body: {} }),
+		'POST /api/v1/projects/[slug]/claims (runtime)': () => ({ at: ['live'], body: {} }),
+		...Object.fromEntries(
+			['submit', 'renew', 'skip', 'release', 'flag', 'comment'].flatMap((act) =>
+				['mine', 'theirs'].map((whose) => [
+					`POST /api/v1/assignments/[id]/${act} (${whose})`,
+					async (who: string): Promise<Ask> => {
+						const one = await assignmentFor(who, whose === 'mine');
+						const more =
+							act === 'submit' ? { answers: preference(one) } : act === 'comment' ? { text: 'A remark' } : {};
+						return { at: [one.id], body: { token: one.token, ...more } };
+					}
+				])
+			)
+		),
+		'GET /api/v1/events (own)': () => ({ query: '?project=own' }),
+		'GET /api/v1/events (runtime)': () => ({ query: '?project=live' }),
+		'action /sign-in': () => ({ form: { email: emailOf('rater'), password: PASSWORD } }),
+		'page /setup': () => ({ query: '?code=wrong' }),
+		'action /setup': () => ({
+			query: '?code=wrong',
+			form: { email: 'x@example.org', name: 'X', password: PASSWORD }
+		}),
+		'page /invite/[token]': async () => ({ at: [tokenOf((await invitation()).link)] }),
+		'action /invite/[token]': async () => ({
+			at: [tokenOf((await invitation()).link)],
+			form: { name: 'New', password: PASSWORD }
+		}),
+		'page /reset/[token]': async () => ({ at: [tokenOf((await reset()).link)] }),
+		'action /reset/[token]': async () => ({
+			at: [tokenOf((await reset()).link)],
+			form: { password: PASSWORD }
+		}),
+		'POST /sign-out': () => ({ apart: true }),
+		'action /account?/name': (who) => ({ form: { name: who } }),
+		'action /account?/password': () => ({ apart: true, form: { current: PASSWORD, password: PASSWORD } }),
+		'action /account?/everywhere': () => ({ apart: true, form: {} }),
+		'action /people?/invite': () => ({ form: { email: `${fresh()}@example.org`, role: 'rater' } }),
+		'action /people?/withdraw': async () => ({ form: { id: (await invitation()).id ?? '' } }),
+		'action /people?/roles': async () => ({ form: { id: await spare(), role: 'annotator' } }),
+		'action /people?/reset': async () => ({ form: { id: await spare(), email: 'x@example.org' } }),
+		'action /people?/signout': async () => ({ form: { id: await spare() } }),
+		'action /people?/disable': async () => ({ form: { id: await spare() } }),
+		'action /people?/enable': async () => ({ form: { id: await spare() } }),
+		'action /keys?/create': () => ({ form: { name: fresh(), as: 'role', role: 'agent', project: '' } }),
+		'action /keys?/revoke': async () => ({ form: { id: (await spareKey()).id ?? '', name: 'x' } }),
+		'action /projects/new': () => ({
+			form: {
+				name: 'New',
+				slug: fresh(),
+				stage: 'alignment',
+				guidelines: '',
+				overlap: '1',
+				lease_minutes: '10',
+				order: 'imported',
+				form: ''
+			}
+		}),
+		'action /projects/[slug]/guidelines': () => ({ form: { guidelines: '', from: '1' } }),
+		'action /projects/[slug]/members?/put': async () => ({
+			at: [await newProject()],
+			form: { email: emailOf('rater'), roles: 'rater' }
+		}),
+		'action /projects/[slug]/members?/remove': () => ({ form: { email: emailOf('rater') } }),
+		'action /projects/[slug]/settings?/settings': async () => ({
+			at: [await newProject()],
+			form: { name: 'Own', overlap: '1', lease_minutes: '10', order: 'imported' }
+		}),
+		'action /projects/[slug]/settings?/form': () => ({
+			form: { form: JSON.stringify({ fields: [], questions: [{ name: 'preference', type: 'ranking' }] }) }
+		}),
+		'action /projects/[slug]/settings?/state': () => ({ form: { state: 'active' } })
+	};
+
+	/** @returns the status as the table has it */
+	const ask = async (name: string, who: string): Promise<{ status: number; said: string }> => {
+		const [method = '', address = ''] = addressOf(name).split(' ');
+		const { at = ['own'], query = '', body, headers = {}, form, apart } = (await asks[name]?.(who)) ?? {};
+		const given = [...at];
+		const path = address.replace(/\[\w+\]/g, () => given.shift() ?? '') + query;
+		const identity = apart && people.includes(who) ? await cookieFor(who) : (identities.get(who) ?? {});
+		const isAction = method === 'action';
+		const response = await fetch(
+			server.url + (isAction && query ? path.replace(/\?\/(\w+)\?/, '?/$1&') : path),
+			{
+				method: isAction ? 'POST' : method === 'page' ? 'GET' : method,
+				redirect: 'manual',
+				signal: AbortSignal.timeout(20_000),
+				headers: {
+					...identity,
+					...(body !== undefined && !headers['content-type'] ? { 'content-type': 'application/json' } : {}),
+					...headers,
+					// As a page of ours sends its form, and reads what became of it.
+					...(isAction
+						? { origin: server.url, accept: 'application/json', 'x-sveltekit-action': 'true' }
+						: {})
+				},
+				...(form ? { body: new URLSearchParams(form) } : {}),
+				...(body === undefined
+					? {}
+					: {
+							body:
+								typeof body === 'string' || body instanceof Uint8Array
+									? (body as BodyInit)
+									: JSON.stringify(body)
+						})
+			}
+		);
+		if (/event-stream/.test(response.headers.get('content-type') ?? '')) {
+			await response.body?.cancel();
+			return { status: response.status, said: '' };
+		}
+		const said = await response.text();
+		const result = isAction && response.status === 200 ? (JSON.parse(said) as { status: number }) : response;
+		return { status: result.status, said: said.slice(0, 400) };
+	};
+
+	// A new password and a sign-out everywhere end the session that the other lines use.
+	afterEach(async () => {
+		for (const who of people)
+			if ((await clientFor(who)('GET', '/api/v1/session')).status === 401)
+				identities.set(who, await cookieFor(who));
+	});
+
+	it.each(lines)('$name', async ({ name, expected }) => {
+		for (const [i, who] of everybody.entries()) {
+			const { status, said } = await ask(name, who);
+			expect(status, `${who}: ${said}`).toBe(expected[i]);
+		}
+	});
+});
