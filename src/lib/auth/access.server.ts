@@ -29,6 +29,27 @@ export async function standing(db: ReadDb, actor: Actor, row: ProjectRow): Promi
 	return { id: row.id, stage: row.stage, createdBy: row.createdBy, listed };
 }
 
+/** The same in many projects, by two reads in all. */
+export async function standings(db: ReadDb, actor: Actor, rows: ProjectRow[]): Promise<Standing[]> {
+	const [narrowed, memberships] = await Promise.all([
+		db.query<{ id: string }>(
+			'select id from project where exists (select 1 from member where member.project_id = project.id)'
+		),
+		db.query<{ project_id: string; roles: string }>(
+			'select project_id, roles from member where user_id = $1',
+			actor.kind === 'person' ? actor.id : ''
+		)
+	]);
+	const lists = new Set(narrowed.map(({ id }) => id));
+	const mine = new Map(memberships.map((row) => [row.project_id, JSON.parse(row.roles) as Role[]]));
+	return rows.map(({ id, stage, createdBy }) => ({
+		id,
+		stage,
+		createdBy,
+		listed: lists.has(id) ? (mine.get(id) ?? []) : null
+	}));
+}
+
 /** @throws Refusal not_found, forbidden */
 export async function authorize(store: Store, actor: Actor, right: Right, slug: string): Promise<Access> {
 	const row = await projectBySlug(store.read, slug);

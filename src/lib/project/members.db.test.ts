@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventTypes, personIn } from '../../../test/setup/actors.ts';
 import { freshStore } from '../../../test/setup/store.ts';
+import { projectBySlug, standing, standings, type ProjectRow } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { putMember, readMembers, removeMember } from './members.server.ts';
@@ -95,5 +96,21 @@ describe('the list of projects', () => {
 		expect(await seen()).toBe(false);
 		await removeMember(store, lead, slug, 'many0@example.org');
 		expect(await seen()).toBe(true);
+	});
+
+	it('knows one’s standing in many projects as in each', async () => {
+		const slugs = [await fresh(), await fresh(), await fresh()];
+		await putMember(store, lead, slugs[0] ?? '', { email: 'rater@example.org', roles: ['rater'] });
+		await putMember(store, lead, slugs[1] ?? '', { email: 'many0@example.org', roles: ['rater'] });
+		const rows = (await Promise.all(slugs.map((slug) => projectBySlug(store.read, slug)))).filter(
+			(row): row is ProjectRow => row !== null
+		);
+		for (const who of [rater, lead]) {
+			const each = await Promise.all(rows.map((row) => standing(store.read, who, row)));
+			expect(await standings(store.read, who, rows)).toEqual(each);
+			expect(each.map(({ listed }) => listed)).toEqual(
+				who === rater ? [['rater'], [], null] : [[], [], null]
+			);
+		}
 	});
 });

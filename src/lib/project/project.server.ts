@@ -5,7 +5,7 @@ import {
 	authorize,
 	authorizeInstance,
 	projectBySlug,
-	standing,
+	standings,
 	type ProjectRow
 } from '#lib/auth/access.server.ts';
 import { may, type Right } from '#lib/auth/access.ts';
@@ -93,9 +93,8 @@ export async function listProjects(
 		.from(project)
 		.where(archived ? eq(project.state, 'archived') : ne(project.state, 'archived'))
 		.orderBy(asc(project.name));
-	const kept: ProjectRow[] = [];
-	for (const row of rows) if (may(actor, right, await standing(store.read, actor, row))) kept.push(row);
-	return kept;
+	const own = await standings(store.read, actor, rows);
+	return rows.filter((_, i) => may(actor, right, own[i]) !== null);
 }
 
 async function newForm(tx: Tx, row: ProjectRow, form: Form, now: number): Promise<number> {

@@ -1,13 +1,12 @@
 /** Projects as home and the list show them: counts from imports and seats, and what one may do in each. */
-import { standing, type ProjectRow } from '#lib/auth/access.server.ts';
-import { may } from '#lib/auth/access.ts';
+import { standings, type ProjectRow } from '#lib/auth/access.server.ts';
+import { may, type Standing } from '#lib/auth/access.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { listProjects } from '#lib/project/project.server.ts';
 import { countOwn, countProject } from '#lib/project/stats.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 
-async function lineOf(store: Store, actor: Actor, row: ProjectRow) {
-	const own = await standing(store.read, actor, row);
+async function lineOf(store: Store, actor: Actor, row: ProjectRow, own: Standing | undefined) {
 	const [counts, mine] = await Promise.all([
 		countProject(store, row),
 		countOwn(store, row.id, actor.kind === 'person' ? actor.id : '')
@@ -31,8 +30,7 @@ export async function projectLines(
 	actor: Actor,
 	options: { archived?: boolean } = {}
 ): Promise<ProjectLine[]> {
-	const lines: ProjectLine[] = [];
-	for (const row of await listProjects(store, actor, 'see', options))
-		lines.push(await lineOf(store, actor, row));
-	return lines;
+	const rows = await listProjects(store, actor, 'see', options);
+	const own = await standings(store.read, actor, rows);
+	return Promise.all(rows.map((row, i) => lineOf(store, actor, row, own[i])));
 }
