@@ -1,0 +1,212 @@
+/**
+ * A claim costs the same at any size: for one annotator at item 100,001 of an overlap-3 project it runs the same
+ * statements as in a project of ten, and every statement of the queue goes by an index.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Person } from '#lib/auth/actor.ts';
+import { pages, type Param, type ReadDb, type Store, type Tx } from '#lib/schema/store.server.ts';
+import { addItems, makePerson, makeProject, queueOf, some } from '../../../test/setup/queue.ts';
+import { engine } from '../../../test/setup/engines.ts';
+import { freshStore } from '../../../test/setup/store.ts';
+import { release, renew, skip } from './assignment.server.ts';
+import { recount } from './recount.server.ts';
+
+const MANY = 100_000;
+/** Of these tables a statement may never read more than it needs. */
+const large = ['place', 'assignment', 'item', 'judgment'];
+
+type Statement = { text: string; values: Param[] };
+
+/** A store that writes down the raw statements that run through it. */
+function recording(store: Store): { store: Store; statements: Statement[] } {
+	const statements: Statement[] = [];
+	const tap = <Db extends ReadDb | Tx>(db: Db): Db =>
+		new Proxy(db, {
+			get(target, name) {
+				if (name !== 'query') return Reflect.get(target, name) as unknown;
+				return (text: string, ...values: Param[]) => {
+					statements.push({ text, values });
+					return target.query(text, ...values);
+				};
+			}
+		});
+	return {
+		statements,
+		store: { ...store, read: tap(store.read), write: (act) => store.write((tx) => act(tap(tx))) }
+	};
+}
+
+type Node = { 'Node Type': string; 'Relation Name'?: string; Plans?: Node[] };
+const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
+
+/** The tables that a statement reads from end to end. */
+async function scansOf(store: Store, { text, values }: Statement): Promise<string[]> {
+	if (engine === 'sqlite') {
+		const plan = await store.write((tx) =>
+			tx.query<{ detail: string }>(`explain query plan ${text}`, ...values)
+		);
+		return plan.flatMap(({ detail }) => /^SCAN (\w+)/.exec(detail)?.[1] ?? []);
+	}
+	const [row] = await store.write((tx) =>
+		tx.query<{ 'QUERY PLAN': { Plan: Node }[] }>(`explain (format json) ${text}`, ...values)
+	);
+	return (row?.['QUERY PLAN'] ?? [])
+		.flatMap(({ Plan }) => nodes(Plan))
+		.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? (node['Relation Name'] ?? []) : []));
+}
+
+let store: Store;
+let project: ProjectRow;
+let veteran: Person;
+
+/** As if this person had answered every item of the project. */
+async function answerAll(row: ProjectRow, who: Person): Promise<void> {
+	for await (const page of pages<{ id: string }>((last) =>
+		store.read.query<{ id: string }>(
+			'select id from item where project_id = $1 and id > $2 order by id limit 5000',
+			row.id,
+			last?.id ?? ''
+		)
+	)) {
+		const range = [row.id, page[0]?.id ?? '', page.at(-1)?.id ?? ''] as const;
+		await store.write(async (tx) => {
+			await tx.query(
+				`insert into assignment (id, project_id, item_id, user_id, purpose, round, state, token, lease,
+					due_at, form_version, guideline_version, judgment_id, created_at)
+				select 'a' || id, project_id, id, $4, 'work', 1, 'submitted', 't', 1, 0, 1, 1, 'j' || id, 0
+				from item where project_id = $1 and id >= $2 and id <= $3`,
+				...range,
+				who.id
+			);
+			await tx.query(
+				'update place set open = open - 1, counted = 1 where project_id = $1 and item_id >= $2 and item_id <= $3',
+				...range
+			);
+		});
+		await store.write(async (tx) => {
+			await tx.query(
+				`insert into judgment (id, project_id, item_id, assignment_id, user_id, rater, kind, purpose, role, via,
+					answers, counted, form_version, guideline_version, event_id, at)
+				select 'j' || id, project_id, id, 'a' || id, $4, 'r', 'person', 'work', 'rater', 'session',
+					'{}', ${engine === 'sqlite' ? '1' : 'true'}, 1, 1, 'e' || id, 0
+				from item where project_id = $1 and id >= $2 and id <= $3`,
+				...range,
+				who.id
+			);
+		});
+	}
+	await store.write(async (tx) => {
+		await tx.query(
+			`insert into seat (project_id, user_id, band, cursor, served, submitted, counted, skipped, dwell_ms)
+			select $1, $2, 9, max(rank), count(*), count(*), count(*), 0, 0 from place where project_id = $1`,
+			row.id,
+			who.id
+		);
+	});
+}
+
+async function addMany(row: ProjectRow, many: number): Promise<void> {
+	for (let made = 0; made < many; made += 1_000) await addItems(store, row, some(1_000));
+}
+
+beforeAll(async () => {
+	store = await freshStore();
+	veteran = await makePerson(store);
+	project = await makeProject(store, { overlap: 3 });
+	await addMany(project, MANY);
+	await answerAll(project, veteran);
+	await addItems(store, project, some(20));
+	await store.write((tx) => tx.query('analyze'));
+}, 240_000);
+
+/** One of each verb, and a lease of somebody else's that ran out. */
+async function work(at: Store, row: ProjectRow, who: Person, other: Person): Promise<void> {
+	const queue = queueOf(at, row);
+	await queue.claim(other, 2, 0);
+	const now = 60 * 60_000;
+	const [first, second, third] = (await queue.claim(who, 3, now)).assignments;
+	if (!first || !second || !third) throw new Error('nothing handed out');
+	await renew(at, who, first.id, first, now);
+	await queue.submit(who, first, { a: 1 }, now);
+	await queue.submit(who, first, { a: 2 }, now);
+	await skip(at, who, second.id, second, now);
+	await release(at, who, third.id, third);
+	await queue.claim(who, 3, now);
+}
+
+describe('at item 100,001', () => {
+	it('every statement of the queue goes by an index', async () => {
+		const tapped = recording(store);
+		await work(tapped.store, project, veteran, await makePerson(store));
+		await queueOf(tapped.store, project).claim(await makePerson(store), 10);
+		const empty = await makePerson(store);
+		for (let left = 3; left > 0; left--)
+			await queueOf(tapped.store, await makeProject(store)).claim(empty, 1);
+		expect(tapped.statements.length).toBeGreaterThan(40);
+		const scans: string[] = [];
+		for (const statement of tapped.statements) {
+			const found = (await scansOf(store, statement)).filter((table) => large.includes(table));
+			if (found.length > 0) scans.push(`${found.join()}: ${statement.text}`);
+		}
+		expect(scans).toEqual([]);
+	});
+
+	it('a claim and a submit run the same statements as in a project of ten', async () => {
+		const small = await makeProject(store, { overlap: 3 });
+		await addItems(store, small, some(10));
+		const runs: string[][] = [];
+		for (const row of [small, project]) {
+			const who = row === project ? veteran : await makePerson(store);
+			await queueOf(store, row).claim(who, 3);
+			for (const mine of (await queueOf(store, row).claim(who, 1)).assignments)
+				await queueOf(store, row).submit(who, mine);
+			const tapped = recording(store);
+			const [mine] = (await queueOf(tapped.store, row).claim(who, 3)).assignments;
+			if (!mine) throw new Error('nothing handed out');
+			await queueOf(tapped.store, row).submit(who, mine);
+			runs.push(tapped.statements.map(({ text }) => text));
+		}
+		expect(runs[1]).toEqual(runs[0]);
+	});
+});
+
+describe('a recount', () => {
+	it('goes by an index, a short piece at a time', async () => {
+		const tapped = recording(store);
+		const small = await makeProject(store, { overlap: 2 });
+		await addItems(store, small, some(150));
+		await recount(tapped.store, small.id, 'rows');
+		for (const statement of tapped.statements)
+			expect(
+				(await scansOf(store, statement)).filter((table) => large.includes(table)),
+				statement.text
+			).toEqual([]);
+	});
+
+	it('sends what reopens to the tail, and whoever did it all walks past it in writes that stay short', async () => {
+		const row = await makeProject(store, { overlap: 1 });
+		await addMany(row, 3_000);
+		await answerAll(row, veteran);
+		await store.write((tx) =>
+			tx.query(
+				'update project set settings = $2 where id = $1',
+				row.id,
+				JSON.stringify({ ...row.settings, overlap: 2 })
+			)
+		);
+		await recount(store, row.id);
+		const tapped = recording(store);
+		const answer = await queueOf(tapped.store, row).claim(veteran);
+		expect(answer.reason?.code).toBe('queue_done');
+		const seats = tapped.statements.filter(({ text }) => text.startsWith('select band, cursor'));
+		expect(seats.length).toBeGreaterThan(2);
+		const [ahead] = await store.read.query<{ many: number }>(
+			`select count(*) as many from place where project_id = $1 and open > 0 and rank > (
+				select cursor from seat where project_id = $1 and user_id = $2 and band = 9)`,
+			row.id,
+			veteran.id
+		);
+		expect(Number(ahead?.many)).toBe(0);
+	});
+});
