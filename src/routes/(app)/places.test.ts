@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { placesFor } from './places.ts';
+import { canRank, pagesFor } from './projects/[slug]/pages.ts';
+
+const titles = (instance: boolean, stages: ('annotation' | 'alignment')[]) =>
+	placesFor({ can: { instance }, stages }).map(({ title }) => title);
+
+describe('where one can go', () => {
+	it('is home, the stages that one has to do with, and for an admin people and keys', () => {
+		expect(titles(false, [])).toEqual(['Home']);
+		expect(titles(false, ['alignment'])).toEqual(['Home', 'Alignment']);
+		expect(titles(true, ['annotation', 'alignment'])).toEqual([
+			'Home',
+			'Annotation',
+			'Alignment',
+			'People',
+			'Keys'
+		]);
+	});
+
+	it('has a key of its own for each place', () => {
+		const keys = placesFor({ can: { instance: true }, stages: ['annotation', 'alignment'] }).map(
+			(p) => p.key
+		);
+		expect(new Set(keys).size).toBe(keys.length);
+	});
+});
+
+const seen = (over: { state?: 'active' | 'paused' | 'archived'; manage?: boolean; work?: boolean } = {}) => ({
+	project: { slug: 'p', stage: 'alignment' as const, state: over.state ?? ('active' as const) },
+	rights: { manage: over.manage ?? false, work: over.work ?? true }
+});
+const pages = (...from: Parameters<typeof seen>) => pagesFor(seen(...from)).map(({ title }) => title);
+
+describe('the pages of a project', () => {
+	it('for one who judges are the work and what to know for it', () => {
+		expect(pages()).toEqual(['Overview', 'Rank', 'Guidelines']);
+		expect(pages({ work: false })).toEqual(['Overview', 'Guidelines']);
+	});
+
+	it('for one who leads are all', () => {
+		expect(pages({ manage: true })).toEqual([
+			'Overview',
+			'Rank',
+			'Items',
+			'Import',
+			'Export',
+			'Guidelines',
+			'Members',
+			'Settings'
+		]);
+	});
+
+	it('offer no work where nothing is handed out, or where there is no view for it', () => {
+		expect(canRank(seen({ state: 'paused' }))).toBe(false);
+		expect(canRank(seen({ state: 'archived' }))).toBe(false);
+		expect(canRank({ ...seen(), project: { slug: 'p', stage: 'annotation', state: 'active' } })).toBe(false);
+		expect(canRank(seen())).toBe(true);
+	});
+
+	it('have a key of their own each', () => {
+		const keys = pagesFor(seen({ manage: true })).map(({ key }) => key);
+		expect(new Set(keys).size).toBe(keys.length);
+	});
+});
