@@ -13,6 +13,8 @@ let page: Page;
 let complaints: string[] = [];
 
 const at = (path: string) => page.goto(server.url + path, { waitUntil: 'networkidle' });
+/** Asks again until it is so: the machine may have others to serve. */
+const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 });
 const press = async (...keys: string[]) => {
 	for (const key of keys) await page.keyboard.press(key);
 };
@@ -132,9 +134,9 @@ describe('keys', () => {
 		await press('g', 'h');
 		await page.waitForURL(`${server.url}/`);
 		await press('Shift+?');
-		await expect.poll(() => page.getByRole('dialog', { name: 'All keys' }).isVisible()).toBe(true);
+		await soon(() => page.getByRole('dialog', { name: 'All keys' }).isVisible()).toBe(true);
 		await press('Escape');
-		await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(false);
+		await soon(() => page.getByRole('dialog').isVisible()).toBe(false);
 	});
 
 	it('write in a field and do nothing else; Escape leaves it', async () => {
@@ -154,9 +156,9 @@ describe('keys', () => {
 		expect(await page.locator('.inside').textContent()).toContain('First answer 1');
 		await press('n');
 		await page.waitForURL(/cursor=/);
-		await expect.poll(() => page.locator('button.key').count()).toBe(10);
+		await soon(() => page.locator('button.key').count()).toBe(10);
 		await press('f');
-		await expect.poll(() => page.locator('button.key').count()).toBe(50);
+		await soon(() => page.locator('button.key').count()).toBe(50);
 	});
 });
 
@@ -178,7 +180,7 @@ describe('a new project', () => {
 		await form.fill(
 			'{\n"fields": [{"name":"text","type":"text"}],\n"questions": [{"name":"q","type":"labl"}]\n}'
 		);
-		await expect.poll(() => page.locator('.said').textContent()).toContain('Did you mean “label”?');
+		await soon(() => page.locator('.said').textContent()).toContain('Did you mean “label”?');
 		expect(await page.locator('.said button').textContent()).toBe('line 3');
 		await page.locator('.said button').click();
 		const chosen = await form.evaluate((area: HTMLTextAreaElement) =>
@@ -187,7 +189,7 @@ describe('a new project', () => {
 		expect(chosen).toBe('"labl"');
 		await page.locator('input[name=name]').fill('Broken');
 		await press('Enter');
-		await expect.poll(() => page.getByRole('alert').first().textContent()).toContain('Not made yet');
+		await soon(() => page.getByRole('alert').first().textContent()).toContain('Not made yet');
 		expect(await page.locator('input[name=name]').inputValue()).toBe('Broken');
 		expect(await form.inputValue()).toContain('labl"');
 	});
@@ -196,9 +198,9 @@ describe('a new project', () => {
 		await at('/projects/new');
 		await page.locator('input[name=name]').fill('Pairs');
 		await press('Enter');
-		await expect
-			.poll(() => page.locator('.field', { hasText: 'Address' }).textContent())
-			.toContain('There is already a project “pairs”.');
+		await soon(() => page.locator('.field', { hasText: 'Address' }).textContent()).toContain(
+			'There is already a project “pairs”.'
+		);
 	});
 });
 
@@ -217,7 +219,7 @@ describe('guidelines', () => {
 		await page.getByRole('button', { name: 'Write them' }).click();
 		await page.keyboard.insertText(hostile);
 		await press('Control+Enter');
-		await expect.poll(() => page.locator('main').textContent()).toContain('Version 2 is what people read');
+		await soon(() => page.locator('main').textContent()).toContain('Version 2 is what people read');
 		// As rendered on the server, and once more by the browser.
 		await page.reload({ waitUntil: 'networkidle' });
 		const sheet = page.locator('.sheet .md');
@@ -241,11 +243,11 @@ describe('guidelines', () => {
 		const lead = await signedIn(server, 'lead@example.org');
 		await lead('PATCH', '/api/v1/projects/pairs', { guidelines: 'Theirs' });
 		await press('Control+Enter');
-		await expect.poll(() => page.getByRole('alert').textContent()).toContain('was saved while you wrote');
+		await soon(() => page.getByRole('alert').textContent()).toContain('was saved while you wrote');
 		expect(await area.inputValue()).toBe('Mine');
 		await context.clearCookies();
 		await press('Control+Enter');
-		await expect.poll(() => page.getByRole('alert').textContent()).toContain('Your session ended');
+		await soon(() => page.getByRole('alert').textContent()).toContain('Your session ended');
 		expect(await area.inputValue()).toBe('Mine');
 	});
 });
@@ -256,15 +258,15 @@ describe('members', () => {
 		const email = page.locator('input[type=email]');
 		await email.fill('nobody@example.org');
 		await press('Enter');
-		await expect.poll(() => page.locator('main').textContent()).toContain('Nobody here has the e-mail');
+		await soon(() => page.locator('main').textContent()).toContain('Nobody here has the e-mail');
 		await email.fill('rater@example.org');
 		await press('Enter');
-		await expect.poll(() => page.locator('h1').textContent()).toBe('1 person works here');
+		await soon(() => page.locator('h1').textContent()).toBe('1 person works here');
 		expect(await page.getByRole('checkbox', { name: /^rater ranks/ }).isChecked()).toBe(true);
 		await page.locator('.roles').getByRole('checkbox', { name: 'researcher' }).check();
-		await expect.poll(() => page.getByRole('status').textContent()).toContain('rater and researcher');
+		await soon(() => page.getByRole('status').textContent()).toContain('rater and researcher');
 		await page.getByRole('button', { name: 'Remove rater@example.org' }).click();
-		await expect.poll(() => page.locator('h1').textContent()).toBe('Every rater may work here');
+		await soon(() => page.locator('h1').textContent()).toBe('Every rater may work here');
 	});
 });
 
@@ -275,19 +277,19 @@ describe('settings', () => {
 		await at('/projects/mild/settings');
 		await page.locator('input[name=overlap]').fill('3');
 		await press('Enter');
-		await expect.poll(() => page.getByRole('status').first().textContent()).toBe('Saved.');
+		await soon(() => page.getByRole('status').first().textContent()).toBe('Saved.');
 		const { body } = await lead('GET', '/api/v1/projects/mild');
 		expect(body).toMatchObject({ settings: { overlap: 3 } });
 		await page.getByRole('button', { name: 'Pause' }).focus();
 		await press('Enter');
 		const resume = page.getByRole('button', { name: 'Resume' });
-		await expect.poll(() => resume.isVisible()).toBe(true);
-		await expect.poll(() => resume.evaluate((button) => button === document.activeElement)).toBe(true);
+		await soon(() => resume.isVisible()).toBe(true);
+		await soon(() => resume.evaluate((button) => button === document.activeElement)).toBe(true);
 		await page.getByRole('button', { name: 'Archive' }).click();
 		const keep = page.getByRole('button', { name: 'Keep' });
-		await expect.poll(() => keep.evaluate((button) => button === document.activeElement)).toBe(true);
+		await soon(() => keep.evaluate((button) => button === document.activeElement)).toBe(true);
 		await page.getByRole('button', { name: 'Archive now' }).click();
-		await expect.poll(() => page.locator('main').textContent()).toContain('This project is archived');
+		await soon(() => page.locator('main').textContent()).toContain('This project is archived');
 		await at('/projects?state=archived');
 		expect(await page.locator('main').textContent()).toContain('Mild');
 	});
@@ -298,10 +300,10 @@ describe('without a connection', () => {
 		await at('/projects/pairs');
 		await context.setOffline(true);
 		await page.getByRole('link', { name: 'Home', exact: true }).first().click();
-		await expect.poll(() => page.locator('h1').textContent()).toBe('No connection');
+		await soon(() => page.locator('h1').textContent()).toBe('No connection');
 		await page.getByRole('button', { name: 'Try again' }).click();
-		await expect.poll(() => page.getByRole('status').textContent()).toContain('No answer at');
+		await soon(() => page.getByRole('status').textContent()).toContain('No answer at');
 		await context.setOffline(false);
-		await expect.poll(() => page.locator('h1').textContent()).toContain('wait for');
+		await soon(() => page.locator('h1').textContent()).toContain('wait for');
 	});
 });
