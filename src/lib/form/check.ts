@@ -21,7 +21,12 @@ export function isAsked(question: Question, answers: Answers): boolean {
 export const isRequired = (question: Question): boolean =>
 	question.required ?? kindOf(question.type)?.required ?? true;
 
-function problemsOf(form: Form, payload: Payload, answers: Record<string, Json>): Problem[] {
+function problemsOf(
+	form: Form,
+	payload: Payload,
+	answers: Record<string, Json>,
+	isWhole: boolean
+): Problem[] {
 	const names = form.questions.map((q) => q.name);
 	const unknown = Object.keys(answers)
 		.filter((name) => !names.includes(name))
@@ -33,12 +38,12 @@ function problemsOf(form: Form, payload: Payload, answers: Record<string, Json>)
 		form.questions.flatMap((question): Problem[] => {
 			const path = `/${question.name}`;
 			const answer = answers[question.name];
-			if (!isAsked(question, answers))
+			if (isWhole && !isAsked(question, answers))
 				return answer === undefined
 					? []
 					: [{ path, message: 'This question is not asked, given the answers before it.' }];
 			if (answer === undefined || answer === null)
-				return isRequired(question) ? [{ path, message: 'This question needs an answer.' }] : [];
+				return isWhole && isRequired(question) ? [{ path, message: 'This question needs an answer.' }] : [];
 			const kind = kindOf(question.type);
 			if (!kind) throw new Error(`No such kind of question: ${question.type}`);
 			return kind.check(question, answer, payload).map((p) => ({ ...p, path: path + p.path }));
@@ -50,13 +55,24 @@ function problemsOf(form: Form, payload: Payload, answers: Record<string, Json>)
  * @returns the answers as stored: those given, without nulls
  * @throws Refusal span_mismatch, invalid_answers, invalid_unicode, not_ijson
  */
-export function checkAnswers(form: Form, payload: Payload, answers: unknown): Answers {
+export const checkAnswers = (form: Form, payload: Payload, answers: unknown): Answers =>
+	checked(form, payload, answers, true);
+
+/**
+ * What a model proposes: each answer must be one that could stand, but it may leave questions out, and answer
+ * one whatever the others say.
+ * @throws Refusal as checkAnswers
+ */
+export const checkSuggestion = (form: Form, payload: Payload, answers: unknown): Answers =>
+	checked(form, payload, answers, false);
+
+function checked(form: Form, payload: Payload, answers: unknown, isWhole: boolean): Answers {
 	if (!isObject(answers))
 		throw new Refusal('invalid_answers', 'answers is an object from question to answer.', {
 			errors: [{ path: '', message: 'Send {"question": answer}.' }]
 		});
 	assertStorable(answers);
-	const problems = problemsOf(form, payload, answers);
+	const problems = problemsOf(form, payload, answers, isWhole);
 	if (problems.length > 0) {
 		const code = problems.every((p) => p.code === 'span_mismatch') ? 'span_mismatch' : 'invalid_answers';
 		const first = problems[0];

@@ -27,7 +27,7 @@ const FORM_ROOM = 64 * 1024;
 /**
  * The file of a request: the only one of a multipart form, else the body itself.
  * @param name what the address says it is called, when the form does not
- * @throws Refusal too_large, invalid when the form holds no file or several
+ * @throws Refusal unsupported_media, too_large, invalid when the form holds no file or several
  */
 export async function readFileBody(
 	request: Request,
@@ -35,6 +35,12 @@ export async function readFileBody(
 	name: string | null
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; name: string | null }> {
 	const type = request.headers.get('content-type') ?? '';
+	// The server under us does not read a body without a type.
+	if (type === '')
+		throw new Refusal(
+			'unsupported_media',
+			'Say what the body is: content-type: application/octet-stream, image/png or multipart/form-data.'
+		);
 	if (!/^multipart\/form-data/i.test(type)) return { bytes: await readBytes(request, limit), name };
 	const body = await readBytes(request, limit + FORM_ROOM);
 	const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
-import { checkAnswers } from '#lib/form/check.ts';
+import { checkSuggestion } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical } from '#lib/schema/json.ts';
@@ -39,7 +39,7 @@ export function readSuggestion(
 	const { source, answers, score } = rowOf(InlineSuggestion, value);
 	return {
 		source,
-		answers: canonical(checkAnswers(form, payload, answersOf(form, answers, table))),
+		answers: canonical(checkSuggestion(form, payload, answersOf(form, answers, table))),
 		score: score ?? null
 	};
 }
