@@ -97,6 +97,17 @@ export function search(choices: Choice[], query: string): Choice[] {
 		.map(({ choice }) => choice);
 }
 
+/** When a question is asked, in words; null when it always is. */
+export function conditionOf(question: Question, all: Question[]): string | null {
+	const parts = Object.entries(question.when ?? {}).map(([name, values]) => {
+		const earlier = all.find((other) => other.name === name);
+		const choices = flatChoices(choicesOf(earlier ?? {}));
+		const titles = [values].flat().map((value) => choices.find((c) => c.value === value)?.title ?? value);
+		return `“${earlier?.title ?? name}”: ${titles.join(' or ')}`;
+	});
+	return parts.length === 0 ? null : `Asked after ${parts.join(', and ')}`;
+}
+
 /** How options are laid out: few and short in one row, some as chips, many or nested as columns with a search. */
 export function layoutOf(question: Question): 'row' | 'chips' | 'columns' {
 	const choices = choicesOf(question);

@@ -149,3 +149,16 @@ export const accepted = ({ cells, marks }: Draft): Draft => ({
 	cells: Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, signed(cell)])),
 	marks: Object.fromEntries(Object.entries(marks).map(([name, all]) => [name, all.map(signed)]))
 });
+
+/** A draft that was kept as text: its marks get ids of this page. */
+export const renewed = (draft: Draft): Draft => ({
+	cells: draft.cells,
+	marks: Object.fromEntries(
+		Object.entries(draft.marks).map(([name, marks]) => [
+			name,
+			marks.map(({ label, by, score, ...stretch }) =>
+				newMark({ start: stretch.start, end: stretch.end }, label, by, score)
+			)
+		])
+	)
+});

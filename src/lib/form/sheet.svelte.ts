@@ -4,7 +4,7 @@
  */
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import type { Json } from '#lib/schema/json.ts';
-import { choicesOf, flatChoices, type Choice } from './choice.ts';
+import { choicesOf, flatChoices, isNested, type Choice } from './choice.ts';
 import {
 	accepted,
 	countSuggested,
@@ -12,6 +12,7 @@ import {
 	hindrance,
 	isAnswered,
 	newMark,
+	renewed,
 	settle,
 	type Draft,
 	type Mark,
@@ -83,7 +84,7 @@ export class Sheet {
 	/** Another item: as it was left, when it is looked at again, else with what is suggested. */
 	begin(payload: Payload, suggestions: Suggestion[], draft: Draft | null): void {
 		this.payload = payload;
-		this.draft = draft ?? draftOf(this.form, payload, null, suggestions);
+		this.draft = draft ? renewed(draft) : draftOf(this.form, payload, null, suggestions);
 		this.picked = null;
 		this.branch = {};
 		this.#wanted = null;
@@ -216,6 +217,26 @@ export class Sheet {
 		}
 	}
 
+	/** The option beside the chosen one; in a branch, out of it or into it. @returns whether an answer changed */
+	stepOption(name: string, by: 1 | -1): boolean {
+		const question = this.question(name);
+		const answer = this.answerOf(name);
+		if (question?.type === 'rating') {
+			const { min = 1, max = 5 } = question;
+			const from = typeof answer === 'number' ? answer : by === 1 ? min - 1 : max + 1;
+			this.set(name, Math.max(min, Math.min(max, from + by)));
+			return true;
+		}
+		const branch = this.branch[name] ?? [];
+		if (by === -1 && branch.length > 0) this.open(name, branch.slice(0, -1));
+		const level = this.level(name);
+		if (question?.type !== 'label' || level.length === 0 || isNested(level)) return false;
+		const at = level.findIndex(({ value }) => value === answer);
+		const next = level[at === -1 ? (by === 1 ? 0 : level.length - 1) : at + by];
+		if (next) this.set(name, next.value);
+		return next !== undefined;
+	}
+
 	/** The options that digits count in a question: those of the branch that is open. */
 	level(name: string): Choice[] {
 		let level = this.choices[name] ?? [];
@@ -269,6 +290,13 @@ export class Sheet {
 			return true;
 		}
 		return false;
+	}
+	/** What is selected in the text that the question of this key marks. */
+	stretchFor(key: string, selected: (field: string) => Stretch | null): Stretch | null {
+		const question = this.asked.find(({ name }) =>
+			flatChoices(this.choices[name] ?? []).some((choice) => choice.key === key)
+		);
+		return question?.type === 'spans' && question.field !== undefined ? selected(question.field) : null;
 	}
 	/** All keys that options of this form have. */
 	get optionKeys(): string[] {

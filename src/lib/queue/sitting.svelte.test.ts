@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Json } from '#lib/schema/json.ts';
+import { drafts } from './draft.ts';
 import { Sitting } from './sitting.svelte.ts';
 import type { Bench, Claimed, Held, Send } from './sitting.ts';
 
@@ -37,8 +38,17 @@ const refused = (status: number, code: string) => ({
 	problem: { code, title: code, detail: code, status }
 });
 
+const memory = () => {
+	const kept = new Map<string, string>();
+	return {
+		getItem: (name: string) => kept.get(name) ?? null,
+		setItem: (name: string, value: string) => void kept.set(name, value),
+		removeItem: (name: string) => void kept.delete(name)
+	};
+};
+
 /** A queue of so many items on the other side of a wire that can be cut. */
-function scene(many = 5) {
+function scene(many = 5, keeper = memory()) {
 	const open = Array.from({ length: many }, (_, i) => `a${i + 1}`);
 	const requests: { path: string; body: unknown; keepalive: boolean }[] = [];
 	const state = { fail: null as ReturnType<typeof refused> | null, hang: null as Promise<void> | null };
@@ -68,15 +78,19 @@ function scene(many = 5) {
 		first: claims(),
 		done: 0,
 		bench,
-		send,
-		noun: 'item'
+		drafts: drafts<Draft>(keeper, 'ana'),
+		send
 	});
-	const answer = (word: string) => {
+	const write = (word: string) => {
 		bench.draft = { answer: word };
+		sitting.touched();
+	};
+	const answer = (word: string) => {
+		write(word);
 		return sitting.submit();
 	};
 	const sent = (act: string) => requests.filter(({ path }) => path.endsWith(act));
-	return { sitting, bench, requests, state, answer, sent };
+	return { sitting, bench, requests, state, write, answer, sent };
 }
 
 describe('a sitting', () => {
@@ -111,8 +125,39 @@ describe('a sitting', () => {
 		expect(bench.draft.answer).toBe('precious');
 		expect(sitting.saved.state).toBe('lost');
 		state.fail = null;
-		await sitting.submit();
-		expect(sitting.current?.id).toBe('a2');
+		sitting.online();
+		await vi.waitFor(() => expect(sitting.current?.id).toBe('a2'));
+	});
+
+	it('sends again by itself what could not be sent, but not what was refused', async () => {
+		vi.useFakeTimers();
+		try {
+			const { sitting, state, answer, sent } = scene();
+			state.fail = refused(503, 'busy');
+			await answer('x');
+			expect([sitting.unsent, sent('submit').length]).toEqual([true, 1]);
+			await vi.advanceTimersByTimeAsync(3_100);
+			expect(sent('submit')).toHaveLength(3);
+			state.fail = refused(422, 'invalid_answers');
+			await vi.advanceTimersByTimeAsync(60_000);
+			expect(sent('submit')).toHaveLength(4);
+			expect([sitting.unsent, sitting.problem?.code]).toEqual([false, 'invalid_answers']);
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+
+	it('finds the draft of an item again after a reload, and keeps such an item when the page closes', () => {
+		const keeper = memory();
+		const before = scene(5, keeper);
+		before.sitting.begin();
+		before.write('half');
+		before.sitting.release();
+		expect(before.sent('release').map(({ path }) => path.split('/')[4])).toEqual(['a2', 'a3']);
+		const after = scene(5, keeper);
+		after.sitting.begin();
+		expect(after.bench.draft.answer).toBe('half');
+		expect(after.sitting.saved.state).toBe('wait');
 	});
 
 	it('locks when the session ended, and sends what waited once it is back', async () => {
@@ -127,10 +172,11 @@ describe('a sitting', () => {
 	});
 
 	it('goes back one by one, with each draft as it was, and forward to the one put aside', async () => {
-		const { sitting, bench, answer } = scene();
+		const { sitting, bench, write, answer } = scene();
+		sitting.begin();
 		await answer('one');
 		await answer('two');
-		bench.draft = { answer: 'half' };
+		write('half');
 		sitting.undo();
 		expect([sitting.current?.id, bench.draft.answer]).toEqual(['a2', 'two']);
 		sitting.undo();

@@ -1,6 +1,7 @@
 /** What a sitting exchanges with the server and with the bench of its stage. */
 import type { Json } from '#lib/schema/json.ts';
 import type { Mistake } from '#lib/schema/refusal.ts';
+import type { Drafts } from './draft.ts';
 
 export type Held<Item> = {
 	id: string;
@@ -11,7 +12,7 @@ export type Held<Item> = {
 	item: Item;
 };
 /** Why there is nothing to do, in the server's words. */
-export type Reason = { code: string; message: string; back_at?: string | null; held?: number };
+export type Reason = { code: string; message: string; back_at?: string; held?: number };
 export type Claimed<Item> = { assignments: Held<Item>[]; reason?: Reason };
 
 export type Trouble = { code: string; title: string; detail: string; status: number; errors?: Mistake[] };
@@ -55,13 +56,13 @@ export type Saved = { state: 'saved' | 'wait' | 'lost'; text: string };
 export type Setup<Item, Draft> = {
 	slug: string;
 	leaseMinutes: number;
-	first: Claimed<Item>;
+	/** what the server handed out with the page; null when the page asks for it by itself */
+	first: Claimed<Item> | null;
 	/** what this person has answered here before */
 	done: number;
 	bench: Bench<Item, Draft>;
+	drafts: Drafts<Draft>;
 	send: Send;
-	/** how an item is called: a pair, an item */
-	noun: string;
 };
 
 /** The time of day as a working view says it. */

@@ -67,7 +67,7 @@ export function placeTags(marks: Named[], width: number): Map<number, Tag> {
 			// A name gives way to the next one, unless both begin at the same place.
 			const room = next - left - GAP >= LEAST ? next - left - GAP : mark.width;
 			const cut = Math.max(LEAST, Math.min(mark.width, room, Math.max(LEAST, width - left)));
-			placed.set(mark.id, { left, top: box.top + box.height + RIM + depth + 1, width: cut });
+			placed.set(mark.id, { left, top: box.top + box.height + RIM + depth, width: cut });
 			free = left + cut + GAP;
 		});
 	}

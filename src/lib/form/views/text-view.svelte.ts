@@ -3,6 +3,7 @@
  * the caret is, where a stretch lies on the screen. Offsets are those of the stored string, since the node is
  * made here and not by a parser, which would read `\r\n` as `\n`.
  */
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { caretOf, isRightToLeft, wordAt, type Move } from '../caret.ts';
 import { snap, type Stretch } from '../marks.ts';
@@ -26,7 +27,11 @@ export class TextView {
 	get text(): string {
 		return this.#text;
 	}
-	set text(text: string) {
+	/** Called where texts change; nothing that is read here may call it again. */
+	show(text: string): void {
+		untrack(() => this.#show(text));
+	}
+	#show(text: string): void {
 		if (text === this.#text && this.#node?.data === text) return;
 		this.#text = text;
 		this.#go = caretOf(text);
@@ -42,7 +47,7 @@ export class TextView {
 
 	/** The element that holds the text and nothing else. */
 	readonly attach: Attachment<HTMLElement> = (host) => {
-		const node = document.createTextNode(this.#text);
+		const node = document.createTextNode(untrack(() => this.#text));
 		host.replaceChildren(node);
 		this.#host = host;
 		this.#node = node;
@@ -175,13 +180,16 @@ export class TextView {
 		this.caret = focus;
 	}
 
-	/** From where keys go on: the caret, else the selection, else the first letter that is in view. */
+	/** From where keys go on: the selection, else the first line that is in view. */
 	#from(): { anchor: number; focus: number } {
 		const ends = this.#ends();
 		if (ends) return ends;
 		const box = this.#host?.getBoundingClientRect();
-		const at = box ? this.place({ clientX: box.left + 2, clientY: Math.max(box.top, 120) + 20 }) : null;
-		return { anchor: at ?? 0, focus: at ?? 0 };
+		const top = this.#host?.closest('.scroll')?.getBoundingClientRect().top ?? 0;
+		if (!box || box.top >= top) return { anchor: 0, focus: 0 };
+		const at = this.place({ clientX: box.left + box.width / 2, clientY: top + 100 }) ?? 0;
+		const start = this.#go(at, 'line-start');
+		return { anchor: start, focus: start };
 	}
 
 	/** Moves the caret; with `extend` the selection grows or shrinks with it. */

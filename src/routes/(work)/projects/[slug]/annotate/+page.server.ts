@@ -1,0 +1,44 @@
+import { error } from '@sveltejs/kit';
+import { desk } from '#lib/annotation/desk.server.ts';
+import type { WireItem } from '#lib/annotation/wire.ts';
+import { authorize } from '#lib/auth/access.server.ts';
+import type { Form } from '#lib/form/form.ts';
+import { page } from '#lib/http/page.server.ts';
+import { readProject } from '#lib/project/project.server.ts';
+import { countOwn, countProject } from '#lib/project/stats.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import { claim } from '#lib/queue/claim.server.ts';
+import type { Claimed } from '#lib/queue/sitting.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+
+/** One item in hand and the next ones ready. */
+const HOLD = 3;
+
+export const load = page(async ({ store, actor, slug, event }) => {
+	const { row, form, guidelines } = await readProject(store, actor, slug);
+	if (row.stage !== 'annotation') error(404, { message: `“${row.name}” has nothing to label.` });
+	const access = await authorize(store, actor, 'work', slug);
+	if (access.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
+	// Links are followed ahead of the click: that alone must not hold anything.
+	const first = event.isDataRequest
+		? null
+		: ((await claim(store, access, { count: HOLD }, desk)) as Claimed<WireItem>);
+	const versions = new Set(first?.assignments.map((assignment) => assignment.form_version));
+	const forms: Record<number, Form> = { [row.formVersion]: form };
+	for (const version of versions)
+		forms[version] ??= await formOf(store.read, { ...row, formVersion: version });
+	const [counts, mine] = await Promise.all([
+		countProject(store, row),
+		countOwn(store, row.id, access.actor.id)
+	]);
+	return {
+		project: { slug: row.slug, name: row.name },
+		guidelines: { text: guidelines, version: row.guidelineVersion },
+		forms,
+		first,
+		leaseMinutes: row.settings.lease_minutes,
+		done: mine.submitted,
+		counts: { places: counts.places, counted: counts.counted },
+		me: { id: access.actor.id, email: access.actor.email }
+	};
+});
