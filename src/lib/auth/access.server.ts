@@ -1,9 +1,8 @@
 /** Rights are checked in the verb: a verb that changes a project takes what `authorize` returned. */
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
-import { project } from '#lib/schema/tables.ts';
-import type { Role, Stage } from '#lib/schema/values.ts';
-import { eq } from 'drizzle-orm';
+import type { project } from '#lib/schema/tables.ts';
+import type { ProjectSettings, Role, Stage } from '#lib/schema/values.ts';
 import { may, type Right, type Standing } from './access.ts';
 import type { Actor } from './actor.ts';
 
@@ -11,9 +10,18 @@ export type ProjectRow = typeof project.$inferSelect;
 /** Proof that `actor` may use `right` on `project`, under `role`. Only this file makes one. */
 export type Access = { readonly project: ProjectRow; readonly role: Role; readonly actor: Actor };
 
+type Stored = Omit<ProjectRow, 'settings' | 'demo'> & { settings: string; demo: boolean | number };
+
+/** Every request about a project asks this, so it is written out: a builder takes longer than the engine. */
 export async function projectBySlug(db: ReadDb, slug: string): Promise<ProjectRow | null> {
-	const [row] = await db.select().from(project).where(eq(project.slug, slug)).limit(1);
-	return row ?? null;
+	const [row] = await db.query<Stored>(
+		`select id, slug, name, stage, state, settings, form_version as "formVersion",
+			guideline_version as "guidelineVersion", demo, created_by as "createdBy", created_at as "createdAt"
+		from project where slug = $1`,
+		slug
+	);
+	if (!row) return null;
+	return { ...row, settings: JSON.parse(row.settings) as ProjectSettings, demo: Boolean(row.demo) };
 }
 
 /** The actor's roles in a project: null when it lists no members at all. */

@@ -1,8 +1,7 @@
 /** One event an act, written in the act's own transaction, without a position: the sealer gives that. */
 import { newId } from '#lib/schema/id.ts';
-import type { Json } from '#lib/schema/json.ts';
+import { canonical, type Json } from '#lib/schema/json.ts';
 import type { Tx } from '#lib/schema/store.server.ts';
-import { event } from '#lib/schema/tables.ts';
 import type { Stage } from '#lib/schema/values.ts';
 
 export type Act = {
@@ -22,16 +21,18 @@ export async function append(
 	now: number = Date.now(),
 	id: string = newId(now)
 ): Promise<string> {
-	await tx.insert(event).values({
+	await tx.query(
+		`insert into event (id, at, type, actor, project, stage, subject_type, subject_id, data)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		id,
-		at: now,
-		type: act.type,
-		actor: act.actor,
-		project: act.project?.slug ?? null,
-		stage: act.project?.stage ?? null,
-		subjectType: act.subject.type,
-		subjectId: act.subject.id,
-		data: act.data ?? null
-	});
+		now,
+		act.type,
+		act.actor,
+		act.project?.slug ?? null,
+		act.project?.stage ?? null,
+		act.subject.type,
+		act.subject.id,
+		act.data === undefined || act.data === null ? null : canonical(act.data)
+	);
 	return id;
 }

@@ -11,9 +11,18 @@ const digits = (value: number, length: number): string => {
 	return text;
 };
 
+/** Random bytes are fetched many at a time: one call costs as much as thousand bytes. Each is used once. */
+const pool = new Uint8Array(4096);
+let used = pool.length;
+
 const randomDigits = (length: number): string => {
-	const bytes = crypto.getRandomValues(new Uint8Array(length));
-	return Array.from(bytes, (byte) => alphabet[byte % 32]).join('');
+	if (used + length > pool.length) {
+		crypto.getRandomValues(pool);
+		used = 0;
+	}
+	let text = '';
+	for (const end = used + length; used < end; used++) text += alphabet[(pool[used] ?? 0) % 32];
+	return text;
 };
 
 let lastAt = 0;

@@ -32,45 +32,79 @@ export function connect(file: string, options: Database.Options = {}): Database.
 export const isBusy = (error: unknown): boolean =>
 	error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 
+/** A statement of ours, with its `$n` in the order in which they stand: places bind faster than names. */
+type Numbered = { statement: Database.Statement; order: number[] };
+
 /** Statements are prepared once and kept by their text. */
 function statements(connection: Database.Database) {
-	const kept = new Map<string, Database.Statement>();
-	return (text: string, raw: boolean): Database.Statement => {
-		const key = raw ? text : `\0${text}`;
-		let statement = kept.get(key);
-		if (!statement) {
-			if (kept.size > 1000) kept.clear();
-			statement = connection.prepare(raw ? text : text.replace(/\$(\d+)/g, '?$1'));
-			if (raw && statement.reader) statement.raw(true);
-			kept.set(key, statement);
+	const built = new Map<string, Database.Statement>();
+	const numbered = new Map<string, Numbered>();
+	const remember = <T>(kept: Map<string, T>, text: string, made: T): T => {
+		if (kept.size > 1000) kept.clear();
+		kept.set(text, made);
+		return made;
+	};
+	return {
+		/** of drizzle: `?` in order, rows as arrays */
+		built(text: string): Database.Statement {
+			const known = built.get(text);
+			if (known) return known;
+			const statement = connection.prepare(text);
+			return remember(built, text, statement.reader ? statement.raw(true) : statement);
+		},
+		numbered(text: string): Numbered {
+			const known = numbered.get(text);
+			if (known) return known;
+			const order: number[] = [];
+			const plain = text.replace(/\$(\d+)/g, (_, n) => {
+				order.push(Number(n) - 1);
+				return '?';
+			});
+			return remember(numbered, text, { statement: connection.prepare(plain), order });
 		}
-		return statement;
 	};
 }
+type Statements = ReturnType<typeof statements>;
 
-const bindable = (value: Param) => (typeof value === 'boolean' ? Number(value) : value);
+const bindable = (value: Param | undefined) => (typeof value === 'boolean' ? Number(value) : value);
 
-/** drizzle's builders and raw queries over one connection; `guard` runs before each statement. */
-function handle(prepare: ReturnType<typeof statements>, guard: () => void): Tx {
-	const builder = drizzle(async (text, params, method) => {
+/** drizzle's builders over one connection. */
+const builders = (prepare: Statements, guard: () => void) =>
+	drizzle(async (text, params, method) => {
 		guard();
-		const statement = prepare(text, true);
+		const statement = prepare.built(text);
 		if (!statement.reader) {
 			statement.run(...params);
 			return { rows: [] };
 		}
 		return { rows: (method === 'get' ? statement.get(...params) : statement.all(...params)) as unknown[] };
 	});
+
+/** Raw queries and drizzle's builders over one connection; `guard` runs before each statement. */
+function handle(prepare: Statements, guard: () => void): Tx {
 	const query = async <Row>(text: string, ...values: Param[]): Promise<Row[]> => {
 		guard();
-		const statement = prepare(text, false);
-		const params = Object.fromEntries(values.map((value, i) => [i + 1, bindable(value)]));
+		const { statement, order } = prepare.numbered(text);
+		const params = order.map((n) => bindable(values[n]));
 		if (statement.reader) return statement.all(params) as Row[];
 		statement.run(params);
 		return [];
 	};
+	// Most writes need no builder, and one costs more to make than a statement to run.
+	let builder: ReturnType<typeof builders> | null = null;
+	const lazy = new Proxy(
+		{ query },
+		{
+			get(own, name) {
+				if (name === 'query') return own.query;
+				const target = (builder ??= builders(prepare, guard));
+				const member: unknown = Reflect.get(target, name);
+				return typeof member === 'function' ? member.bind(target) : member;
+			}
+		}
+	);
 	// The proxy's builders are those of SQLite; columns.ts proves that they read back the same types.
-	return Object.assign(builder, { query }) as unknown as Tx;
+	return lazy as unknown as Tx;
 }
 
 /** Another process holds the file for some milliseconds: wait without blocking ours. */

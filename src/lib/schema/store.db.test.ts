@@ -92,6 +92,16 @@ describe('a write', () => {
 		]);
 		expect(durable).toBe(yes);
 		expect([yes, no]).toContain(relaxed);
+		let late: Promise<unknown> = Promise.resolve();
+		const first = store.write(
+			async (tx) => {
+				late = says();
+				await tx.query('select 1');
+			},
+			{ durable: false }
+		);
+		await first;
+		expect(await late).toBe(yes);
 	});
 
 	it('is never forgotten, however soon after another it comes', async () => {

@@ -74,12 +74,14 @@ export function commitBell() {
 
 /** Ends a transaction for everybody who still holds its `tx`. */
 export class Span {
-	#ended: Error | null = null;
-	end(reason: Error = new Error('This transaction has ended.')): void {
-		this.#ended ??= reason;
+	#ended = false;
+	#reason: Error | undefined;
+	end(reason?: Error): void {
+		if (!this.#ended) this.#reason = reason;
+		this.#ended = true;
 	}
 	assertOpen(): void {
-		if (this.#ended) throw this.#ended;
+		if (this.#ended) throw this.#reason ?? new Error('This transaction has ended.');
 	}
 }
 
