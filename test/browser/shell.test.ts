@@ -123,6 +123,10 @@ describe('the theme', () => {
 		);
 		await page.reload();
 		expect(await page.locator('html').getAttribute('data-first')).toBe('light');
+		await page.getByRole('button', { name: 'Switch light and dark' }).click();
+		await page.emulateMedia({ colorScheme: 'light' });
+		await page.reload();
+		expect(await page.locator('html').getAttribute('data-first')).toBe('dark');
 	});
 });
 
