@@ -294,7 +294,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await page.keyboard.press('Escape');
 		await context.clearCookies();
 		await page.keyboard.press('Enter');
-		await expect.poll(() => page.locator('main').innerText()).toContain('Sign in again to send this vote');
+		await expect.poll(() => page.locator('main').innerText()).toContain('Sign in again to send this answer');
 		expect(await page.locator('main').innerText()).toContain('1 is much better');
 		await page.keyboard.type('not the password');
 		await page.keyboard.press('Enter');

@@ -1,6 +1,5 @@
 import { error } from '@sveltejs/kit';
 import { desk } from '#lib/annotation/desk.server.ts';
-import type { WireItem } from '#lib/annotation/wire.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import { page } from '#lib/http/page.server.ts';
@@ -8,7 +7,6 @@ import { readProject } from '#lib/project/project.server.ts';
 import { countOwn, countProject } from '#lib/project/stats.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { claim } from '#lib/queue/claim.server.ts';
-import type { Claimed } from '#lib/queue/sitting.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 
 /** One item in hand and the next ones ready. */
@@ -20,9 +18,7 @@ export const load = page(async ({ store, actor, slug, event }) => {
 	const access = await authorize(store, actor, 'work', slug);
 	if (access.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
 	// Links are followed ahead of the click: that alone must not hold anything.
-	const first = event.isDataRequest
-		? null
-		: ((await claim(store, access, { count: HOLD }, desk)) as Claimed<WireItem>);
+	const first = event.isDataRequest ? null : await claim(store, access, { count: HOLD }, desk);
 	const versions = new Set(first?.assignments.map((assignment) => assignment.form_version));
 	const forms: Record<number, Form> = { [row.formVersion]: form };
 	for (const version of versions)

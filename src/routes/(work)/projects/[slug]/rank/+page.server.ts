@@ -3,9 +3,8 @@ import { rankingForm } from '#lib/alignment/view.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { page } from '#lib/http/page.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
-import { countProject } from '#lib/project/stats.server.ts';
+import { countOwn, countProject } from '#lib/project/stats.server.ts';
 import { claim } from '#lib/queue/claim.server.ts';
-import { progressOf } from '#lib/queue/progress.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 
 /** One pair in hand and the next ones ready. */
@@ -21,7 +20,7 @@ export const load = page(async ({ store, actor, slug, event, url }) => {
 	if (access.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
 	const [counts, mine, first] = await Promise.all([
 		countProject(store, row),
-		progressOf(store, row.id, access.actor.id),
+		countOwn(store, row.id, access.actor.id),
 		// Links are followed ahead of the click: that alone must not hold anything.
 		event.isDataRequest ? null : claim(store, access, { count: HOLD }, desk)
 	]);
@@ -30,15 +29,12 @@ export const load = page(async ({ store, actor, slug, event, url }) => {
 		guidelines,
 		counts: { places: counts.places, counted: counts.counted },
 		me: { id: access.actor.id, email: access.actor.email },
+		question: asked.question,
 		title: asked.title,
+		words: asked.words,
 		unasked: asked.unasked.optional,
-		setup: {
-			slug: row.slug,
-			question: asked.question,
-			words: asked.words,
-			leaseMinutes: row.settings.lease_minutes,
-			first,
-			done: mine.submitted
-		}
+		first,
+		leaseMinutes: row.settings.lease_minutes,
+		done: mine.submitted
 	};
 });
