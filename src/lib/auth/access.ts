@@ -48,8 +48,7 @@ function rolesIn(actor: Actor, project: Standing): Role[] {
 function reaches(actor: Actor, right: Right, project: Standing | null): boolean {
 	if (actor.kind === 'console') return true;
 	if (actor.only !== null && actor.only !== project?.id) return false;
-	if (actor.kind === 'program') return actor.role !== 'agent' && right !== 'work';
-	if (actor.via === 'session') return true;
+	if (actor.kind === 'program' || actor.via === 'session') return true;
 	// Without a project only creating one is left: users, keys and everybody's events are not annotation.
 	return project ? project.stage !== 'runtime' : right === 'create';
 }

@@ -21,7 +21,7 @@ export function clientAddress(peer: string, forwarded: string | null, proxies: s
 export function localPath(next: string | null): string {
 	const base = 'http://here.invalid';
 	if (!next?.startsWith('/') || !URL.canParse(next, base)) return '/';
-	const url = new URL(next, base);
-	// `//elsewhere` and `/\elsewhere` are other hosts to a browser.
-	return url.origin === base ? url.pathname + url.search + url.hash : '/';
+	const { origin, pathname, search, hash } = new URL(next, base);
+	// `//elsewhere` and `/\elsewhere` are other hosts to a browser, and `/.//elsewhere` becomes one on the way.
+	return origin === base && !pathname.startsWith('//') ? pathname + search + hash : '/';
 }
