@@ -1,5 +1,6 @@
 /** A mapping as flags of the command line, and back: what the page makes by clicks, the terminal takes by flags. */
 import { Refusal } from '#lib/schema/refusal.ts';
+import { formatOfName, type Format } from './format.ts';
 import {
 	parseMapping,
 	type ItemMapping,
@@ -241,10 +242,20 @@ const sorted = (value: unknown): string =>
 const quoted = (text: string): string =>
 	/^[A-Za-z0-9_./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** The command that imports as this mapping says, ready for a shell. */
-export function commandLine(project: string, kind: Kind, mapping: Mapping | null, file: string): string {
+/**
+ * The command that imports as this mapping says, ready for a shell.
+ * @param format named where the file's ending does not say it
+ */
+export function commandLine(
+	project: string,
+	kind: Kind,
+	mapping: Mapping | null,
+	file: string,
+	format: Format | null = null
+): string {
 	const flags = mapping ? flagsOfMapping(kind, mapping) : {};
 	const parts = [`--project ${quoted(project)}`, ...(kind === 'items' ? [] : [`--kind ${kind}`])];
+	if (format !== null && formatOfName(file) !== format) parts.push(`--format ${format}`);
 	if (flags === null) parts.push(`--map ${quoted(JSON.stringify(mapping))}`);
 	else
 		for (const [name, value] of Object.entries(flags))

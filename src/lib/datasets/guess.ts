@@ -1,0 +1,192 @@
+/** A first mapping for a file that nobody described: by the names of its columns and by what stands in them. */
+import type { Form } from '#lib/form/form.ts';
+import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
+import type { Stage } from '#lib/schema/values.ts';
+import type { ItemMapping, JudgmentMapping, Kind, Mapping, Source, SuggestionMapping } from './mapping.ts';
+import { literal } from './template.ts';
+
+export type Known = {
+	stage: Stage;
+	form: Form;
+	/** some items of the project, with the ids of their responses */
+	items: { key: string; responses: string[] }[];
+};
+
+const meanings = {
+	key: ['key', 'id', 'item_id', 'pair_id', 'uid', 'uuid', 'idx', 'index'],
+	prompt: ['prompt', 'question', 'instruction', 'query', 'input', 'text', 'context'],
+	item: ['item', 'item_key', 'key', 'pair', 'pair_id', 'id', 'task', 'idx'],
+	rater: ['rater', 'worker', 'annotator', 'judge', 'assessor', 'labeler', 'user'],
+	verdict: ['winner', 'preference', 'choice', 'verdict', 'vote', 'label', 'better', 'answer'],
+	source: ['source', 'model', 'system'],
+	score: ['score', 'confidence', 'probability'],
+	at: ['at', 'time', 'timestamp', 'date', 'created_at']
+};
+
+const column = (name: string): string => `{${name}}`;
+
+/** The column that a meaning's names fit best: a whole name first, then part of one. */
+function find(columns: string[], meaning: keyof typeof meanings): string | null {
+	const names = meanings[meaning];
+	const lower = columns.map((name) => name.toLowerCase());
+	for (const name of names) {
+		const at = lower.indexOf(name);
+		if (at !== -1) return columns[at] ?? null;
+	}
+	for (const name of names.filter((n) => n.length > 3)) {
+		const at = lower.findIndex((own) => own.split(/[^a-z0-9]+/).includes(name));
+		if (at !== -1) return columns[at] ?? null;
+	}
+	return null;
+}
+
+const SIDE = /^(.*?)[_ .-]?(a|b|c|d|x|y|[1-9]|left|right|first|second|chosen|rejected)$/i;
+
+/** Columns that differ in their last word only: `answer_a` and `answer_b`, `chosen` and `rejected`. */
+function sides(columns: string[]): { stem: string; of: Map<string, string> }[] {
+	const groups = new Map<string, Map<string, string>>();
+	for (const name of columns) {
+		const [, stem = '', side = ''] = SIDE.exec(name) ?? [];
+		if (side === '') continue;
+		const group = groups.get(stem.toLowerCase()) ?? new Map<string, string>();
+		groups.set(stem.toLowerCase(), group.set(side.toLowerCase(), name));
+	}
+	return [...groups].flatMap(([stem, of]) => (of.size > 1 ? [{ stem, of }] : []));
+}
+
+const lengthOf = (value: Json | undefined): number =>
+	typeof value === 'string' ? value.length : Array.isArray(value) ? JSON.stringify(value).length : 0;
+
+/** How much text a group of columns holds, on average. */
+const weight = (group: { of: Map<string, string> }, rows: JsonObject[]): number =>
+	rows.reduce((sum, row) => sum + [...group.of.values()].reduce((s, name) => s + lengthOf(row[name]), 0), 0);
+
+function guessPairs(columns: string[], rows: JsonObject[]): ItemMapping {
+	const groups = sides(columns).toSorted((a, b) => weight(b, rows) - weight(a, rows));
+	const [texts] = groups;
+	const models = groups.find((group) => group !== texts && /model|system/.test(group.stem));
+	const taken = new Set(groups.flatMap(({ of }) => [...of.values()]));
+	const rest = columns.filter((name) => !taken.has(name));
+	const key = find(rest, 'key');
+	const words = rest.filter((name) => name !== key && rows.some((row) => typeof row[name] !== 'number'));
+	const prompt = find(words, 'prompt');
+	return {
+		...(key === null ? {} : { key: column(key) }),
+		...(prompt === null ? {} : { prompt: column(prompt) }),
+		...(texts
+			? {
+					responses: [...texts.of].map(([side, name]) => {
+						const model = models?.of.get(side);
+						return { id: side, text: column(name), ...(model === undefined ? {} : { model: column(model) }) };
+					})
+				}
+			: {})
+	};
+}
+
+function guessItems(columns: string[], rows: JsonObject[], { stage, form }: Known): ItemMapping {
+	if (stage === 'alignment') return guessPairs(columns, rows);
+	const key = find(columns, 'key');
+	const fields = form.fields.flatMap(({ name }) => {
+		const own = columns.find((c) => c.toLowerCase() === name.toLowerCase()) ?? find(columns, 'prompt');
+		return own === null ? [] : [[name, column(own)] as const];
+	});
+	return {
+		...(key === null ? {} : { key: column(key) }),
+		...(fields.length > 0 ? { payload: Object.fromEntries(fields) } : {})
+	};
+}
+
+const ties = /^(tie|tied|draw|equal|both|same|neither|none)/i;
+const firsts = /^(left|a|x|1|first|chosen|model_a|response_a)$/i;
+const seconds = /^(right|b|y|2|second|rejected|model_b|response_b)$/i;
+
+/** How the two responses of an item are called in a row: by columns that hold their ids, else by the ids. */
+function namesOfSides(
+	columns: string[],
+	rows: JsonObject[],
+	item: string,
+	{ items }: Known
+): [string, string] {
+	for (const row of rows) {
+		const known = items.find(({ key }) => key === String(row[item]));
+		const [first, second] = known?.responses ?? [];
+		const holds = (id: string | undefined) =>
+			columns.find((name) => name !== item && id !== undefined && String(row[name]) === id);
+		const [a, b] = [holds(first), holds(second)];
+		if (a !== undefined && b !== undefined) return [column(a), column(b)];
+	}
+	const [first = 'a', second = 'b'] = items[0]?.responses ?? [];
+	return [literal(first), literal(second)];
+}
+
+function caseFor(value: string, [a, b]: [string, string]): string {
+	if (ties.test(value)) return `${a}=${b}`;
+	if (firsts.test(value) || value === a) return `${a}>${b}`;
+	if (seconds.test(value) || value === b) return `${b}>${a}`;
+	return '';
+}
+
+const MOST_VALUES = 12;
+
+/** The different values of a column; none where there are too many to be told apart by hand. */
+export function valuesOf(rows: JsonObject[], name: string): string[] {
+	const values = [...new Set(rows.map((row) => String(row[name] ?? '')))].filter((value) => value !== '');
+	return values.length > MOST_VALUES ? [] : values.sort();
+}
+
+function guessAnswers(
+	columns: string[],
+	rows: JsonObject[],
+	item: string,
+	known: Known
+): Record<string, Source> {
+	const answers: Record<string, Source> = {};
+	for (const { name, type } of known.form.questions) {
+		const own = columns.find((c) => c.toLowerCase() === name.toLowerCase());
+		const from = own ?? (type === 'ranking' || type === 'label' ? find(columns, 'verdict') : null);
+		if (from === null) continue;
+		if (type !== 'ranking') answers[name] = column(from);
+		else {
+			const names = namesOfSides(columns, rows, item, known);
+			const cases = valuesOf(rows, from)
+				.filter((value) => !/[>={]/.test(value))
+				.map((value): [string, string] => [literal(value), caseFor(value, names)]);
+			answers[name] = cases.length > 0 ? { from: column(from), cases } : column(from);
+		}
+	}
+	return answers;
+}
+
+function guessVotes(kind: Kind, columns: string[], rows: JsonObject[], known: Known): Mapping {
+	const item = find(columns, 'item');
+	const answers = guessAnswers(columns, rows, item ?? '', known);
+	const named = (name: string | null) => (name === null ? '' : column(name));
+	if (kind === 'suggestions') {
+		const score = find(columns, 'score');
+		return {
+			item: named(item),
+			source: named(find(columns, 'source')),
+			answers,
+			...(score === null ? {} : { score: column(score) })
+		} satisfies SuggestionMapping;
+	}
+	const at = find(columns, 'at');
+	return {
+		item: named(item),
+		rater: named(find(columns, 'rater')),
+		answers,
+		...(at === null ? {} : { at: column(at) })
+	} satisfies JudgmentMapping;
+}
+
+/** The columns of a file's first rows: those of a list of objects, in the order in which they come. */
+export const columnsIn = (rows: unknown[]): string[] => [
+	...new Set(rows.filter(isObject).flatMap((row) => Object.keys(row)))
+];
+
+/** What a file's rows probably mean. What nothing was found for is left empty, to be filled in by hand. */
+export function guessMapping(kind: Kind, rows: JsonObject[], known: Known): Mapping {
+	const columns = columnsIn(rows);
+	return kind === 'items' ? guessItems(columns, rows, known) : guessVotes(kind, columns, rows, known);
+}
