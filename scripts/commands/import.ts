@@ -8,6 +8,7 @@ import { gunzip } from '#lib/datasets/inflate.server.ts';
 import { kinds, mapRows, parseMapping, type Kind, type Mapping } from '#lib/datasets/mapping.ts';
 import { faultOfRow } from '#lib/datasets/preview.ts';
 import type { Report } from '#lib/project/incoming.ts';
+import { readImports } from '#lib/project/imports.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import { jsonLine, parseJson } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -83,7 +84,10 @@ type Plan = { slug: string; kind: Kind; mapping: Mapping | null; values: Values 
 
 /** Shows the first rows as they would go in, and writes nothing. @returns whether all of them pass */
 async function rehearse({ slug, kind, mapping, values }: Plan, source: Source): Promise<boolean> {
-	const { row: project, form } = await withStore((store) => readProject(store, actor, slug));
+	const [{ row: project }, { form, items }] = await withStore((store) =>
+		Promise.all([readProject(store, actor, slug), readImports(store, actor, slug)])
+	);
+	const known = { stage: project.stage, form, items };
 	const rows = mapRows(
 		kind,
 		mapping,
@@ -93,7 +97,7 @@ async function rehearse({ slug, kind, mapping, values }: Plan, source: Source): 
 	let shown = 0;
 	let passes = true;
 	for await (const row of rows) {
-		const fault = 'error' in row ? row.error.message : faultOfRow(kind, form, project.stage, row.value);
+		const fault = 'error' in row ? row.error.message : faultOfRow(kind, known, row.value);
 		if ('value' in row) print(JSON.stringify(row.value, null, '\t'));
 		if (fault) note(`${source.name}, line ${row.line}: ${fault}`);
 		passes &&= fault === null;

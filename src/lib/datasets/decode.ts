@@ -45,9 +45,9 @@ export async function* decode(
 		try {
 			return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
 		} catch {
-			throw bad(
-				`After ${Math.max(0, size - (chunk?.length ?? 0)).toLocaleString('en')} bytes: this is not ${decoder.encoding.toUpperCase()}.`
-			);
+			const before = size - (chunk?.length ?? 0);
+			const where = before > 0 ? `After ${before.toLocaleString('en')} bytes there` : 'There';
+			throw bad(`${where} is something that is not ${decoder.encoding.toUpperCase()}.`);
 		}
 	};
 	for await (const chunk of bytes) {

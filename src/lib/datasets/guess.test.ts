@@ -49,6 +49,17 @@ describe('a guess at what a file means', () => {
 		});
 	});
 
+	it('takes the longest text for the one field of a form', () => {
+		const form = {
+			fields: [{ name: 'text', type: 'text' as const }],
+			questions: [{ name: 'q', type: 'text' }]
+		};
+		const row = { uid: 'u', lang: 'en', body: 'A longer text.', n: 12345678901234 };
+		expect(guessMapping('items', [row], { stage: 'annotation', form, items: [] })).toMatchObject({
+			payload: { text: '{body}' }
+		});
+	});
+
 	it('reads votes: who, on what, and what each value means', () => {
 		const rows = ['left', 'right', 'tie'].map((winner) => ({
 			id: '1',

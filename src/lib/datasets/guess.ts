@@ -87,9 +87,19 @@ function guessPairs(columns: string[], rows: JsonObject[]): ItemMapping {
 function guessItems(columns: string[], rows: JsonObject[], { stage, form }: Known): ItemMapping {
 	if (stage === 'alignment') return guessPairs(columns, rows);
 	const key = find(columns, 'key');
+	const named = new Map(
+		form.fields.map(({ name }) => [name, columns.find((c) => c.toLowerCase() === name.toLowerCase())])
+	);
+	const taken = new Set([key, ...named.values()]);
+	const longest = columns
+		.filter((name) => !taken.has(name))
+		.map((name) => ({ name, size: weight({ of: new Map([['', name]]) }, rows) }))
+		.toSorted((a, b) => b.size - a.size)[0];
 	const fields = form.fields.flatMap(({ name }) => {
-		const own = columns.find((c) => c.toLowerCase() === name.toLowerCase()) ?? find(columns, 'prompt');
-		return own === null ? [] : [[name, column(own)] as const];
+		// The text of a form with one field is the longest that the file has.
+		const own =
+			named.get(name) ?? (form.fields.length === 1 && longest && longest.size > 0 ? longest.name : undefined);
+		return own === undefined ? [] : [[name, column(own)] as const];
 	});
 	return {
 		...(key === null ? {} : { key: column(key) }),

@@ -51,7 +51,7 @@ const said = (error: unknown): string =>
 
 export class Importing {
 	readonly slug: string;
-	readonly known: Known;
+	readonly #known: () => Known;
 	kind = $state<Kind>('items');
 	file = $state.raw<File | null>(null);
 	format = $state<Format>('ndjson');
@@ -66,10 +66,15 @@ export class Importing {
 	sent = $state.raw<Sent>({ state: 'not yet' });
 	#sending: Sending | null = null;
 
-	constructor(slug: string, known: Known) {
+	/** @param known what the page knows of the project; items come in while it is open */
+	constructor(slug: string, known: () => Known) {
 		this.slug = slug;
-		this.known = known;
-		this.draft = draftOf({}, known.form);
+		this.#known = known;
+		this.draft = draftOf({}, known().form);
+	}
+
+	get known(): Known {
+		return this.#known();
 	}
 
 	readonly objects = $derived(
@@ -107,12 +112,7 @@ export class Importing {
 		const { line, value } = row;
 		try {
 			const mapped = mapRow(this.kind, this.mapping, this.table, value);
-			return {
-				line,
-				raw: value,
-				row: mapped,
-				fault: faultOfRow(this.kind, this.known.form, this.known.stage, mapped)
-			};
+			return { line, raw: value, row: mapped, fault: faultOfRow(this.kind, this.known, mapped) };
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
 			return { line, raw: value, row: null, fault: error.message };
@@ -160,7 +160,7 @@ export class Importing {
 		const [first] = this.objects;
 		if (!first) return true;
 		const row = mapRow(this.kind, null, this.table, first);
-		const passes = faultOfRow(this.kind, this.known.form, this.known.stage, row) === null;
+		const passes = faultOfRow(this.kind, this.known, row) === null;
 		if (this.kind === 'items') return passes && (this.table || isObject(first.payload));
 		return passes && (this.table || isObject(first.answers));
 	}

@@ -1,0 +1,36 @@
+import { ExportQuery, type ExportReport } from '#lib/datasets/export.ts';
+import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
+import { authorize } from '#lib/auth/access.server.ts';
+import { parseAs } from '#lib/http/body.ts';
+import { page } from '#lib/http/page.server.ts';
+import { report } from '#lib/http/report.server.ts';
+
+const FIRST_ROWS = 3;
+
+async function firstOf(lines: AsyncIterable<string>): Promise<string[]> {
+	const rows: string[] = [];
+	for await (const line of lines) {
+		rows.push(line.trimEnd());
+		if (rows.length === FIRST_ROWS) break;
+	}
+	return rows;
+}
+
+type Counted = { ok: true; report: ExportReport; rows: string[] } | { ok: false; incident: string };
+
+export const load = page(async ({ store, actor, slug, url }) => {
+	const { project } = await authorize(store, actor, 'manage', slug);
+	const ranks = project.stage === 'alignment';
+	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
+	const query = parseAs(ExportQuery, { format: ranks ? 'trl-dpo' : 'judgments', ...asked }, 'invalid_query');
+	const file = await exportFile(store, actor, slug, query);
+	// Counting reads the whole project: the page does not wait for it.
+	const counted: Promise<Counted> = Promise.all([
+		exportReport(store, actor, slug, query, file.asOf),
+		firstOf(file.lines)
+	]).then(
+		([report, rows]) => ({ ok: true, report, rows }),
+		(error: unknown) => ({ ok: false, incident: report(error, 'export page') })
+	);
+	return { query, ranks, origin: url.origin, counted };
+});

@@ -1,0 +1,78 @@
+/** What is kept and what is dropped, as shapes: bars that shrink from step to step, and under each what fell out. */
+import type { DpoReport } from '#lib/datasets/export.ts';
+
+export type Loss = { reason: string; count: number };
+export type Step = { name: string; count: number; losses: Loss[] };
+
+/** Each reason in words. */
+const words: Record<string, string> = {
+	split: 'split votes',
+	tie: 'ties',
+	all_bad: 'all bad',
+	unranked: 'left unranked',
+	blank: 'blank response',
+	identical: 'same text twice',
+	tool_calls: 'tool calls'
+};
+
+const losses = (report: DpoReport, reasons: (keyof DpoReport['dropped'])[]): Loss[] =>
+	reasons
+		.map((reason) => ({ reason: words[reason] ?? reason, count: report.dropped[reason] }))
+		.filter(({ count }) => count > 0)
+		.toSorted((a, b) => b.count - a.count);
+
+/** From the pairs of resolved items to the rows of the file. */
+export const stepsOf = (report: DpoReport): Step[] => [
+	{ name: report.per === 'item' ? 'pairs' : 'judged pairs', count: report.pairs, losses: [] },
+	{ name: 'decided', count: report.decided, losses: losses(report, ['split', 'tie', 'all_bad', 'unranked']) },
+	{ name: 'rows', count: report.rows, losses: losses(report, ['blank', 'identical', 'tool_calls']) }
+];
+
+const HEIGHT = 168;
+const BAR = 10;
+const LABEL = 190;
+/** From a bar to what fell out below it, and a line of that. */
+const TAIL = 10;
+const LINE = 18;
+
+export type Picture = {
+	width: number;
+	height: number;
+	/** what the losses need below the bars */
+	below: number;
+	bars: { x: number; height: number; step: Step }[];
+	/** from a bar to the next */
+	bands: string[];
+};
+
+/** Null where there is nothing to draw. @param width in pixels */
+export function flowOf(steps: Step[], width: number): Picture | null {
+	const [first] = steps;
+	if (!first || first.count === 0) return null;
+	const gap = (width - BAR - LABEL) / (steps.length - 1);
+	// What is there is seen, however little it is.
+	const tall = (count: number) => (count === 0 ? 0 : Math.max(2, Math.round((count / first.count) * HEIGHT)));
+	const bars = steps.map((step, i) => ({ x: Math.round(i * gap), height: tall(step.count), step }));
+	const bands = bars.slice(1).map((bar, i) => {
+		const from = bars[i] ?? bar;
+		const [x0, x1] = [from.x + BAR, bar.x];
+		const mid = (x0 + x1) / 2;
+		return `M${x0} 0H${x1}V${bar.height}C${mid} ${bar.height} ${mid} ${from.height} ${x0} ${from.height}Z`;
+	});
+	const below = Math.max(
+		0,
+		...bars.map(({ height, step: { losses } }) =>
+			losses.length === 0 ? 0 : height + TAIL + losses.length * LINE - HEIGHT
+		)
+	);
+	return { width, height: HEIGHT, below, bars, bands };
+}
+
+/** The finding: what the file will hold. */
+export function findingOf(report: DpoReport): string {
+	const rows = report.rows.toLocaleString('en-GB');
+	if (report.rows > 0)
+		return `${rows} ${report.rows === 1 ? 'row' : 'rows'}, each with a chosen and a rejected answer`;
+	if (report.items.resolved === 0) return 'No item is resolved yet, so the file is empty';
+	return 'Nothing is decided, so the file is empty';
+}
