@@ -15,6 +15,8 @@ export type Shortcut = KeyHint & {
 type Source = () => Shortcut[];
 
 export class Shortcuts {
+	// A page that goes reads state as it was before the next one came: what is true is kept beside it.
+	#all: Source[] = [];
 	#sources = $state.raw<Source[]>([]);
 
 	/** The innermost page's first. */
@@ -25,10 +27,12 @@ export class Shortcuts {
 		return Object.fromEntries(this.list.toReversed().map(({ press, act }) => [press, act]));
 	}
 	add(source: Source): void {
-		this.#sources = [source, ...this.#sources];
+		this.#all = [source, ...this.#all];
+		this.#sources = this.#all;
 	}
 	remove(source: Source): void {
-		this.#sources = this.#sources.filter((own) => own !== source);
+		this.#all = this.#all.filter((own) => own !== source);
+		this.#sources = this.#all;
 	}
 }
 

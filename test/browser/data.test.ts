@@ -1,0 +1,194 @@
+/** The way in and the way out, as one person with a keyboard walks them: a table, its votes, a training file. */
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../setup/browser.ts';
+import { lines, makeUser, PASSWORD, signedIn, type Client } from '../setup/people.ts';
+import { startServer, type Server } from '../setup/server.ts';
+
+let server: Server;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let lead: Client;
+let slug = '';
+let count = 0;
+let complaints: string[] = [];
+
+beforeAll(async () => {
+	server = await startServer();
+	browser = await launchBrowser();
+	await makeUser(server, 'lead@example.org', 'researcher');
+	lead = await signedIn(server, 'lead@example.org');
+});
+afterAll(async () => {
+	await browser.close();
+});
+beforeEach(async () => {
+	context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+	await context.request.post(`${server.url}/api/v1/session`, {
+		data: { email: 'lead@example.org', password: PASSWORD }
+	});
+	page = await context.newPage();
+	complaints = [];
+	page.on('console', (message) => {
+		if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	slug = `pairs-${++count}`;
+	const made = await lead('POST', '/api/v1/projects', { slug, name: slug, stage: 'alignment' });
+	expect(made.status).toBe(201);
+});
+afterEach(() => context.close());
+
+const at = (path: string) => page.goto(`${server.url}/projects/${slug}${path}`, { waitUntil: 'networkidle' });
+const press = async (...keys: string[]) => {
+	for (const key of keys) await page.keyboard.press(key);
+};
+const heading = () => page.locator('h1').innerText();
+const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 });
+const choose = (name: string, text: string) =>
+	page
+		.locator('input[type=file]')
+		.setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text, 'utf8') });
+const widerThanItsWindow = () =>
+	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const table = [
+	'nr,question,model_l,answer_l,model_r,answer_r',
+	'1,Why?,m1,Because.,m2,"So, there."',
+	'2,How?,m3,Quickly.,m2,Slowly.'
+].join('\n');
+const votes = ['nr,worker,winner', '1,ann,l', '1,bob,l', '1,cyd,tie', '2,ann,r', '2,bob,l'].join('\n');
+
+it('takes a table and its votes, and gives a training file, by keyboard', async () => {
+	await at('/import');
+	await choose('pairs.csv', table);
+	await soon(heading).toBe('2 of 2 rows would be rejected');
+	// The guess knows no sides called l and r: they are said by hand, by keyboard alone.
+	const field = (label: string, nth = 0) => page.getByLabel(label, { exact: true }).nth(nth);
+	await page.getByLabel('Key', { exact: false }).first().focus();
+	await press('Control+a');
+	await page.keyboard.type('{nr}');
+	await field('Prompt').focus();
+	await press('Control+a');
+	await page.keyboard.type('{question}');
+	// A column's button fills the field that was last written in.
+	await field('Text').focus();
+	await page.getByRole('button', { name: 'answer_l' }).focus();
+	await press('Enter');
+	await soon(() => field('Text').inputValue()).toBe('{answer_l}');
+	expect(await page.evaluate(() => document.activeElement?.matches('input[data-template]'))).toBe(true);
+	await field('Text', 1).focus();
+	await page.keyboard.type('{answer_r}');
+	await soon(heading).toBe('All 2 rows pass');
+	expect(await page.locator('article').allInnerTexts()).toEqual([
+		expect.stringContaining('Because.'),
+		expect.stringContaining('So, there.')
+	]);
+	expect(await page.locator('pre').innerText()).toContain("--response 'a={answer_l}'");
+	await press('Escape', 'Enter');
+	await soon(heading).toBe('2 items came in');
+
+	await page.getByRole('button', { name: 'Judgments for them' }).focus();
+	await press('Enter');
+	await choose('votes.csv', votes);
+	await page.getByLabel('Key of the item').focus();
+	await press('Control+a');
+	await page.keyboard.type('{nr}');
+	for (const [value, meaning] of [
+		['l', 'a>b'],
+		['r', 'b>a'],
+		['tie', 'a=b']
+	]) {
+		await page.getByLabel(`${value} means`).focus();
+		await press('Control+a');
+		await page.keyboard.type(meaning ?? '');
+	}
+	await soon(heading).toBe('All 5 rows pass');
+	await press('Escape', 'Enter');
+	await soon(heading).toBe('5 judgments came in');
+
+	await press('g', 'e');
+	await soon(heading).toBe('1 row, each with a chosen and a rejected answer');
+	const [download] = await Promise.all([page.waitForEvent('download'), press('d')]);
+	expect(download.suggestedFilename()).toBe(`${slug}-trl-dpo.jsonl`);
+	expect(lines(await readFile(await download.path(), 'utf8'))).toEqual([
+		{
+			prompt: [{ role: 'user', content: 'Why?' }],
+			chosen: [{ role: 'assistant', content: 'Because.' }],
+			rejected: [{ role: 'assistant', content: 'So, there.' }]
+		}
+	]);
+	expect(complaints).toEqual([]);
+});
+
+it('says what is wrong before anything is sent, and afterwards line by line', async () => {
+	await at('/import');
+	await choose(
+		'bad.csv',
+		'id,prompt,chosen,rejected\n1,Why?,Yes.,No.\n2,How?\n3,"x" y,a,b\n4,When?,Now.,Later.\n'
+	);
+	await soon(heading).toBe('2 of 4 rows would be rejected');
+	await press('Enter');
+	await soon(heading).toBe('2 items came in, 2 rejected');
+	expect(await page.locator('tbody').first().innerText()).toContain('This row has 2 cells');
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Download as CSV' }).press('Enter')
+	]);
+	expect((await readFile(await download.path(), 'utf8')).split('\r\n').slice(0, 2)).toEqual([
+		'line,code,message',
+		'3,ragged_row,This row has 2 cells; the header has 4 columns.'
+	]);
+	await at('/import');
+	await page.locator('input[type=file]').setInputFiles({
+		name: 'latin.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from('prompt\ncaf\xe9\n', 'latin1')
+	});
+	await soon(heading).toBe('This file cannot be read');
+	expect(await page.getByText('Save the file as UTF-8').count()).toBe(1);
+	expect(complaints).toEqual([]);
+});
+
+it('keeps the file and says so when the server is gone in the middle, and sends it again', async () => {
+	await at('/import');
+	await choose(
+		'pairs.jsonl',
+		JSON.stringify({
+			key: 'k',
+			payload: {
+				prompt: 'p',
+				responses: [
+					{ id: 'a', text: 'A' },
+					{ id: 'b', text: 'B' }
+				]
+			}
+		})
+	);
+	await soon(heading).toBe('All 1 row pass');
+	await context.setOffline(true);
+	await press('Enter');
+	await soon(heading).toBe('The file did not come in whole');
+	expect(await page.getByText('sending the file again is harmless').count()).toBe(1);
+	await context.setOffline(false);
+	await page.getByRole('button', { name: 'Send it again' }).press('Enter');
+	await soon(heading).toBe('1 item came in');
+});
+
+it('fits a phone, in the way in and in the way out', async () => {
+	await page.setViewportSize({ width: 390, height: 844 });
+	await at('/import');
+	await choose('pairs.csv', `id,prompt,chosen,rejected\n1,${'Why? '.repeat(80)},${'yes '.repeat(200)},no\n`);
+	await soon(heading).toContain('pass');
+	expect(await widerThanItsWindow()).toBe(0);
+	await page.getByRole('button', { name: 'Import', exact: true }).click();
+	await soon(heading).toBe('1 item came in');
+	expect(await widerThanItsWindow()).toBe(0);
+	for (const query of ['', '?format=judgments', '?format=trl-dpo&per=judgment']) {
+		await at(`/export${query}`);
+		expect(await widerThanItsWindow(), query).toBe(0);
+	}
+	expect(complaints).toEqual([]);
+});
