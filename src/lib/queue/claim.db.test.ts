@@ -137,8 +137,11 @@ describe('a claim', () => {
 
 	it('holds no more than asked for when the same person claims several times at once', async () => {
 		const { queue } = await scene(40);
-		const answers = await Promise.all(Array.from({ length: 6 }, () => queue.claim(ana, 3)));
-		expect(new Set(answers.flatMap(items)).size).toBe(3);
+		for (let round = 0; round < 3; round++) {
+			const answers = await Promise.all(Array.from({ length: 6 }, () => queue.claim(ana, 3)));
+			expect(new Set(answers.flatMap(items)).size).toBe(3);
+			for (const mine of (await queue.claim(ana, 3)).assignments) await queue.submit(ana, mine);
+		}
 	});
 
 	it('gives every place once when many people claim at once, from two servers', async () => {

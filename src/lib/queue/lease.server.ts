@@ -80,14 +80,13 @@ export async function renewHeld(
 /** Reclaims at most this many leases that ran out, at each claim: no sweeper is needed. */
 const MOST_DUE = 8;
 
-/** Other people's leases that ran out give their places back. What is locked is left to whoever holds it. */
-export async function expireDue(store: Store, tx: Tx, { project, userId, now }: Claimer): Promise<void> {
+/** Leases that ran out give their places back. What is locked is left to whoever holds it. */
+export async function expireDue(store: Store, tx: Tx, { project, now }: Claimer): Promise<void> {
 	const due = await tx.query<{ id: string; item_id: string }>(
 		`select id, item_id from assignment where project_id = $1 and state = 'leased' and due_at < $2
-			and user_id <> $3 order by due_at limit ${MOST_DUE}${store.skipLocked}`,
+		order by due_at limit ${MOST_DUE}${store.skipLocked}`,
 		project.id,
-		now,
-		userId
+		now
 	);
 	const reopened: string[] = [];
 	for (const { id, item_id: itemId } of due) {

@@ -64,7 +64,7 @@ let veteran: Person;
 async function answerAll(row: ProjectRow, who: Person): Promise<void> {
 	for await (const page of pages<{ id: string }>((last) =>
 		store.read.query<{ id: string }>(
-			'select id from item where project_id = $1 and id > $2 order by id limit 5000',
+			'select id from item where project_id = $1 and id > $2 order by id limit 1000',
 			row.id,
 			last?.id ?? ''
 		)
@@ -107,7 +107,7 @@ async function answerAll(row: ProjectRow, who: Person): Promise<void> {
 }
 
 async function addMany(row: ProjectRow, many: number): Promise<void> {
-	for (let made = 0; made < many; made += 1_000) await addItems(store, row, some(1_000));
+	for (let made = 0; made < many; made += 500) await addItems(store, row, some(500));
 }
 
 beforeAll(async () => {

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
+import { newId } from '#lib/schema/id.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { item } from '#lib/schema/tables.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import {
 	addItems,
@@ -15,6 +18,7 @@ import {
 import { engine } from '../../../test/setup/engines.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { release } from './assignment.server.ts';
+import { enter } from './place.server.ts';
 import { progressOf } from './progress.server.ts';
 import { rebuildQueue } from './rebuild.server.ts';
 import { recount } from './recount.server.ts';
@@ -157,6 +161,38 @@ describe('a rebuild', () => {
 		expect(await progressOf(store, row.id, ana.id)).toEqual({ submitted: 5, skipped: 0 });
 	});
 });
+
+// On SQLite the import would hold the one writer, and the change would wait for it.
+if (engine === 'postgres')
+	it('waits for an import that still enters under the old overlap', async () => {
+		const row = await makeProject(store);
+		const id = newId();
+		let entered = () => {};
+		let commit = () => {};
+		const isEntered = new Promise<void>((resolve) => (entered = resolve));
+		const mayCommit = new Promise<void>((resolve) => (commit = resolve));
+		const importing = second.write(async (tx) => {
+			await tx.insert(item).values({
+				id,
+				projectId: row.id,
+				key: id,
+				payload: {},
+				priority: 0,
+				digest: id,
+				eventId: 'none',
+				createdAt: 1
+			});
+			await enter(tx, row, [{ id, priority: 0 }]);
+			entered();
+			await mayCommit;
+		});
+		await isEntered;
+		const changing = change(store, row, { overlap: 2 });
+		await sleep(100);
+		commit();
+		await Promise.all([importing, changing]);
+		expect(await placesOf(store, row.id)).toMatchObject([{ overlap: 2, open: 2 }]);
+	});
 
 if (engine === 'postgres')
 	it('has places swept early, since each claim updates one', async () => {
