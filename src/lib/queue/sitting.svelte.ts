@@ -327,9 +327,10 @@ export class Sitting<Item, Draft> {
 	async renew(): Promise<void> {
 		for (const held of this.#leased()) {
 			const outcome = await this.#post(held, 'renew');
-			// A lease that is lost takes nothing from the answer. A session that ended is better known now than later.
-			if (!outcome.ok && outcome.status === 401) this.locked = true;
-			if (!outcome.ok) return;
+			if (outcome.ok) continue;
+			// A session that ended is better known now than later. A lease that is lost takes nothing from the answer.
+			if (outcome.status === 401) this.locked = true;
+			if (outcome.status === 401 || outcome.status === 0) return;
 		}
 	}
 	/**
