@@ -143,6 +143,28 @@ describe('keys', () => {
 		await soon(() => page.getByRole('dialog').isVisible()).toBe(false);
 	});
 
+	it('of a sequence are not taken for the key alone', async () => {
+		const lead = await signedIn(server, 'lead@example.org');
+		const form = {
+			fields: [{ name: 'text', type: 'text' }],
+			questions: [{ name: 'tone', type: 'label', options: [{ value: 'good' }, { value: 'bad' }] }]
+		};
+		await lead('POST', '/api/v1/projects', { slug: 'tones', name: 'Tones', stage: 'annotation', form });
+		await lead('POST', '/api/v1/projects/tones/items', [{ payload: { text: 'Fine.' } }]);
+		await lead('PUT', '/api/v1/projects/tones/members', {
+			members: [{ email: 'lead@example.org', roles: ['annotator'] }]
+		});
+		await at('/');
+		await soon(() => page.locator('.keyline').textContent()).toContain('l label');
+		await press('g', 'l');
+		await page.waitForURL('**/projects?stage=alignment');
+		await page.waitForTimeout(300);
+		expect(page.url()).toContain('stage=alignment');
+		await at('/');
+		await press('l');
+		await page.waitForURL('**/projects/tones/annotate');
+	});
+
 	it('write in a field and do nothing else; Escape leaves it', async () => {
 		await at('/projects/new');
 		const name = page.locator('input[name=name]');

@@ -26,6 +26,8 @@ function isFree(event: KeyboardEvent, node: Element): boolean {
 	return !ownsKey(focusOf(target), event);
 }
 
+const presses = (binding: string): number => binding.trim().split(' ').length;
+
 /** Out of a text field, so that letters are keys again. */
 function leaveText(event: KeyboardEvent): boolean {
 	const { target } = event;
@@ -39,7 +41,9 @@ export const keys =
 	(bindings: Bindings): Attachment =>
 	(node) => {
 		const { Escape: escape, ...others } = bindings;
-		const guarded = Object.entries(others).flatMap(([name, act]) =>
+		// Longer sequences are asked first: the `l` of `g l` is not an `l`.
+		const inOrder = Object.entries(others).toSorted(([a], [b]) => presses(b) - presses(a));
+		const guarded = inOrder.flatMap(([name, act]) =>
 			onAnyLayout(name).map((press) => [
 				press,
 				(event: KeyboardEvent) => {

@@ -25,6 +25,12 @@ describe('the headline of home', () => {
 		expect(finding([line({ mine: { submitted: 9, skipped: 0 } })]).rest).toBe('waits for you.');
 	});
 
+	it('calls pairs items where both wait', () => {
+		expect(finding([line({ stage: 'annotation' })]).waits).toBe('10 items');
+		expect(finding([line(), line({ stage: 'annotation' })]).waits).toBe('20 items');
+		expect(finding([line(), line({ stage: 'annotation', works: false })]).waits).toBe('10 pairs');
+	});
+
 	it('then what waits for others', () => {
 		expect(finding([line({ works: false })])).toEqual({
 			waits: '30 judgments',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placesFor } from './places.ts';
-import { canRank, pagesFor } from './projects/[slug]/pages.ts';
+import { pagesFor, workIn } from './projects/[slug]/pages.ts';
 
 const titles = (instance: boolean, stages: ('annotation' | 'alignment')[]) =>
 	placesFor({ can: { instance }, stages }).map(({ title }) => title);
@@ -52,10 +52,15 @@ describe('the pages of a project', () => {
 	});
 
 	it('offer no work where nothing is handed out, or where there is no view for it', () => {
-		expect(canRank(seen({ state: 'paused' }))).toBe(false);
-		expect(canRank(seen({ state: 'archived' }))).toBe(false);
-		expect(canRank({ ...seen(), project: { slug: 'p', stage: 'annotation', state: 'active' } })).toBe(false);
-		expect(canRank(seen())).toBe(true);
+		expect(workIn(seen({ state: 'paused' }))).toBeNull();
+		expect(workIn(seen({ state: 'archived' }))).toBeNull();
+		expect(workIn({ ...seen(), project: { slug: 'p', stage: 'runtime', state: 'active' } })).toBeNull();
+		expect(workIn(seen())?.href).toBe('/projects/p/rank');
+		const labelling = {
+			...seen(),
+			project: { slug: 'p', stage: 'annotation' as const, state: 'active' as const }
+		};
+		expect(workIn(labelling)?.href).toBe('/projects/p/annotate');
 	});
 
 	it('have a key of their own each', () => {

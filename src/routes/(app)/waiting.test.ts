@@ -23,7 +23,7 @@ describe('what waits', () => {
 	});
 
 	it('is nothing where one may not work, or nothing is handed out', () => {
-		for (const closed of [{ state: 'paused' }, { works: false }, { stage: 'annotation' }]) {
+		for (const closed of [{ state: 'paused' }, { works: false }, { stage: 'runtime' as const }]) {
 			expect(isOpen({ ...line({}), ...closed })).toBe(false);
 			expect(openFor({ ...line({}), ...closed })).toBe(0);
 		}

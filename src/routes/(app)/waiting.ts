@@ -1,7 +1,9 @@
 /** What waits: for everybody who may, and of that for one person. */
+import type { Stage } from '#lib/schema/values.ts';
+import { workOf } from './work.ts';
 
 export type Counted = {
-	stage: string;
+	stage: Stage;
 	state: string;
 	works: boolean;
 	counts: { items: number; places: number; counted: number; submitted: number; imported: number };
@@ -14,7 +16,7 @@ export const openPlaces = ({ counts }: Pick<Counted, 'counts'>): number =>
 
 /** Whether there is a page to work on, and one may. */
 export const isOpen = ({ stage, state, works }: Pick<Counted, 'stage' | 'state' | 'works'>): boolean =>
-	stage === 'alignment' && state === 'active' && works;
+	workOf(stage) !== null && state === 'active' && works;
 
 /** Items that one person could still be handed, at most: each item comes once, and only while a place is open. */
 export const openFor = (line: Counted): number =>

@@ -1,5 +1,6 @@
 /** The pages of a project, by what one may do in it. */
 import type { Stage } from '#lib/schema/values.ts';
+import { workHref, workOf, type Work } from '../../work.ts';
 
 type Seen = {
 	project: { slug: string; stage: Stage; state: 'active' | 'paused' | 'archived' };
@@ -7,15 +8,18 @@ type Seen = {
 };
 export type ProjectPage = { href: string; title: string; /** pressed after `g` */ key: string };
 
-/** Whether there is work that this page can offer: a stage with a working view, to those who may. */
-export const canRank = ({ project, rights }: Seen): boolean =>
-	project.stage === 'alignment' && project.state === 'active' && rights.work;
+/** The work that can be offered: a stage with a working view, handed out now, to those who may. */
+export const workIn = ({ project, rights }: Seen): (Work & { href: string }) | null => {
+	const work = project.state === 'active' && rights.work ? workOf(project.stage) : null;
+	return work && { ...work, href: workHref(project) };
+};
 
 export function pagesFor(seen: Seen): ProjectPage[] {
+	const work = workIn(seen);
 	const at = (path: string) => `/projects/${seen.project.slug}${path}`;
 	return [
 		{ href: at(''), title: 'Overview', key: 'o' },
-		...(canRank(seen) ? [{ href: at('/rank'), title: 'Rank', key: 'r' }] : []),
+		...(work ? [{ href: work.href, title: work.verb, key: 'w' }] : []),
 		...(seen.rights.manage
 			? [
 					{ href: at('/items'), title: 'Items', key: 'i' },
