@@ -42,7 +42,7 @@ export type IntakeOptions = {
  * Rows and characters of one write: about 2 ms of work on SQLite, whose one writer everybody waits for. A server of
  * PostgreSQL waits for nobody, and each write costs it a round trip.
  */
-const BATCH = { sqlite: { rows: 48, size: 96 * 1024 }, postgres: { rows: 128, size: 1024 * 1024 } };
+const BATCH = { sqlite: { rows: 128, size: 256 * 1024 }, postgres: { rows: 128, size: 1024 * 1024 } };
 
 /** A batch waits for no disk: the sender hears of all of them together, after one last durable write. */
 const NOT_YET_TOLD = { durable: false };

@@ -44,6 +44,16 @@ describe('canonical JSON', () => {
 		]);
 	});
 
+	it('puts 10 before 9, which no object of JavaScript does by itself', () => {
+		expect(canonical({ a: [{ 9: 1, 10: 2 }] })).toBe('{"a":[{"10":2,"9":1}]}');
+	});
+
+	it('leaves out what is undefined and refuses a number that JSON has not, however deep', () => {
+		expect(canonical({ a: undefined, b: [undefined, { c: undefined }] })).toBe('{"b":[null,{}]}');
+		expect(() => canonical({ a: [{ b: NaN }] })).toThrow('no such number');
+		expect(() => canonical(Infinity)).toThrow('no such number');
+	});
+
 	it('keeps a member named __proto__', () => {
 		expect(canonical(parseJson('{"__proto__":1,"a":2}'))).toBe('{"__proto__":1,"a":2}');
 	});

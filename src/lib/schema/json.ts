@@ -81,28 +81,45 @@ export function parseJson(text: string): Json {
 	return value;
 }
 
-/**
- * Canonical text by RFC 8785: names sorted by UTF-16 units, ECMAScript numbers, no white space.
- * `undefined` members are left out, as JSON.stringify does.
- */
-export function canonical(value: unknown): string {
+/** Whether JSON.stringify alone gives canonical text: all names stand in order already, as they do in what we wrote. */
+function isInOrder(value: unknown): boolean {
+	if (typeof value === 'number') return Number.isFinite(value);
+	if (typeof value !== 'object' || value === null) return true;
+	if (Array.isArray(value)) return value.every(isInOrder);
+	const names = Object.keys(value);
+	for (let i = 0; i < names.length; i++) {
+		const name = names[i] ?? '';
+		if (i > 0 && name < (names[i - 1] ?? '')) return false;
+		if (!isInOrder((value as Record<string, unknown>)[name])) return false;
+	}
+	return true;
+}
+
+function written(value: unknown): string {
 	if (typeof value === 'number') {
 		if (!Number.isFinite(value)) throw new TypeError('canonical JSON has no such number');
 		return JSON.stringify(value);
 	}
-	if (Array.isArray(value)) return `[${value.map((v) => canonical(v ?? null)).join(',')}]`;
+	if (Array.isArray(value)) return `[${value.map((v) => written(v ?? null)).join(',')}]`;
 	if (typeof value === 'object' && value !== null) {
 		const object = value as Record<string, unknown>;
 		const names = Object.keys(object).sort();
 		let text = '';
 		for (const name of names) {
 			const member = object[name];
-			if (member !== undefined) text += `${text ? ',' : ''}${JSON.stringify(name)}:${canonical(member)}`;
+			if (member !== undefined) text += `${text ? ',' : ''}${JSON.stringify(name)}:${written(member)}`;
 		}
 		return `{${text}}`;
 	}
 	return JSON.stringify(value ?? null);
 }
+
+/**
+ * Canonical text by RFC 8785: names sorted by UTF-16 units, ECMAScript numbers, no white space.
+ * `undefined` members are left out, as JSON.stringify does.
+ */
+export const canonical = (value: unknown): string =>
+	value !== undefined && isInOrder(value) ? JSON.stringify(value) : written(value);
 
 /** One line of NDJSON: U+2028 and U+2029 are escaped, since line readers split at them. */
 export const jsonLine = (value: unknown): string =>
