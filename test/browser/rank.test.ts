@@ -428,6 +428,28 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await context.close();
 	});
 
+	it('says so when it cannot ask a form, with the lines that can', async () => {
+		const slug = word();
+		await admin('POST', '/api/v1/projects', {
+			slug,
+			name: 'Pairs and tone',
+			stage: 'alignment',
+			form: {
+				questions: [
+					{ name: 'preference', type: 'ranking' },
+					{ name: 'tone', type: 'label', title: 'Tone', options: [{ value: 'warm' }] }
+				]
+			}
+		});
+		const context = await signIn();
+		const page = await context.newPage();
+		await page.goto(`/projects/${slug}/rank`);
+		const main = await page.locator('main').innerText();
+		expect(main).toContain('“Pairs and tone” also needs an answer to Tone.');
+		expect(main).toContain(`/api/v1/projects/${slug}/claims`);
+		await context.close();
+	});
+
 	it('says what there is to know when nothing is left', async () => {
 		const known = secrets();
 		const slug = await project(known, items({ ...known, keys: known.keys.slice(0, 1) }));

@@ -1,3 +1,4 @@
+import { error, redirect } from '@sveltejs/kit';
 import { desk } from '#lib/alignment/desk.server.ts';
 import { rankingForm } from '#lib/alignment/view.ts';
 import { authorize } from '#lib/auth/access.server.ts';
@@ -12,9 +13,11 @@ const HOLD = 3;
 
 export const load = page(async ({ store, actor, slug, event, url }) => {
 	const { row, form, guidelines } = await readProject(store, actor, slug);
-	const project = { slug: row.slug, name: row.name, stage: row.stage };
+	if (row.stage === 'annotation') redirect(303, `/projects/${slug}/annotate`);
+	if (row.stage === 'runtime') error(404, { message: `“${row.name}” has nothing to rank.` });
+	const project = { slug: row.slug, name: row.name };
 	const asked = rankingForm(form);
-	if (row.stage !== 'alignment' || asked.question === null || asked.unasked.needed.length > 0)
+	if (asked.question === null || asked.unasked.needed.length > 0)
 		return { project, elsewhere: { origin: url.origin, needed: asked.unasked.needed } };
 	const access = await authorize(store, actor, 'work', slug);
 	if (access.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
