@@ -217,6 +217,12 @@ export class TextView {
 		const found = caretAt(clientX, clientY);
 		return found && found.node === this.#node ? found.offset : null;
 	}
+	/** The line under a point. Chromium's own goes a letter too far where lines end in CR LF. */
+	line(point: Point): Stretch | null {
+		const at = this.place(point);
+		if (at === null) return null;
+		return snap(this.#text, { start: this.#go(at, 'line-start'), end: this.#go(at, 'line-end') });
+	}
 	/** The word under a point: a tap marks it. */
 	word(point: Point): Stretch | null {
 		const at = this.place(point);
