@@ -121,6 +121,8 @@ page /projects/new                                    303    200   200  200   40
 action /projects/new                                  401    303   303  303   403   403   403  403   303  303  403  403
 page /projects/[slug]                                 303    200   200  200   403   200   403  303   303  303  303  303
 page /projects/[slug]/items                           303    200   200  403   403   403   403  303   303  303  303  303
+page /projects/[slug]/import                          303    200   200  403   403   403   403  303   303  303  303  303
+page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/guidelines                      303    200   200  200   403   200   403  303   303  303  303  303
 action /projects/[slug]/guidelines                    401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/members                         303    200   200  403   403   403   403  303   303  303  303  303
