@@ -132,6 +132,9 @@ page /projects/[slug]/settings                        303    200   200  403   40
 action /projects/[slug]/settings?/settings            401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/settings?/form                401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/settings?/state               401    200   200  403   403   403   403  403   200  200  403  403
+page /projects/[slug]/import                          303    200   200  403   403   403   403  303   303  303  303  303
+page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
+page /projects/[slug]/annotate                        303    200   200  200   200   403   403  303   303  303  303  303
 page /projects/[slug]/rank                            303    200   200  200   403   200   403  303   303  303  303  303
 `;
 
@@ -405,6 +408,7 @@ describe('everybody asks everywhere', () => {
 				form: ''
 			}
 		}),
+		'page /projects/[slug]/annotate': () => ({ at: ['label'] }),
 		'action /projects/[slug]/guidelines': () => ({ form: { guidelines: '', from: '1' } }),
 		'action /projects/[slug]/members?/put': async () => ({
 			at: [await newProject()],

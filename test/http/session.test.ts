@@ -420,7 +420,9 @@ const suite = (engine: Engine) => {
 		});
 
 		it('names what a wrong method might have been', async () => {
-			expect((await anonymous()('PUT', SESSION, {})).headers.get('allow')).toBe('GET, POST, DELETE, HEAD');
+			expect((await anonymous()('PUT', SESSION, {})).headers.get('allow')).toBe(
+				'GET, POST, PATCH, DELETE, HEAD'
+			);
 		});
 	});
 
