@@ -248,6 +248,38 @@ onEachEngine('labelling', (engine) => {
 		]);
 		expect(items.filter(({ notes }) => notes.length > 0)).toHaveLength(1);
 		await context.close();
+
+		const lead = await desk.signIn({}, 'lead@example.org');
+		const list = await lead.newPage();
+		await list.goto(`/projects/${slug}/items`);
+		await list.locator('tr', { hasText: 'flagged' }).locator('button').click();
+		await expect
+			.poll(() => list.locator('.notes').innerText())
+			.toMatch(/two orders in one[^]*ann@example\.org[^]*which one counts/);
+		await lead.close();
+	});
+
+	it('takes digits by their place: AZERTY types signs there', async () => {
+		const slug = await desk.project(sentiment, texts(2));
+		const context = await desk.signIn();
+		const page = await desk.open(context, slug);
+		const press = (code: string, key: string) =>
+			page.evaluate(
+				([where, types]) =>
+					window.dispatchEvent(
+						new KeyboardEvent('keydown', { code: where ?? '', key: types ?? '', cancelable: true })
+					),
+				[code, key]
+			);
+		await press('Digit1', '&');
+		await expect.poll(() => page.locator('label.on').innerText()).toContain('good');
+		await press('Numpad2', '2');
+		await expect.poll(() => page.locator('label.on').first().innerText()).toContain('bad');
+		await press('Digit3', '"');
+		await page.keyboard.press('Enter');
+		await expect.poll(() => desk.judgments(slug)).toHaveLength(1);
+		expect((await desk.judgments(slug))[0]?.answers).toEqual({ mood: 'bad', strength: 3 });
+		await context.close();
 	});
 
 	it('never takes a key from a focused control, and gives the page back after a click', async () => {
@@ -374,6 +406,43 @@ onEachEngine('labelling', (engine) => {
 			'plane',
 			'plane'
 		]);
+		await context.close();
+	});
+
+	it('takes pictures by the dozen on a page of their own, and says which it does not take', async () => {
+		const form = {
+			fields: [{ name: 'image', type: 'image' }],
+			questions: [{ name: 'what', type: 'label', options: [{ value: 'bird' }] }]
+		};
+		const slug = await desk.project(form, [{ key: 'a', payload: { image: 'wren one.png' } }]);
+		const context = await desk.signIn({}, 'lead@example.org');
+		const page = await context.newPage();
+		await page.goto(`/projects/${slug}/files`);
+		await page.waitForLoadState('networkidle');
+		const file = (name: string, bytes: Uint8Array) => ({
+			name,
+			mimeType: 'image/png',
+			buffer: Buffer.from(bytes)
+		});
+		await page
+			.locator('input[type=file]')
+			.setInputFiles([
+				file('wren one.png', pictures.png),
+				file('page.png', new TextEncoder().encode('<svg/>')),
+				file('wren two.webp', pictures.webp),
+				file('the same.png', pictures.png)
+			]);
+		await expect
+			.poll(() => page.locator('.note').innerText())
+			.toContain('2 pictures added, 1 known already, 1 not taken');
+		expect(await page.locator('.note').innerText()).toContain('page.png This is no PNG');
+		await expect.poll(() => page.locator('.files li').count()).toBe(2);
+		await page.goto(`/projects/${slug}/items`);
+		await page.waitForLoadState('networkidle');
+		await page.locator('button.key').click();
+		await expect
+			.poll(() => page.locator('.inside img').evaluate((img) => (img as HTMLImageElement).naturalWidth))
+			.toBe(7);
 		await context.close();
 	});
 

@@ -136,6 +136,8 @@ page /projects/[slug]/import                          303    200   200  403   40
 page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/annotate                        303    200   200  200   200   403   403  303   303  303  303  303
 page /projects/[slug]/rank                            303    200   200  200   403   200   403  303   303  303  303  303
+page /projects/[slug]/annotate                        303    200   200  200   200   403   403  303   303  303  303  303
+page /projects/[slug]/files                           303    200   200  403   403   403   403  303   303  303  303  303
 `;
 
 const [head = '', ...body] = TABLE.split('\n').filter((line) => line.trim() !== '');
@@ -367,6 +369,7 @@ describe('everybody asks everywhere', () => {
 		),
 		'GET /api/v1/events (own)': () => ({ query: '?project=own' }),
 		'GET /api/v1/events (runtime)': () => ({ query: '?project=live' }),
+		'page /projects/[slug]/annotate': () => ({ at: ['label'] }),
 		'action /sign-in': () => ({ form: { email: emailOf('rater'), password: PASSWORD } }),
 		'page /setup': () => ({ query: '?code=wrong' }),
 		'action /setup': () => ({

@@ -23,18 +23,22 @@ export async function openDesk(engine: Engine) {
 	const [server, browser]: [Server, Browser] = await Promise.all([startServer({ engine }), launchBrowser()]);
 	const [key] = await Promise.all([
 		makeKey(server, '--name', 'admin', '--role', 'admin'),
-		makeUser(server, 'ann@example.org', 'annotator')
+		makeUser(server, 'ann@example.org', 'annotator'),
+		makeUser(server, 'lead@example.org', 'researcher', 'admin')
 	]);
 	const admin: Client = withKey(server, key);
 
-	async function signIn(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+	async function signIn(
+		options: BrowserContextOptions = {},
+		email = 'ann@example.org'
+	): Promise<BrowserContext> {
 		const context = await browser.newContext({
 			baseURL: server.url,
 			viewport: { width: 1280, height: 900 },
 			...options
 		});
 		const session = await context.request.post('/api/v1/session', {
-			data: { email: 'ann@example.org', password: PASSWORD },
+			data: { email, password: PASSWORD },
 			headers: { origin: server.url }
 		});
 		expect(session.status()).toBe(200);

@@ -51,6 +51,17 @@ describe('the pages of a project', () => {
 		]);
 	});
 
+	it('have files where pictures may be labelled', () => {
+		const { rights } = seen({ manage: true });
+		const project = { slug: 'p', stage: 'annotation' as const, state: 'active' as const };
+		const all = pagesFor({ project, rights });
+		expect(all.map(({ title }) => title)).toContain('Files');
+		// Pages and places share the keys after `g`.
+		const places = placesFor({ can: { instance: true }, stages: ['annotation', 'alignment'] });
+		const keys = [...all, ...places].map(({ key }) => key);
+		expect(new Set(keys).size).toBe(keys.length);
+	});
+
 	it('offer no work where nothing is handed out, or where there is no view for it', () => {
 		expect(workIn(seen({ state: 'paused' }))).toBeNull();
 		expect(workIn(seen({ state: 'archived' }))).toBeNull();

@@ -24,6 +24,8 @@ export function pagesFor(seen: Seen): ProjectPage[] {
 			? [
 					{ href: at('/items'), title: 'Items', key: 'i' },
 					{ href: at('/import'), title: 'Import', key: 'm' },
+					// Pairs are texts; only what is labelled may be pictures.
+					...(seen.project.stage === 'annotation' ? [{ href: at('/files'), title: 'Files', key: 'c' }] : []),
 					{ href: at('/export'), title: 'Export', key: 'e' }
 				]
 			: []),

@@ -1,5 +1,9 @@
+import { picturesOf } from '#lib/annotation/wire.ts';
 import { page } from '#lib/http/page.server.ts';
 import { ItemsQuery, listItems } from '#lib/project/items.server.ts';
+import { addressesOf } from '#lib/project/files.server.ts';
+import { readProject } from '#lib/project/project.server.ts';
+import type { Payload } from '#lib/schema/values.ts';
 import { previewOf } from './preview.ts';
 
 export const load = page(async ({ store, actor, slug, url }) => {
@@ -8,6 +12,9 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	const read = ItemsQuery.safeParse(Object.fromEntries(Object.entries(asked).filter(([, value]) => value)));
 	const query = read.success ? read.data : ItemsQuery.parse({});
 	const { items, next_cursor } = await listItems(store, actor, slug, query);
+	const { row, form } = await readProject(store, actor, slug);
+	const named = items.flatMap(({ payload }) => picturesOf(payload as Payload, form));
+	const addresses = await addressesOf(store.read, row.id, [...new Set(named)]);
 	return {
 		status: query.status ?? null,
 		cursor: query.cursor ?? null,
@@ -20,6 +27,8 @@ export const load = page(async ({ store, actor, slug, url }) => {
 			overlap: item.overlap,
 			priority: item.priority,
 			created_at: item.created_at,
+			notes: item.notes,
+			pictures: picturesOf(item.payload as Payload, form).flatMap((name) => addresses.get(name) ?? []),
 			...previewOf(item.payload)
 		}))
 	};
