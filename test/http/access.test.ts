@@ -411,7 +411,6 @@ describe('everybody asks everywhere', () => {
 				form: ''
 			}
 		}),
-		'page /projects/[slug]/annotate': () => ({ at: ['label'] }),
 		'action /projects/[slug]/guidelines': () => ({ form: { guidelines: '', from: '1' } }),
 		'action /projects/[slug]/members?/put': async () => ({
 			at: [await newProject()],
