@@ -6,6 +6,7 @@ import { console as actor, type Actor } from '#lib/auth/actor.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { resolveItem } from '#lib/project/resolve.server.ts';
+import { seal } from '#lib/log/seal.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { user } from '#lib/schema/tables.ts';
 import { ExportQuery, type DpoReport } from './export.ts';
@@ -193,6 +194,14 @@ describe('what is resolved', () => {
 		expect(await chosen('filled')).toEqual(['A']);
 	});
 
+	it('is not an item whose one judgment was revised, where two are needed', async () => {
+		await project('revised', 2);
+		await bring('revised', 'items', ndjson(item('one')));
+		await judge('revised', '1', A);
+		await judge('revised', '2', B, { rater: '1', supersedes: 'revised-1' });
+		expect((await report('revised')).items.resolved).toBe(0);
+	});
+
 	it('is an item with imported judgments, which vote beside the counted ones; a model’s do not', async () => {
 		await project('joined', 3);
 		await bring('joined', 'items', ndjson(item('one')));
@@ -226,6 +235,8 @@ describe('what is resolved', () => {
 			'judgments',
 			ndjson(voted('y', B), voted('z', B), { ...voted('x', A), item: 'two' })
 		);
+		// What came later has its positions before the file is read: they are beyond the file's.
+		expect(await seal(store)).toBeGreaterThan(file.asOf);
 		const lines = await collect(file.lines);
 		expect(lines).toHaveLength(1);
 		expect(lines[0]).toContain('"chosen":[{"role":"assistant","content":"A"}]');

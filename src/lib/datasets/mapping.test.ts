@@ -88,6 +88,17 @@ describe('items', () => {
 		});
 	});
 
+	it('may come from columns with an “=” in their name', () => {
+		const row = { q: 'Why?', 'id=x': 'one', x: 'A', y: 'B' };
+		const { payload } = byFlags('items', { prompt: '{q}', response: ['{id=x}={x}', 'two={y}'] }, row) as {
+			payload: { responses: object[] };
+		};
+		expect(payload.responses).toEqual([
+			{ id: 'one', text: 'A' },
+			{ id: 'two', text: 'B' }
+		]);
+	});
+
 	it('keep messages as messages', () => {
 		const prompt = [{ role: 'user', content: 'Hi' }];
 		const answer = [{ role: 'assistant', content: 'Hello' }];

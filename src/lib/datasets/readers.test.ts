@@ -223,7 +223,8 @@ it('reads any values back from a list and from lines, however the body is cut in
 				expect(listed.map((row) => row[1])).toEqual(storable);
 				expect(lined.map((row) => row[1])).toEqual(storable);
 			}
-		)
+		),
+		{ numRuns: 40 }
 	);
 });
 

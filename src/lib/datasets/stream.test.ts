@@ -59,7 +59,7 @@ describe('lines as a body', () => {
 	});
 
 	it('break off, and are let go, when the server stops', async () => {
-		const { seen, lines } = source();
+		const { seen, lines } = source(1000, 10_000);
 		const stop = new AbortController();
 		const reader = streamOf(lines, options({ stopping: stop.signal })).getReader();
 		await reader.read();

@@ -3,7 +3,6 @@
  * write carries its own event and the counts so far: a sender that vanishes leaves what was written, and sending
  * it all again is harmless.
  */
-import { setImmediate as breathe } from 'node:timers/promises';
 import { actorName } from '#lib/auth/actor.ts';
 import type { Access } from '#lib/auth/access.server.ts';
 import { append } from '#lib/log/append.server.ts';
@@ -174,7 +173,6 @@ export async function takeIn<T>(
 		for await (const batch of batches(rows, BATCH[store.dialect])) {
 			await take(batch);
 			onProgress?.(report());
-			await breathe();
 		}
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
