@@ -24,7 +24,10 @@ export default defineConfig({
 		maxWorkers: 2,
 		passWithNoTests: true,
 		projects: [
-			kind('unit', ['src/**/*.test.ts', 'scripts/**/*.test.ts'], { exclude: databaseTests }),
+			kind('unit', ['src/**/*.test.ts', 'scripts/**/*.test.ts'], {
+				exclude: databaseTests,
+				testTimeout: minute
+			}),
 			kind('sqlite', databaseTests, {
 				// Only names the engine. Tests ask test/setup/database.ts for a database; this one cannot be opened.
 				env: { ASSENT_ENGINE: 'sqlite', DATABASE_URL: 'file:/nonexistent/ask-freshUrl.db' },

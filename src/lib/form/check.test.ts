@@ -34,17 +34,16 @@ describe('answers', () => {
 		expect(() => checkAnswers(form, payload, { tone: 'calm', parts: [beyond] })).toThrow('ends before 9');
 	});
 
+	// Counting from the start of the text for each span would outlast the test's own limit by far.
 	it('are checked in one pass, however long the text and however many the spans', () => {
-		const text = '😀 word '.repeat(20_000);
-		const parts = Array.from({ length: 5_000 }, (_, i) => ({
+		const text = '😀 word '.repeat(200_000);
+		const parts = Array.from({ length: 100_000 }, (_, i) => ({
 			start: i * 7 + 2,
 			end: i * 7 + 6,
 			label: 'a',
 			quote: 'word'
 		}));
-		const started = performance.now();
-		checkAnswers(form, { text }, { tone: 'calm', parts });
-		expect(performance.now() - started).toBeLessThan(500);
+		expect(checkAnswers(form, { text }, { tone: 'calm', parts }).parts).toHaveLength(100_000);
 	});
 });
 
