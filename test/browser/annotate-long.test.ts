@@ -74,7 +74,7 @@ it('takes marks without lag, anywhere in the text, and draws only what is new', 
 			const range = document.createRange();
 			range.setStart(host.firstChild as Text, from);
 			range.setEnd(host.firstChild as Text, from + 1);
-			const pane = document.querySelector('.scroll');
+			const pane = document.querySelector('.fields');
 			pane?.scrollBy({ top: range.getBoundingClientRect().top - 400 });
 		}, at);
 		await drag(page, at, at + 10);

@@ -368,7 +368,6 @@ describe('everybody asks everywhere', () => {
 		),
 		'GET /api/v1/events (own)': () => ({ query: '?project=own' }),
 		'GET /api/v1/events (runtime)': () => ({ query: '?project=live' }),
-		'page /projects/[slug]/annotate': () => ({ at: ['label'] }),
 		'action /sign-in': () => ({ form: { email: emailOf('rater'), password: PASSWORD } }),
 		'page /setup': () => ({ query: '?code=wrong' }),
 		'action /setup': () => ({

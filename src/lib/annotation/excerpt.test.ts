@@ -22,6 +22,12 @@ it('shows the first words, in one line and whole letters', () => {
 	expect(long.isWellFormed()).toBe(true);
 });
 
+it('begins with the field that is asked about', () => {
+	const about = { ...form, questions: [{ name: 'help', type: 'rating', field: 'talk' }] };
+	const payload = { text: 'the same for all', talk: [{ role: 'user', content: 'its own' }] };
+	expect(excerptOf(about, payload).words).toBe('its own');
+});
+
 it('shows the picture, and the last thing said', () => {
 	expect(
 		excerptOf(form, {

@@ -17,11 +17,15 @@ const wordsOf = (value: Json | undefined): string => {
 	return isObject(last) && typeof last.content === 'string' ? last.content : '';
 };
 
-export function excerptOf({ fields }: Pick<Form, 'fields'>, payload: Payload): Excerpt {
+export function excerptOf({ fields, questions }: Form, payload: Payload): Excerpt {
+	// What is asked about tells items apart; what stands beside it may be the same for many.
+	const asked = questions.map(({ field }) => field);
+	const place = (name: string) => (asked.includes(name) ? asked.indexOf(name) : asked.length);
 	const image = fields.find(({ type }) => type === 'image');
 	const address = image && payload[image.name];
 	const text = fields
 		.filter(({ type }) => type !== 'image')
+		.toSorted((a, b) => place(a.name) - place(b.name))
 		.map(({ name }) =>
 			wordsOf(payload[name])
 				.slice(0, 4 * LONGEST)

@@ -31,7 +31,9 @@ function sideways(desk: Desk, sheet: Sheet, by: 1 | -1, word: boolean, extend: b
 	const { view } = desk.bench;
 	if (view) {
 		const forward = view.isRightToLeft(view.caret ?? 0) ? by === -1 : by === 1;
-		const move: Move = word ? (forward ? 'next-word' : 'previous-word') : forward ? 'next' : 'previous';
+		// A word is walked to at its beginning and taken in to its end.
+		const onward: Move = word ? (extend ? 'word-end' : 'next-word') : 'next';
+		const move: Move = forward ? onward : word ? 'previous-word' : 'previous';
 		view.move(move, extend);
 		return;
 	}

@@ -30,10 +30,10 @@ describe('a caret', () => {
 			fc.property(texts, fc.nat(60), (text, from) => {
 				const at = Math.min(from, text.length);
 				const go = caretOf(text);
-				const [next, previous] = [go(at, 'next-word'), go(at, 'previous-word')];
-				expect(next).toBeLessThanOrEqual(text.length);
+				const [next, end, previous] = [go(at, 'next-word'), go(at, 'word-end'), go(at, 'previous-word')];
+				expect(Math.max(next, end)).toBeLessThanOrEqual(text.length);
 				expect(previous).toBeGreaterThanOrEqual(0);
-				if (at < text.length) expect(next).toBeGreaterThan(at);
+				if (at < text.length) expect(Math.min(next, end)).toBeGreaterThan(at);
 				if (at > 0) expect(previous).toBeLessThan(at);
 			})
 		);
@@ -42,8 +42,11 @@ describe('a caret', () => {
 	it('stops at the ends of words and lines', () => {
 		const text = 'one, two\r\nthree';
 		const go = caretOf(text);
-		expect(go(0, 'next-word')).toBe(3);
-		expect(go(3, 'next-word')).toBe(8);
+		expect(go(0, 'next-word')).toBe(5);
+		expect(go(5, 'next-word')).toBe(10);
+		expect(go(10, 'next-word')).toBe(15);
+		expect(go(0, 'word-end')).toBe(3);
+		expect(go(3, 'word-end')).toBe(8);
 		expect(go(8, 'previous-word')).toBe(5);
 		expect(go(5, 'line-end')).toBe(8);
 		expect(go(12, 'line-start')).toBe(10);

@@ -1,6 +1,7 @@
 /** Where a caret goes in a text: by grapheme, by word, to an end of its line. All places are UTF-16 units. */
 
-export type Move = 'next' | 'previous' | 'next-word' | 'previous-word' | 'line-start' | 'line-end';
+export type Move =
+	'next' | 'previous' | 'next-word' | 'word-end' | 'previous-word' | 'line-start' | 'line-end';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const words = new Intl.Segmenter(undefined, { granularity: 'word' });
@@ -14,8 +15,19 @@ export function caretOf(text: string): (at: number, move: Move) => number {
 		return here ? here.index + here.segment.length : text.length;
 	};
 	const previous = (at: number) => (at <= 0 ? 0 : (letters.containing(at - 1)?.index ?? 0));
-	/** To the end of the next word, over what lies between. */
+	/** To the beginning of the next word. */
 	const nextWord = (at: number) => {
+		const here = parts.containing(at);
+		for (let place = here ? here.index + here.segment.length : text.length; place < text.length;) {
+			const part = parts.containing(place);
+			if (!part) break;
+			if (part.isWordLike) return place;
+			place = part.index + part.segment.length;
+		}
+		return text.length;
+	};
+	/** To the end of this word or of the next one, over what lies between. */
+	const wordEnd = (at: number) => {
 		for (let place = at; place < text.length;) {
 			const part = parts.containing(place);
 			if (!part) break;
@@ -44,6 +56,7 @@ export function caretOf(text: string): (at: number, move: Move) => number {
 		next,
 		previous,
 		'next-word': nextWord,
+		'word-end': wordEnd,
 		'previous-word': previousWord,
 		'line-start': (at) => (at === 0 ? 0 : lineStart(at)),
 		'line-end': lineEnd

@@ -185,7 +185,7 @@ export class TextView {
 		const ends = this.#ends();
 		if (ends) return ends;
 		const box = this.#host?.getBoundingClientRect();
-		const top = this.#host?.closest('.scroll')?.getBoundingClientRect().top ?? 0;
+		const top = this.#host?.closest('.fields')?.getBoundingClientRect().top ?? 0;
 		if (!box || box.top >= top) return { anchor: 0, focus: 0 };
 		const at = this.place({ clientX: box.left + box.width / 2, clientY: top + 100 }) ?? 0;
 		const start = this.#go(at, 'line-start');
