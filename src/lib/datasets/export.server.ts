@@ -50,15 +50,16 @@ async function* dpoLines(
 	asOf: number,
 	query: ExportQuery
 ): AsyncGenerator<string> {
-	for await (const item of judgedItems(store.read, project, question, asOf)) {
-		if (!item.resolved) continue;
-		for (const { row } of pairsOf(item, query))
-			if (row !== null && typeof row !== 'string') yield jsonLine(row);
-	}
+	for await (const items of judgedItems(store.read, project, question, asOf))
+		for (const item of items) {
+			if (!item.resolved) continue;
+			for (const { row } of pairsOf(item, query))
+				if (row !== null && typeof row !== 'string') yield jsonLine(row);
+		}
 }
 
 async function* judgmentLines(store: Store, project: ProjectRow, asOf: number): AsyncGenerator<string> {
-	for await (const view of judgmentsOf(store.read, project, asOf)) yield jsonLine(view);
+	for await (const views of judgmentsOf(store.read, project, asOf)) yield* views.map(jsonLine);
 }
 
 export type ExportFile = { name: string; asOf: number; lines: AsyncIterable<string> };
@@ -121,22 +122,23 @@ async function dpoReport(
 		dropped: { split: 0, tie: 0, all_bad: 0, unranked: 0, tool_calls: 0, blank: 0, identical: 0 },
 		blank_pairs: { all: 0, empty: 0 }
 	};
-	for await (const item of judgedItems(store.read, project, question, asOf)) {
-		if (!item.resolved) continue;
-		report.items.resolved++;
-		report.judgments += item.rankings.length;
-		report.blank_pairs.all += pairsWith(texts(item), (t) => t.trim() === '');
-		report.blank_pairs.empty += pairsWith(texts(item), (t) => t === '');
-		for (const { verdict, row } of pairsOf(item, query)) {
-			report.pairs++;
-			if (typeof verdict === 'string') report.dropped[verdict]++;
-			else {
-				report.decided++;
-				if (typeof row === 'string') report.dropped[row]++;
-				else report.rows++;
+	for await (const items of judgedItems(store.read, project, question, asOf))
+		for (const item of items) {
+			if (!item.resolved) continue;
+			report.items.resolved++;
+			report.judgments += item.rankings.length;
+			report.blank_pairs.all += pairsWith(texts(item), (t) => t.trim() === '');
+			report.blank_pairs.empty += pairsWith(texts(item), (t) => t === '');
+			for (const { verdict, row } of pairsOf(item, query)) {
+				report.pairs++;
+				if (typeof verdict === 'string') report.dropped[verdict]++;
+				else {
+					report.decided++;
+					if (typeof row === 'string') report.dropped[row]++;
+					else report.rows++;
+				}
 			}
 		}
-	}
 	report.items.unresolved = report.items.all - report.items.resolved;
 	return report;
 }

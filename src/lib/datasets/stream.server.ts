@@ -1,5 +1,5 @@
 /** Lines as a body: the first at once, the rest in larger pieces, only as fast as they are taken. */
-const PIECE = 32 * 1024;
+const PIECE = 64 * 1024;
 /** Where rows are rare, what is there goes out after this. */
 const WAIT_MS = 100;
 

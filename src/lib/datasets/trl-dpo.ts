@@ -40,6 +40,13 @@ const calls = (messages: Message[]) => messages.some(({ tool_calls: made }) => m
 const isBlank = (messages: Message[]) =>
 	!calls(messages) && messages.every(({ content }) => content.trim() === '');
 
+const isSame = (a: Message[], b: Message[]): boolean =>
+	a.length === b.length &&
+	a.every(({ role, content, tool_calls: made }, i) => {
+		const other = b[i];
+		return role === other?.role && content === other.content && made === other.tool_calls;
+	});
+
 const withoutCalls = (messages: Message[]): Message[] =>
 	messages.map(({ role, content }) => ({ role, content }));
 
@@ -59,7 +66,7 @@ export function dpoRow(payload: Payload, better: string, worse: string, tools: b
 	const all = [row.prompt, row.chosen, row.rejected];
 	if (!tools && all.some(calls)) return 'tool_calls';
 	if (isBlank(row.chosen) || isBlank(row.rejected)) return 'blank';
-	if (canonical(row.chosen) === canonical(row.rejected)) return 'identical';
+	if (isSame(row.chosen, row.rejected)) return 'identical';
 	return tools
 		? row
 		: {

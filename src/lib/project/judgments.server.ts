@@ -25,7 +25,7 @@ export async function* judgmentsOf(
 	db: ReadDb,
 	project: ProjectRow,
 	asOf: number
-): AsyncGenerator<JudgmentView> {
+): AsyncGenerator<JudgmentView[]> {
 	const found = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
@@ -42,17 +42,23 @@ export async function* judgmentsOf(
 		(row) => row.answers.length
 	);
 	for await (const rows of found)
-		for (const { item_id, item_key, dwell_ms, answers, shown, counted, ...row } of rows)
-			yield judgmentView(
+		yield rows.map((row) =>
+			judgmentView(
 				{
-					...row,
-					itemId: item_id,
-					dwellMs: dwell_ms,
-					answers: JSON.parse(answers) as Answers,
-					shown: shown === null ? null : (JSON.parse(shown) as string[]),
-					counted: Boolean(counted)
+					id: row.id,
+					itemId: row.item_id,
+					rater: row.rater,
+					kind: row.kind,
+					answers: JSON.parse(row.answers) as Answers,
+					shown: row.shown === null ? null : (JSON.parse(row.shown) as string[]),
+					counted: Boolean(row.counted),
+					via: row.via,
+					dwellMs: row.dwell_ms,
+					supersedes: row.supersedes,
+					at: row.at
 				},
 				project.slug,
-				item_key
-			);
+				row.item_key
+			)
+		);
 }

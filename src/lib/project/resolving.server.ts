@@ -104,7 +104,8 @@ async function tally(
 }
 
 /**
- * Every item that somebody judged, in the order of ids, with the votes that count.
+ * Every item that somebody judged, in the order of ids, with the votes that count: page by page, since handing over
+ * a million of them one by one costs as much as reading them.
  * @param asOf the last position of the log that is read
  */
 export async function* judgedItems(
@@ -112,7 +113,7 @@ export async function* judgedItems(
 	project: ProjectRow,
 	question: string,
 	asOf: number
-): AsyncGenerator<Judged> {
+): AsyncGenerator<Judged[]> {
 	// Scalar subqueries: PostgreSQL would make a hash of all judgments for `exists`, page by page.
 	const items = sizedPages<ItemRow>(
 		(last, limit) =>
@@ -133,16 +134,16 @@ export async function* judgedItems(
 		const last = rows.at(-1);
 		if (!first || !last) return;
 		const tallies = await tally(db, project, question, asOf, first.id, last.id);
-		for (const { id, payload } of rows) {
+		yield rows.flatMap(({ id, payload }) => {
 			const found = tallies.get(id);
-			if (!found) continue;
+			if (!found) return [];
 			const { votes, counted, imported, final } = found;
-			yield {
+			return {
 				id,
 				payload: JSON.parse(payload) as Payload,
 				resolved: final !== null || imported || counted >= project.settings.overlap,
 				rankings: final ? [final] : latestOfEach(votes).map(({ ranking }) => ranking)
 			};
-		}
+		});
 	}
 }
