@@ -11,30 +11,38 @@ export type ProjectRow = typeof project.$inferSelect;
 export type Access = { readonly project: ProjectRow; readonly role: Role; readonly actor: Actor };
 
 type Stored = Omit<ProjectRow, 'settings' | 'demo'> & { settings: string; demo: boolean | number };
+type Membership = { any: number; mine: string | null };
 
-/** Every request about a project asks this, so it is written out: a builder takes longer than the engine. */
+// Every request about a project asks these, so they are written out: a builder takes longer than the engine.
+const COLUMNS = `id, slug, name, stage, state, settings, form_version as "formVersion",
+	guideline_version as "guidelineVersion", demo, created_by as "createdBy", created_at as "createdAt"`;
+/** Whether a project lists members at all, and the roles of one person among them. */
+const membership = (project: string, person: string): string =>
+	`(select count(*) from (select 1 from member where project_id = ${project} limit 1) as listed) as "any",
+	(select roles from member where project_id = ${project} and user_id = ${person}) as mine`;
+
+const personOf = (actor: Actor): string => (actor.kind === 'person' ? actor.id : '');
+const projectOf = (row: Stored): ProjectRow => ({
+	...row,
+	settings: JSON.parse(row.settings) as ProjectSettings,
+	demo: Boolean(row.demo)
+});
+const standingIn = ({ id, stage, createdBy }: ProjectRow, { any, mine }: Membership): Standing => ({
+	id,
+	stage,
+	createdBy,
+	listed: any ? ((mine ? JSON.parse(mine) : []) as Role[]) : null
+});
+
 export async function projectBySlug(db: ReadDb, slug: string): Promise<ProjectRow | null> {
-	const [row] = await db.query<Stored>(
-		`select id, slug, name, stage, state, settings, form_version as "formVersion",
-			guideline_version as "guidelineVersion", demo, created_by as "createdBy", created_at as "createdAt"
-		from project where slug = $1`,
-		slug
-	);
-	if (!row) return null;
-	return { ...row, settings: JSON.parse(row.settings) as ProjectSettings, demo: Boolean(row.demo) };
+	const [row] = await db.query<Stored>(`select ${COLUMNS} from project where slug = $1`, slug);
+	return row ? projectOf(row) : null;
 }
 
 /** The actor's roles in a project: null when it lists no members at all. */
 export async function standing(db: ReadDb, actor: Actor, row: ProjectRow): Promise<Standing> {
-	const person = actor.kind === 'person' ? actor.id : '';
-	const [found] = await db.query<{ any: number; mine: string | null }>(
-		`select (select count(*) from (select 1 from member where project_id = $1 limit 1) as listed) as "any",
-		(select roles from member where project_id = $1 and user_id = $2) as mine`,
-		row.id,
-		person
-	);
-	const listed = found?.any ? ((found.mine ? JSON.parse(found.mine) : []) as Role[]) : null;
-	return { id: row.id, stage: row.stage, createdBy: row.createdBy, listed };
+	const [found] = await db.query<Membership>(`select ${membership('$1', '$2')}`, row.id, personOf(actor));
+	return standingIn(row, found ?? { any: 0, mine: null });
 }
 
 /** The same in many projects, by two reads in all. */
@@ -45,7 +53,7 @@ export async function standings(db: ReadDb, actor: Actor, rows: ProjectRow[]): P
 		),
 		db.query<{ project_id: string; roles: string }>(
 			'select project_id, roles from member where user_id = $1',
-			actor.kind === 'person' ? actor.id : ''
+			personOf(actor)
 		)
 	]);
 	const lists = new Set(narrowed.map(({ id }) => id));
@@ -60,9 +68,15 @@ export async function standings(db: ReadDb, actor: Actor, rows: ProjectRow[]): P
 
 /** @throws Refusal not_found, forbidden */
 export async function authorize(store: Store, actor: Actor, right: Right, slug: string): Promise<Access> {
-	const row = await projectBySlug(store.read, slug);
-	if (!row) throw new Refusal('not_found', `There is no project “${slug}”.`);
-	const role = may(actor, right, await standing(store.read, actor, row));
+	const [found] = await store.read.query<Stored & Membership>(
+		`select ${COLUMNS}, ${membership('project.id', '$2')} from project where slug = $1`,
+		slug,
+		personOf(actor)
+	);
+	if (!found) throw new Refusal('not_found', `There is no project “${slug}”.`);
+	const { any, mine, ...stored } = found;
+	const row = projectOf(stored);
+	const role = may(actor, right, standingIn(row, { any, mine }));
 	if (!role) throw new Refusal('forbidden', refusalOf(actor, right, row));
 	return { project: row, role, actor };
 }

@@ -191,7 +191,7 @@ describe('adding items', () => {
 	});
 
 	it('writes one event a batch, whose rows carry it, with their number and digest', async () => {
-		await items(...Array.from({ length: 200 }, (_, i) => pair(`k${i}`)));
+		await items(...Array.from({ length: 600 }, (_, i) => pair(`k${i}`)));
 		const written = await events();
 		expect(written.length).toBeGreaterThan(1);
 		const carried = await store.read.query<{ event_id: string; n: number }>(

@@ -1,7 +1,7 @@
 /** Many rows in few statements, whose texts are few enough to stay prepared whatever the size of a batch. */
 import type { Param, Tx } from '#lib/schema/store.server.ts';
 
-const PIECES = [128, 64, 32, 16, 8, 4, 2, 1];
+const PIECES = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 const texts = new Map<string, string>();
 
 const textOf = (table: string, columns: string[], rows: number, returning: string): string => {

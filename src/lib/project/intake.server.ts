@@ -39,9 +39,9 @@ export type IntakeOptions = {
 
 /**
  * Rows and characters of one write: about 2 ms of work on SQLite, whose one writer everybody waits for. A server of
- * PostgreSQL waits for nobody, and each write costs it a round trip.
+ * PostgreSQL waits for nobody, and each write costs it some round trips.
  */
-const BATCH = { sqlite: { rows: 128, size: 256 * 1024 }, postgres: { rows: 128, size: 1024 * 1024 } };
+const BATCH = { sqlite: { rows: 128, size: 256 * 1024 }, postgres: { rows: 256, size: 1024 * 1024 } };
 
 /** A batch waits for no disk: the sender hears of all of them together, after one last durable write. */
 const NOT_YET_TOLD = { durable: false };
@@ -149,9 +149,10 @@ export async function takeIn<T>(
 		return outcomes;
 	};
 
-	const take = async (batch: Incoming[]): Promise<void> => {
-		const readable = batch.filter((row) => 'value' in row);
-		const prepared = await intake.prepare(readable.map((row) => row.value));
+	const look = (batch: Incoming[]): Promise<(T | Refusal)[]> =>
+		intake.prepare(batch.flatMap((row) => ('value' in row ? [row.value] : [])));
+
+	const write = async (batch: Incoming[], prepared: (T | Refusal)[]): Promise<void> => {
 		const passed = prepared.filter((row): row is T => !(row instanceof Refusal));
 		const refused = [
 			...batch.flatMap((row) => ('error' in row ? [row.error] : [])),
@@ -167,14 +168,21 @@ export async function takeIn<T>(
 			if (outcome instanceof Refusal && errors.length < MOST_ERRORS)
 				errors.push({ line: row.line, code: outcome.code, message: outcome.message });
 		}
+		onProgress?.(report());
 	};
 
+	// One batch is looked at while the one before it is written: PostgreSQL works meanwhile.
+	let writing: Promise<void> = Promise.resolve();
 	try {
 		for await (const batch of batches(rows, BATCH[store.dialect])) {
-			await take(batch);
-			onProgress?.(report());
+			const prepared = await look(batch);
+			await writing;
+			writing = write(batch, prepared);
+			writing.catch(() => {}); // awaited in the next round, or below
 		}
+		await writing;
 	} catch (error) {
+		await writing;
 		if (!(error instanceof Refusal)) throw error;
 		// What is said to be kept is on disk.
 		if (report().received > 0) await store.write((tx) => record(tx, counts, null));

@@ -137,17 +137,21 @@ async function hold(store: Store, tx: Tx, claimer: Claimer, wanted: number): Pro
 const tenIds = Array.from({ length: MOST }, (_, i) => `$${i + 1}`).join(', ');
 
 async function tasksOf(store: Store, projectId: string, leases: Lease[]): Promise<Task[]> {
-	const ids = Array.from({ length: MOST }, (_, i) => leases[i]?.item_id ?? '');
-	const items = await store.read.query<{ id: string; payload: string }>(
-		`select id, payload from item where id in (${tenIds})`,
-		...ids
-	);
+	const unread = leases.filter(({ payload }) => payload === undefined);
+	const ids = Array.from({ length: MOST }, (_, i) => unread[i]?.item_id ?? '');
+	const items =
+		unread.length === 0
+			? []
+			: await store.read.query<{ id: string; payload: string }>(
+					`select id, payload from item where id in (${tenIds})`,
+					...ids
+				);
 	const payloads = new Map(items.map(({ id, payload }) => [id, JSON.parse(payload) as Payload]));
 	return leases.map((lease) => ({
 		assignmentId: lease.id,
 		projectId,
 		itemId: lease.item_id,
-		payload: payloads.get(lease.item_id) ?? {},
+		payload: lease.payload ?? payloads.get(lease.item_id) ?? {},
 		formVersion: lease.form_version,
 		shown: lease.shown === null ? null : (JSON.parse(lease.shown) as string[])
 	}));

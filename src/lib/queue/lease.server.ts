@@ -31,6 +31,8 @@ export type Lease = {
 	form_version: number;
 	/** JSON text */
 	shown: string | null;
+	/** where it was read already, to arrange it */
+	payload?: Payload;
 };
 
 const COLUMNS = 'id, item_id, purpose, state, token, lease, due_at, form_version, shown';
@@ -138,9 +140,11 @@ export async function leaseNew(
 	served: number
 ): Promise<Lease | null> {
 	if (!(await take(store, tx, itemId))) return null;
+	const payload = desk.arrange ? await payloadOf(tx, itemId) : undefined;
 	const shown =
-		desk.arrange &&
-		canonical(desk.arrange(await payloadOf(tx, itemId), served, `${project.id}/${userId}`, itemId));
+		desk.arrange && payload
+			? canonical(desk.arrange(payload, served, `${project.id}/${userId}`, itemId))
+			: null;
 	const lease: Lease = {
 		id: newId(now),
 		item_id: itemId,
@@ -169,5 +173,5 @@ export async function leaseNew(
 		project.guidelineVersion,
 		now
 	);
-	return lease;
+	return payload ? { ...lease, payload } : lease;
 }

@@ -9,6 +9,7 @@ import {
 	commitBell,
 	faultOf,
 	Span,
+	withBuilders,
 	within,
 	type Param,
 	type ReadDb,
@@ -45,6 +46,16 @@ const querying =
 		return (await client.query(config)).rows as Row[];
 	};
 
+/** The client, for drizzle's builders; `guard` runs before each statement. */
+const guarded = (client: pg.PoolClient, guard: () => void): pg.PoolClient =>
+	new Proxy(client, {
+		get(target, name) {
+			if (name === 'query') guard();
+			const member: unknown = Reflect.get(target, name);
+			return typeof member === 'function' ? member.bind(target) : member;
+		}
+	});
+
 const BEGIN = 'begin isolation level read committed';
 /** Its commit waits for no disk; the next one that does takes it along. */
 const BEGIN_RELAXED = `${BEGIN}; set local synchronous_commit = off`;
@@ -66,14 +77,8 @@ export async function openPostgres(url: string): Promise<Store> {
 		const span = new Span();
 		try {
 			await client.query(begin);
-			const guarded = new Proxy(client, {
-				get(target, name) {
-					if (name === 'query') span.assertOpen();
-					const member: unknown = Reflect.get(target, name);
-					return typeof member === 'function' ? member.bind(target) : member;
-				}
-			});
-			const tx = Object.assign(drizzle(guarded), { query: querying(client, () => span.assertOpen()) });
+			const guard = () => span.assertOpen();
+			const tx = withBuilders(querying(client, guard), () => drizzle(guarded(client, guard)));
 			const result = await within(span, () => act(tx));
 			await client.query('commit');
 			bell.ring();

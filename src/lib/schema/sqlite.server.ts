@@ -7,7 +7,16 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
-import { commitBell, Span, within, type Param, type ReadDb, type Store, type Tx } from './store.server.ts';
+import {
+	commitBell,
+	Span,
+	withBuilders,
+	within,
+	type Param,
+	type ReadDb,
+	type Store,
+	type Tx
+} from './store.server.ts';
 
 /** better-sqlite3 dies without a word on an old Node: say it before the first open. */
 export function assertNode(): void {
@@ -90,21 +99,8 @@ function handle(prepare: Statements, guard: () => void): Tx {
 		statement.run(params);
 		return [];
 	};
-	// Most writes need no builder, and one costs more to make than a statement to run.
-	let builder: ReturnType<typeof builders> | null = null;
-	const lazy = new Proxy(
-		{ query },
-		{
-			get(own, name) {
-				if (name === 'query') return own.query;
-				const target = (builder ??= builders(prepare, guard));
-				const member: unknown = Reflect.get(target, name);
-				return typeof member === 'function' ? member.bind(target) : member;
-			}
-		}
-	);
 	// The proxy's builders are those of SQLite; columns.ts proves that they read back the same types.
-	return lazy as unknown as Tx;
+	return withBuilders(query, () => builders(prepare, guard)) as unknown as Tx;
 }
 
 /** Another process holds the file for some milliseconds: wait without blocking ours. */

@@ -60,6 +60,29 @@ export async function* pages<Row>(page: (last: Row | null) => Promise<Row[]>): A
 	}
 }
 
+/**
+ * Raw queries beside drizzle's builders. Most writes need no builder, and one costs more to make than a statement to
+ * run, so it is made when the first is asked for.
+ */
+export function withBuilders<Builders extends object>(
+	query: Raw['query'],
+	make: () => Builders
+): Builders & Raw {
+	let made: Builders | null = null;
+	const handle = new Proxy(
+		{ query },
+		{
+			get(own, name) {
+				if (name === 'query') return own.query;
+				const target = (made ??= make());
+				const member: unknown = Reflect.get(target, name);
+				return typeof member === 'function' ? member.bind(target) : member;
+			}
+		}
+	);
+	return handle as unknown as Builders & Raw;
+}
+
 /** Commit listeners, shared by both drivers. One that throws is its own problem, never the writer's. */
 export function commitBell() {
 	const listeners = new Set<() => void>();
