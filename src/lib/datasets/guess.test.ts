@@ -82,7 +82,8 @@ describe('a guess at what a file means', () => {
 						['tie', 'a=b']
 					]
 				}
-			}
+			},
+			shown: ['a', 'b']
 		});
 	});
 

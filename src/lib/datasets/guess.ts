@@ -168,6 +168,14 @@ function guessAnswers(
 	return answers;
 }
 
+/** Votes for a side say which response stood there: the one that a vote for the left is read as. */
+const shownBy = (answers: Record<string, Source>, sides: [string, string]): [string, string] | null =>
+	Object.values(answers).some(
+		(answer) => typeof answer !== 'string' && answer.cases.some(([value]) => /^(left|right)$/i.test(value))
+	)
+		? sides
+		: null;
+
 function guessVotes(kind: Kind, columns: string[], rows: JsonObject[], known: Known): Mapping {
 	const item = find(columns, 'item');
 	const answers = guessAnswers(columns, rows, item ?? '', known);
@@ -182,10 +190,12 @@ function guessVotes(kind: Kind, columns: string[], rows: JsonObject[], known: Kn
 		} satisfies SuggestionMapping;
 	}
 	const at = find(columns, 'at');
+	const shown = shownBy(answers, namesOfSides(columns, rows, item ?? '', known));
 	return {
 		item: named(item),
 		rater: named(find(columns, 'rater')),
 		answers,
+		...(shown ? { shown } : {}),
 		...(at === null ? {} : { at: column(at) })
 	} satisfies JudgmentMapping;
 }
