@@ -14,7 +14,8 @@ import type { Handed } from './claim.server.ts';
 const LEASE_MS = 60_000;
 const STEPS = 120;
 
-type State = 'leased' | 'lost' | 'done';
+/** passed: lost, and full when its person came back; should it open again, it is found at the tail */
+type State = 'leased' | 'lost' | 'passed' | 'done';
 type Mine = { item: string; state: State; due: number; made: number };
 type Place = { item: string; band: number; rank: number; counted: number };
 
@@ -74,12 +75,16 @@ class Model {
 			Object.assign(mine, { state: 'leased', due: now + LEASE_MS });
 			taken.push(mine.item);
 		};
-		for (const m of lost) if (taken.length < count && this.open(this.placeOf(m.item)) > 0) take(m);
+		for (const m of lost) {
+			if (taken.length === count) break;
+			if (this.open(this.placeOf(m.item)) > 0) take(m);
+			else m.state = 'passed';
+		}
 		const inOrder = this.places.toSorted((a, b) => a.band - b.band || a.rank - b.rank);
 		for (const place of inOrder) {
 			if (taken.length === count) break;
 			const known = own.find((m) => m.item === place.item);
-			if (this.open(place) <= 0 || (known && known.state !== 'lost')) continue;
+			if (this.open(place) <= 0 || known?.state === 'leased' || known?.state === 'done') continue;
 			const mine = known ?? { item: place.item, state: 'lost' as const, due: 0, made: this.#made++ };
 			if (!known) own.push(mine);
 			take(mine);
