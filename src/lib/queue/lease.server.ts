@@ -86,7 +86,7 @@ const MOST_DUE = 8;
 export async function expireDue(store: Store, tx: Tx, { project, now }: Claimer): Promise<void> {
 	const due = await tx.query<{ id: string; item_id: string }>(
 		`select id, item_id from assignment where project_id = $1 and state = 'leased' and due_at < $2
-		order by due_at limit ${MOST_DUE}${store.skipLocked}`,
+		order by due_at, id limit ${MOST_DUE}${store.skipLocked}`,
 		project.id,
 		now
 	);
