@@ -175,8 +175,7 @@ export class Sheet {
 	mark(name: string, stretch: Stretch, label: string): void {
 		const marks = this.marksOf(name);
 		const same = marks.find((m) => m.start === stretch.start && m.end === stretch.end && m.label === label);
-		const mark = same ? { ...same, by: 'person' as const } : newMark(stretch, label, 'person');
-		this.#setMarks(name, [...marks.filter((m) => m !== same), mark]);
+		this.#setMarks(name, [...marks.filter((m) => m !== same), newMark(stretch, label, 'person')]);
 		this.picked = null;
 		this.focus(name);
 	}
