@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { freshFolder } from '../../../test/setup/database.ts';
 import { pictures } from '../../../test/setup/pictures.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as lead, type Person } from '#lib/auth/actor.ts';
+import { backup } from '#lib/schema/backup.server.ts';
+import { connect } from '#lib/schema/sqlite.server.ts';
 import { event } from '#lib/schema/tables.ts';
 import { addFile, addressesOf, FILE_LIMIT, listFiles, readFile } from './files.server.ts';
 import { createProject } from './project.server.ts';
@@ -137,6 +141,18 @@ describe('files', () => {
 			cursor = page.next_cursor ?? undefined;
 		} while (cursor);
 		expect(seen).toEqual(sizes);
+	});
+
+	it('are whole in a backup, whichever engine it is of', async () => {
+		const { store } = await projects();
+		const bytes = large(700_000);
+		await addFile(store, lead, 'birds', { bytes, name: 'x.gif' });
+		const to = join(await freshFolder(), 'copy.db');
+		await backup(store.url, to);
+		const copy = connect(to, { readonly: true });
+		const parts = copy.prepare('select data from file_chunk order by part').all() as { data: Buffer }[];
+		copy.close();
+		expect(Buffer.concat(parts.map(({ data }) => data)).equals(bytes)).toBe(true);
 	});
 
 	it('are named by payloads in four ways, and travel under their address alone', async () => {
