@@ -191,10 +191,19 @@ async function live(seed: number): Promise<void> {
 				expect(done.has(place.item_id), `${place.item_id} is open and ${who.name} never got it`).toBe(true);
 }
 
-it(`keeps the promises of the queue in ${histories} random histories`, { timeout: 600_000 }, async () => {
+/** Lives that share nothing but the database: side by side they wait less. */
+const LANES = 3;
+
+it(`keeps the promises of the queue in ${histories} random histories`, { timeout: 900_000 }, async () => {
 	const first = Number(process.env.ASSENT_SEED ?? 0);
-	for (let seed = first; seed < first + histories; seed++)
-		await live(seed).catch((error: unknown) => {
-			throw new Error(`History ${seed}: ${String(error)}`, { cause: error });
-		});
+	let next = first;
+	const lane = async () => {
+		while (next < first + histories) {
+			const seed = next++;
+			await live(seed).catch((error: unknown) => {
+				throw new Error(`History ${seed}: ${String(error)}`, { cause: error });
+			});
+		}
+	};
+	await Promise.all(Array.from({ length: LANES }, lane));
 });
