@@ -17,7 +17,17 @@ export type Right =
 	/** events of a project; without one, of everything */
 	| 'events'
 	/** know that the project is there: its name, stage, guidelines and own progress */
-	| 'see';
+	| 'see'
+	/** runtime: see decisions and the policy */
+	| 'decisions'
+	/** runtime: claim, review, veto, watch; only ever a person in a session */
+	| 'review'
+	/** runtime: stop agents and actions of a project, and let them go on */
+	| 'halt'
+	/** runtime: write the policy */
+	| 'policy'
+	/** runtime: submit decisions, read own, consume own grants, report outcomes */
+	| 'submit';
 
 export type Standing = {
 	id: string;
@@ -48,6 +58,8 @@ function rolesIn(actor: Actor, project: Standing): Role[] {
 function reaches(actor: Actor, right: Right, project: Standing | null): boolean {
 	if (actor.kind === 'console') return true;
 	if (actor.only !== null && actor.only !== project?.id) return false;
+	if (actor.kind === 'program' && actor.role === 'agent')
+		return project?.stage === 'runtime' && (right === 'submit' || right === 'events');
 	if (actor.kind === 'program' || actor.via === 'session') return true;
 	// Without a project only creating one is left: users, keys and everybody's events are not annotation.
 	return project ? project.stage !== 'runtime' : right === 'create';
@@ -66,17 +78,29 @@ export function may(actor: Actor, right: Right, project: Standing | null = null)
 	const lead = admin ?? (held.includes('researcher') ? 'researcher' : null);
 	const worker = workerOf[project.stage];
 	const works = held.includes(worker) ? worker : null;
+	const runtime = project.stage === 'runtime';
+	const agent = runtime && held.includes('agent') ? 'agent' : null;
 	switch (right) {
 		case 'manage':
 		case 'judge':
 			return lead;
 		case 'work':
 			// The table: a researcher works in any project, others in their own ones of their stage.
-			if (actor.kind !== 'person' || project.stage === 'runtime') return null;
+			if (actor.kind !== 'person' || runtime) return null;
 			return admin ?? works ?? (own.includes('researcher') ? 'researcher' : lead);
+		case 'decisions':
+			return runtime ? (admin ?? works ?? lead) : null;
+		case 'review':
+			return runtime && actor.kind === 'person' ? (admin ?? works) : null;
+		case 'halt':
+			return runtime ? (admin ?? works) : null;
+		case 'policy':
+			return runtime ? lead : null;
+		case 'submit':
+			return agent;
 		case 'see':
 			return lead ?? works ?? may(actor, 'work', project);
 		case 'events':
-			return lead ?? (project.stage === 'runtime' ? works : null);
+			return lead ?? (runtime ? (works ?? agent) : null);
 	}
 }

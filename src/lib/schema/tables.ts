@@ -448,6 +448,221 @@ export const defineTables = (k: Kit) => {
 		(t) => [k.primaryKey({ columns: [t.projectId, t.sha256, t.part] })]
 	);
 
+	/** The rules of a runtime project; a change makes a new version. */
+	const policy = k.table(
+		'policy',
+		{
+			projectId: k
+				.text('project_id')
+				.notNull()
+				.references(() => project.id),
+			version: k.int('version').notNull(),
+			document: k.json<Json>('document').notNull(),
+			actor: k.text('actor').notNull(),
+			eventId: k.text('event_id').notNull(),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.version] })]
+	);
+
+	/** What an agent proposes to do. What was proposed is the item of the same id; this is what became of it. */
+	const decision = k.table(
+		'decision',
+		{
+			id: k
+				.text('id')
+				.primaryKey()
+				.references(() => item.id),
+			projectId: k.text('project_id').notNull(),
+			/** the asking key and its name: the agent */
+			keyId: k.text('key_id').notNull(),
+			agent: k.text('agent').notNull(),
+			actionName: k.text('action_name').notNull(),
+			/** of the action as it stands, after an edit the edited one */
+			actionHash: k.text('action_hash').notNull(),
+			/** the action as people changed it */
+			edited: k.json<Json>('edited'),
+			status: k
+				.oneOf('status', [
+					'pending',
+					'veto_open',
+					'auto_approved',
+					'approved',
+					'approved_with_edit',
+					'rejected',
+					'responded',
+					'denied',
+					'expired',
+					'cancelled',
+					'halted'
+				])
+				.notNull(),
+			mode: k.oneOf('mode', ['out_of_the_loop', 'on_the_loop', 'in_the_loop', 'deny']).notNull(),
+			rule: k.text('rule').notNull(),
+			policyVersion: k.int('policy_version').notNull(),
+			reason: k.json<Json>('reason'),
+			/** what a person answered instead */
+			response: k.text('response'),
+			/** as it was at the creation; an edit may only make it stricter */
+			gate: k.json<Json>('gate').notNull(),
+			confidence: k.real('confidence'),
+			threshold: k.real('threshold'),
+			risk: k.oneOf('risk', ['low', 'medium', 'high', 'critical']).notNull(),
+			expiresAt: k.at('expires_at').notNull(),
+			vetoUntil: k.at('veto_until'),
+			haltEpoch: k.int('halt_epoch').notNull(),
+			/** goes up with each claim and each verdict: an older one votes no more */
+			version: k.int('version').notNull(),
+			holder: k.text('holder'),
+			leaseToken: k.text('lease_token'),
+			leasedAt: k.at('leased_at'),
+			leasedUntil: k.at('leased_until'),
+			/** out of the loop: comes back for review afterwards, until reviewedAt */
+			sampled: k.bool('sampled').notNull(),
+			reviewedAt: k.at('reviewed_at'),
+			/** reversed: a person found afterwards that it should not have run */
+			reversed: k.bool('reversed').notNull(),
+			consumedAt: k.at('consumed_at'),
+			outcome: k.json<Json>('outcome'),
+			createdAt: k.at('created_at').notNull(),
+			settledAt: k.at('settled_at'),
+			eventId: k.text('event_id').notNull()
+		},
+		(t) => [
+			k.index('decision_page').on(t.projectId, t.id),
+			k.index('decision_agent').on(t.keyId, t.id),
+			k
+				.index('decision_open')
+				.on(t.projectId, t.expiresAt, t.id)
+				.where(sql`status in ('pending', 'veto_open')`),
+			k
+				.index('decision_due')
+				.on(t.expiresAt)
+				.where(sql`status = 'pending'`),
+			k
+				.index('decision_window')
+				.on(t.vetoUntil)
+				.where(sql`status = 'veto_open'`),
+			k
+				.index('decision_sampled')
+				.on(t.projectId, t.id)
+				.where(sql`sampled and reviewed_at is null`),
+			k
+				.index('decision_rejected')
+				.on(t.projectId, t.keyId, t.actionHash, t.settledAt)
+				.where(sql`status = 'rejected'`)
+		]
+	);
+
+	/** Who approved which action of a decision: one signature a person, so a quorum counts people. */
+	const signature = k.table(
+		'signature',
+		{
+			decisionId: k
+				.text('decision_id')
+				.notNull()
+				.references(() => decision.id),
+			actionDigest: k.text('action_digest').notNull(),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			role: k.text('role').notNull(),
+			assurance: k.text('assurance').notNull(),
+			judgmentId: k.text('judgment_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.decisionId, t.actionDigest, t.userId] })]
+	);
+
+	/** A single-use permission to run one action. Its token is an HMAC of this row, stored nowhere. */
+	const permit = k.table(
+		'permit',
+		{
+			id: k.text('id').primaryKey(),
+			decisionId: k
+				.text('decision_id')
+				.notNull()
+				.references(() => decision.id),
+			keyId: k.text('key_id').notNull(),
+			actionHash: k.text('action_hash').notNull(),
+			state: k.oneOf('state', ['live', 'void', 'consumed']).notNull(),
+			haltEpoch: k.int('halt_epoch').notNull(),
+			expiresAt: k.at('expires_at').notNull(),
+			consumedAt: k.at('consumed_at'),
+			/** hash of the Idempotency-Key that consumed it */
+			consumedWith: k.text('consumed_with'),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [
+			k
+				.uniqueIndex('permit_live')
+				.on(t.decisionId)
+				.where(sql`state = 'live'`),
+			k
+				.uniqueIndex('permit_consumed')
+				.on(t.decisionId)
+				.where(sql`state = 'consumed'`)
+		]
+	);
+
+	/** The stop button, once pressed. */
+	const halt = k.table(
+		'halt',
+		{
+			id: k.text('id').primaryKey(),
+			scope: k.oneOf('scope', ['all', 'project', 'agent', 'action']).notNull(),
+			projectId: k.text('project_id'),
+			agent: k.text('agent'),
+			action: k.text('action'),
+			/** the switch that it turned */
+			switch: k.text('switch').notNull(),
+			reason: k.text('reason').notNull(),
+			actor: k.text('actor').notNull(),
+			createdAt: k.at('created_at').notNull(),
+			liftedBy: k.text('lifted_by'),
+			liftedAt: k.at('lifted_at'),
+			eventId: k.text('event_id').notNull()
+		},
+		(t) => [
+			k
+				.index('halt_active')
+				.on(t.id)
+				.where(sql`lifted_at is null`),
+			k.index('halt_page').on(t.projectId, t.id)
+		]
+	);
+
+	/**
+	 * One row a scope that can be halted. What may run reads it under a shared lock, a halt writes it: so a halt
+	 * commits after all that it did not stop. `epoch` counts the halts and never goes back.
+	 */
+	const haltSwitch = k.table('halt_switch', {
+		name: k.text('name').primaryKey(),
+		active: k.int('active').notNull(),
+		epoch: k.int('epoch').notNull()
+	});
+
+	/** A watcher's presence at a monitor, prolonged by each sign of life. */
+	const watch = k.table(
+		'watch',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k.text('project_id').notNull(),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			/** the session's id: a session that ended watches nothing */
+			sessionId: k.text('session_id').notNull(),
+			tab: k.text('tab').notNull(),
+			role: k.text('role').notNull(),
+			startedAt: k.at('started_at').notNull(),
+			until: k.at('until').notNull()
+		},
+		(t) => [k.index('watch_project').on(t.projectId, t.until), k.index('watch_tab').on(t.sessionId, t.tab)]
+	);
+
 	/** One line an act. `position` is given by the sealer, after commit, in one order for everybody. */
 	const event = k.table(
 		'event',
@@ -469,7 +684,8 @@ export const defineTables = (k: Kit) => {
 				.index('event_unsealed')
 				.on(t.id)
 				.where(sql`position is null`),
-			k.index('event_project').on(t.project, t.position)
+			k.index('event_project').on(t.project, t.position),
+			k.index('event_subject').on(t.subjectId)
 		]
 	);
 
@@ -497,6 +713,13 @@ export const defineTables = (k: Kit) => {
 		file,
 		fileName,
 		fileChunk,
+		policy,
+		decision,
+		signature,
+		permit,
+		halt,
+		haltSwitch,
+		watch,
 		event
 	};
 };
@@ -528,5 +751,12 @@ export const {
 	file,
 	fileName,
 	fileChunk,
+	policy,
+	decision,
+	signature,
+	permit,
+	halt,
+	haltSwitch,
+	watch,
 	event
 } = tables;
