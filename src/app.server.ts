@@ -89,6 +89,7 @@ async function open(): Promise<App> {
 			await store.close();
 		});
 	}
+	keepTime(store, report, stop.signal);
 	const demo = await firstDemo(store);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));

@@ -122,7 +122,7 @@ describe('a project that lists nobody', () => {
 		['an operator', person(['operator']), 'runtime', { see: 'operator', events: 'operator' }],
 		['an agent key', program('agent'), 'annotation', {}],
 		['an agent key', program('agent'), 'alignment', {}],
-		['an agent key', program('agent'), 'runtime', {}],
+		['an agent key', program('agent'), 'runtime', { events: 'agent' }],
 		['a researcher key', program('researcher'), 'alignment', withoutVote('researcher')],
 		['an admin key', program('admin'), 'alignment', withoutVote('admin')],
 		['a rater key, which cannot vote,', program('rater'), 'alignment', { see: 'rater' }],
@@ -140,6 +140,69 @@ describe('a project that lists nobody', () => {
 
 	it('names the worker’s role when a researcher is a rater too', () => {
 		expect(may(person(['researcher', 'rater']), 'work', project('alignment'))).toBe('rater');
+	});
+});
+
+describe('a runtime project', () => {
+	const rights: Right[] = ['decisions', 'review', 'halt', 'policy', 'submit'];
+	const allowed = (actor: Actor, where: Standing): Partial<Record<Right, Role>> =>
+		Object.fromEntries(
+			rights.flatMap((right) => {
+				const role = may(actor, right, where);
+				return role ? [[right, role]] : [];
+			})
+		);
+	const sees = (role: Role) => ({ decisions: role });
+	it.each<[string, Actor, Partial<Standing>, Partial<Record<Right, Role>>]>([
+		[
+			'an admin',
+			person(['admin']),
+			{},
+			{ ...sees('admin'), review: 'admin', halt: 'admin', policy: 'admin' }
+		],
+		['an operator', person(['operator']), {}, { ...sees('operator'), review: 'operator', halt: 'operator' }],
+		['an operator who is not listed', person(['operator']), { listed: [] }, {}],
+		[
+			'a rater listed as operator',
+			person(['rater']),
+			{ listed: ['operator'] },
+			{ ...sees('operator'), review: 'operator', halt: 'operator' }
+		],
+		[
+			'a researcher who made it',
+			person(['researcher']),
+			{ createdBy: 'me' },
+			{ ...sees('researcher'), policy: 'researcher' }
+		],
+		['a researcher who did not', person(['researcher']), {}, {}],
+		['an annotator', person(['annotator']), {}, {}],
+		['a rater', person(['rater']), {}, {}],
+		['an agent key', program('agent'), {}, { submit: 'agent' }],
+		['an agent key of another project', program('agent', OTHER), {}, {}],
+		['an agent key of this project', program('agent', OWN), {}, { submit: 'agent' }],
+		[
+			'an operator key, which never votes,',
+			program('operator'),
+			{},
+			{ ...sees('operator'), halt: 'operator' }
+		],
+		[
+			'an admin key, which never votes,',
+			program('admin'),
+			{},
+			{ ...sees('admin'), halt: 'admin', policy: 'admin' }
+		],
+		['a key for an operator', person(['operator'], { via: 'key' }), {}, {}],
+		['a key for an admin', person(['admin'], { via: 'key' }), {}, {}],
+		['the machine itself', onTheMachine, {}, { ...sees('admin'), halt: 'admin', policy: 'admin' }]
+	])('gives %s what the table says', (_, actor, more, expected) => {
+		expect(allowed(actor, project('runtime', more))).toEqual(expected);
+	});
+
+	it('is the only kind with decisions', () => {
+		for (const stage of ['annotation', 'alignment'] as const)
+			for (const actor of [person(['admin']), person(['operator']), program('agent'), onTheMachine])
+				expect(allowed(actor, project(stage))).toEqual({});
 	});
 });
 

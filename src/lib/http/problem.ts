@@ -23,6 +23,7 @@ const titles: Record<number, string> = {
 	413: 'Too large',
 	415: 'Unsupported media type',
 	422: 'The content cannot be used',
+	423: 'Stopped',
 	429: 'Too many requests',
 	500: 'Something broke here',
 	503: 'Busy'

@@ -49,11 +49,10 @@ export type Ending = 'halted' | 'expired' | 'window_closed' | null;
 export function endingOf(standing: Standing, haltEpoch: number, now: number): Ending {
 	if (standing.status !== 'pending' && standing.status !== 'veto_open') return null;
 	if (haltEpoch > standing.haltEpoch) return 'halted';
-	if (standing.status === 'veto_open') {
-		const until = standing.vetoUntil ?? standing.expiresAt;
-		return now >= until ? 'window_closed' : null;
-	}
-	return now >= standing.expiresAt ? 'expired' : null;
+	const { vetoUntil, expiresAt } = standing;
+	if (standing.status === 'veto_open' && vetoUntil !== null && vetoUntil <= expiresAt)
+		return now >= vetoUntil ? 'window_closed' : null;
+	return now >= expiresAt ? 'expired' : null;
 }
 
 export const levelOf = ({ gate, createdAt }: Standing, at: number): number =>
@@ -68,8 +67,8 @@ export function shownStatus(standing: Standing, now: number): Status {
 
 /** When the shown status changes by time alone, for whoever waits. */
 export function nextTurn(standing: Standing, now: number): number {
-	const turns = [standing.vetoUntil, standing.status === 'pending' ? standing.expiresAt : null];
-	return Math.min(...turns.filter((at) => at !== null && at > now).map(Number));
+	const turns = [standing.vetoUntil, standing.expiresAt].filter((at) => at !== null && at > now);
+	return Math.min(Infinity, ...turns.map(Number));
 }
 
 /** A rejection by a person stands for the same action of the same agent for so long. */

@@ -1,0 +1,110 @@
+/**
+ * Taking a decision into one's hands: a lease with a fence. Each claim by another person raises the version, so that
+ * whoever lost the lease votes no more, however late their answer arrives. Leases write no event.
+ */
+import { eq } from 'drizzle-orm';
+import type { Actor, Person } from '#lib/auth/actor.ts';
+import { newToken } from '#lib/schema/id.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import { decision } from '#lib/schema/tables.ts';
+import type { Role } from '#lib/schema/values.ts';
+import {
+	decisionFor,
+	findDecision,
+	gateOf,
+	lockDecision,
+	noDecision,
+	standingOf,
+	type DecisionRow
+} from './decision.server.ts';
+import { maySign, rolesAt } from './gate.ts';
+import { levelOf } from './lifecycle.ts';
+import { fresh } from './read.server.ts';
+import { iso, operatorView } from './show.server.ts';
+import { stillOpen } from './settle.server.ts';
+import { readSwitches } from './switches.server.ts';
+import type { OperatorView } from './view.ts';
+
+export type Claimed = { token: string; version: number; leased_until: string; decision: OperatorView };
+
+/** A person in a session. @throws Refusal forbidden for every key */
+export function asPerson(actor: Actor): Person {
+	if (actor.kind !== 'person' || actor.via !== 'session')
+		throw new Refusal('forbidden', 'Only a signed-in person answers for an AI system, never a key.');
+	return actor;
+}
+
+/** It ran alone, and a share of such comes back for a look. */
+export const awaitsReview = (row: DecisionRow): boolean =>
+	row.sampled && row.reviewedAt === null && row.status === 'auto_approved';
+
+/** @throws Refusal forbidden when the gate asks for somebody else */
+export function assertRole(row: DecisionRow, role: Role, at: number): void {
+	if (awaitsReview(row)) return;
+	const roles = rolesAt(gateOf(row), levelOf(standingOf(row), at));
+	if (!maySign(roles, role)) throw new Refusal('forbidden', `This one asks for ${roles.join(' or ')}.`);
+}
+
+/** @throws Refusal settled for what is not waiting for anybody */
+export async function assertWaiting(tx: Tx, row: DecisionRow, epoch: number, now: number): Promise<void> {
+	if (awaitsReview(row)) return;
+	const ended = await stillOpen(tx, row, epoch, now);
+	if (ended !== null) throw new Refusal('settled', `It is ${ended} already.`);
+	if (row.status === 'veto_open')
+		throw new Refusal('settled', 'Its veto window is open: veto it, or let it run.');
+}
+
+/** Claims, or prolongs what one holds. @throws Refusal not_found, forbidden, held, settled */
+export async function claimDecision(
+	store: Store,
+	actor: Actor,
+	id: string,
+	now = Date.now()
+): Promise<Claimed> {
+	const person = asPerson(actor);
+	const { access, ...seen } = await decisionFor(store, actor, 'review', id);
+	await fresh(store, seen, now);
+	const lease = access.project.settings.lease_minutes * 60_000;
+	const held = await store.write(async (tx) => {
+		const { epoch } = await readSwitches(tx, seen.row);
+		const row = await lockDecision(store, tx, id);
+		await assertWaiting(tx, row, epoch, now);
+		assertRole(row, access.role, now);
+		const live = row.leasedUntil !== null && row.leasedUntil > now;
+		if (live && row.holder !== person.id) throw new Refusal('held', 'Somebody else has it in hand.');
+		const mine = live && row.leaseToken !== null;
+		const next = {
+			holder: person.id,
+			leaseToken: mine ? row.leaseToken : newToken(),
+			leasedAt: mine ? row.leasedAt : now,
+			leasedUntil: Math.max(now + lease, mine ? (row.leasedUntil ?? 0) : 0),
+			version: mine ? row.version : row.version + 1
+		};
+		await tx.update(decision).set(next).where(eq(decision.id, id));
+		return next;
+	});
+	const found = await findDecision(store.read, id);
+	if (!found) throw noDecision();
+	return {
+		token: held.leaseToken ?? '',
+		version: held.version,
+		leased_until: iso(held.leasedUntil),
+		decision: await operatorView(store.read, found, person.id, now)
+	};
+}
+
+/** Gives it back for others. A lease that is gone already is no mistake. @throws Refusal not_found, forbidden */
+export async function releaseDecision(store: Store, actor: Actor, id: string, token: string): Promise<void> {
+	const person = asPerson(actor);
+	await decisionFor(store, actor, 'review', id);
+	await store.write(async (tx) => {
+		await tx.query(
+			`update decision set holder = null, lease_token = null, leased_until = null
+			where id = $1 and holder = $2 and lease_token = $3`,
+			id,
+			person.id,
+			token
+		);
+	});
+}

@@ -1,0 +1,113 @@
+/** A decision as it lies in the database: what was proposed is the item, what became of it the decision's row. */
+import { eq } from 'drizzle-orm';
+import { authorize, type Access } from '#lib/auth/access.server.ts';
+import type { Right } from '#lib/auth/access.ts';
+import type { Actor, Program } from '#lib/auth/actor.ts';
+import type { JsonObject } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
+import { decision, item, project } from '#lib/schema/tables.ts';
+import type { Action } from './action.ts';
+import type { Gate } from './gate.ts';
+import type { VerdictName } from './input.ts';
+import type { Standing } from './lifecycle.ts';
+
+export type DecisionRow = typeof decision.$inferSelect;
+export type ProjectRow = typeof project.$inferSelect;
+
+/** The payload of a decision's item. */
+export type Proposed = {
+	action: Action;
+	/** the agent's own label */
+	agent?: string;
+	model?: string;
+	context?: { type: string; title?: string; text?: string; url?: string }[];
+	prompt?: JsonObject[];
+	allowed: VerdictName[];
+	/** arguments that the hash does not bind, by the policy it was made under */
+	unbound: string[];
+	/** the JSON Schema of the arguments, for the form of an edit */
+	args_schema?: JsonObject;
+};
+
+export type Found = { row: DecisionRow; proposed: Proposed; project: ProjectRow };
+
+export const gateOf = (row: DecisionRow): Gate => row.gate as unknown as Gate;
+export const standingOf = (row: DecisionRow): Standing => ({ ...row, gate: gateOf(row) });
+/** The action as it would run now: the edited one, when people changed it. */
+export const currentAction = (row: DecisionRow, { action }: Proposed): Action =>
+	row.edited === null ? action : (row.edited as unknown as Action);
+
+export const noDecision = () => new Refusal('not_found', 'There is no such decision.');
+
+export async function findDecision(db: ReadDb, id: string): Promise<Found | null> {
+	const [found] = await db
+		.select({ row: decision, payload: item.payload, project })
+		.from(decision)
+		.innerJoin(item, eq(item.id, decision.id))
+		.innerJoin(project, eq(project.id, decision.projectId))
+		.where(eq(decision.id, id));
+	return found
+		? { row: found.row, proposed: found.payload as unknown as Proposed, project: found.project }
+		: null;
+}
+
+/** The row that decides, locked until commit. @throws Refusal not_found */
+export async function lockDecision(store: Store, tx: Tx, id: string): Promise<DecisionRow> {
+	await tx.query(`select id from decision where id = $1${store.forUpdate}`, id);
+	const [row] = await tx.select().from(decision).where(eq(decision.id, id));
+	if (!row) throw noDecision();
+	return row;
+}
+
+/** The asking key. @throws Refusal forbidden for whoever is not the key of an AI system */
+export function asAgent(actor: Actor): Program {
+	if (actor.kind !== 'program' || actor.role !== 'agent')
+		throw new Refusal('forbidden', 'This is for the key of an AI system: key create --role agent.');
+	return actor;
+}
+
+/** A decision of the asking key; of anybody else's it learns nothing. @throws Refusal not_found, forbidden */
+export async function ownDecision(
+	store: Store,
+	actor: Actor,
+	id: string
+): Promise<Found & { agent: Program }> {
+	const agent = asAgent(actor);
+	const found = await findDecision(store.read, id);
+	if (!found || found.row.keyId !== agent.id) throw noDecision();
+	return { ...found, agent };
+}
+
+/** @throws Refusal not_found for a project of another stage, and what authorize throws */
+export async function authorizeRuntime(
+	store: Store,
+	actor: Actor,
+	right: Right,
+	slug: string
+): Promise<Access> {
+	const access = await authorize(store, actor, right, slug);
+	if (access.project.stage !== 'runtime')
+		throw new Refusal('wrong_stage', `“${access.project.name}” is not a runtime project.`);
+	return access;
+}
+
+/** A decision that somebody has a right to. @throws Refusal not_found, forbidden */
+export async function decisionFor(
+	store: Store,
+	actor: Actor,
+	right: Right,
+	id: string
+): Promise<Found & { access: Access }> {
+	const found = await findDecision(store.read, id);
+	if (!found) throw noDecision();
+	// Whoever may not even see it learns nothing; who sees it may learn that seeing is all.
+	if (right !== 'decisions')
+		await authorize(store, actor, 'decisions', found.project.slug).catch((error: unknown) => {
+			throw error instanceof Refusal ? noDecision() : error;
+		});
+	const access = await authorize(store, actor, right, found.project.slug).catch((error: unknown) => {
+		throw error instanceof Refusal && right === 'decisions' ? noDecision() : error;
+	});
+	return { ...found, access };
+}

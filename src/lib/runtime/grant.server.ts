@@ -1,0 +1,172 @@
+/**
+ * Grants: single-use permissions to run exactly one action. Made when the asking key reads the approval, good for
+ * five minutes, void as soon as it reads again. The token is an HMAC of the row, so that it is stored nowhere.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import { actorName, type Actor } from '#lib/auth/actor.ts';
+import { append } from '#lib/log/append.server.ts';
+import { sha256 } from '#lib/schema/digest.server.ts';
+import { newId } from '#lib/schema/id.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import { decision, permit } from '#lib/schema/tables.ts';
+import type { Action } from './action.ts';
+import {
+	asAgent,
+	currentAction,
+	findDecision,
+	lockDecision,
+	type DecisionRow,
+	type Found,
+	type ProjectRow
+} from './decision.server.ts';
+import type { ConsumeInput } from './input.ts';
+import { GRANT_MS, isApproved } from './lifecycle.ts';
+import { ensureSwitches, lockSwitches } from './switches.server.ts';
+
+type PermitRow = typeof permit.$inferSelect;
+export type GrantView = { id: string; token: string; action_hash: string; expires_at: string };
+
+const tokenOf = (secret: Buffer, { id, keyId, actionHash, expiresAt }: PermitRow): string =>
+	createHmac('sha256', secret)
+		.update(`grant\n${id}\n${keyId}\n${actionHash}\n${expiresAt}`)
+		.digest('base64url');
+
+const isToken = (right: string, given: string): boolean => {
+	const [a, b] = [Buffer.from(right), Buffer.from(given)];
+	return a.length === b.length && timingSafeEqual(a, b);
+};
+
+export const grantView = (secret: Buffer, row: PermitRow): GrantView => ({
+	id: row.id,
+	token: tokenOf(secret, row),
+	action_hash: row.actionHash,
+	expires_at: new Date(row.expiresAt).toISOString()
+});
+
+/** What may still be made for a decision: approved, not taken back, not used. */
+export const isGrantable = (row: DecisionRow): boolean =>
+	isApproved(row.status) && !row.reversed && row.consumedAt === null;
+
+/** Inserts a grant for a decision that the caller made or locked. */
+export async function insertPermit(
+	tx: Tx,
+	row: Pick<DecisionRow, 'id' | 'keyId' | 'actionHash' | 'haltEpoch'>,
+	now: number
+): Promise<PermitRow> {
+	const made: PermitRow = {
+		id: newId(now),
+		decisionId: row.id,
+		keyId: row.keyId,
+		actionHash: row.actionHash,
+		state: 'live',
+		haltEpoch: row.haltEpoch,
+		expiresAt: now + GRANT_MS,
+		consumedAt: null,
+		consumedWith: null,
+		createdAt: now
+	};
+	await tx.insert(permit).values(made);
+	return made;
+}
+
+/** A new grant for an approved decision; the one before is void. @returns null when there is nothing to run */
+export async function mintGrant(
+	store: Store,
+	secret: Buffer,
+	found: Found,
+	actor: Actor,
+	now: number
+): Promise<GrantView | null> {
+	if (!isGrantable(found.row)) return null;
+	const made = await store.write(async (tx) => {
+		const switches = await lockSwitches(store, tx, found.row);
+		const row = await lockDecision(store, tx, found.row.id);
+		// Lifting a halt revives nothing: what was approved before it gets no grant any more.
+		if (switches.active > 0 || switches.epoch > row.haltEpoch || !isGrantable(row)) return null;
+		await tx
+			.update(permit)
+			.set({ state: 'void' })
+			.where(and(eq(permit.decisionId, row.id), eq(permit.state, 'live')));
+		const fresh = await insertPermit(tx, row, now);
+		await append(tx, grantAct('grant.minted', actor, found.project, fresh, row), now);
+		return fresh;
+	});
+	return made && grantView(secret, made);
+}
+
+const grantAct = (type: string, actor: Actor, project: ProjectRow, row: PermitRow, of: DecisionRow) => ({
+	type,
+	actor: actorName(actor),
+	project,
+	subject: { type: 'grant', id: row.id },
+	data: { agent: of.agent, decision: row.decisionId, action_hash: row.actionHash }
+});
+
+export type Consumed = {
+	id: string;
+	decision: string;
+	action: Action;
+	action_hash: string;
+	consumed_at: string;
+};
+
+const noGrant = () => new Refusal('not_found', 'There is no such grant.');
+
+/**
+ * Uses a grant up, once. The same `Idempotency-Key` gets the same answer again, unless a halt came between.
+ * @throws Refusal not_found, bad_token, action_mismatch, halted, grant_consumed, grant_expired
+ */
+export async function consumeGrant(
+	store: Store,
+	secret: Buffer,
+	actor: Actor,
+	id: string,
+	input: ConsumeInput,
+	idempotencyKey: string | null = null,
+	now = Date.now()
+): Promise<Consumed> {
+	const agent = asAgent(actor);
+	const [known] = await store.read.select().from(permit).where(eq(permit.id, id));
+	if (!known || known.keyId !== agent.id) throw noGrant();
+	const found = await findDecision(store.read, known.decisionId);
+	if (!found) throw noGrant();
+	if (!isToken(tokenOf(secret, known), input.token))
+		throw new Refusal('bad_token', 'This is not the token of this grant.');
+	if (input.action_hash !== known.actionHash)
+		throw new Refusal('action_mismatch', 'The approval is for another action. Run nothing.');
+	const usedWith = idempotencyKey === null ? null : sha256(idempotencyKey);
+	await ensureSwitches(store, found.row);
+	return store.write(async (tx) => {
+		const switches = await lockSwitches(store, tx, found.row);
+		if (switches.active > 0 || switches.epoch > known.haltEpoch)
+			throw new Refusal('halted', 'This was stopped. Run nothing; nothing of before comes back.');
+		const row = await lockDecision(store, tx, found.row.id);
+		const [grant] = await tx.select().from(permit).where(eq(permit.id, id));
+		if (!grant) throw noGrant();
+		const consumed = (at: number): Consumed => ({
+			id,
+			decision: row.id,
+			action: currentAction(row, found.proposed),
+			action_hash: grant.actionHash,
+			consumed_at: new Date(at).toISOString()
+		});
+		if (grant.state === 'consumed') {
+			if (usedWith !== null && grant.consumedWith === usedWith) return consumed(grant.consumedAt ?? now);
+			throw new Refusal('grant_consumed', 'This grant was used. It is good for one run.');
+		}
+		if (row.consumedAt !== null) throw new Refusal('grant_consumed', 'This decision was run already.');
+		if (grant.state === 'void') throw new Refusal('grant_expired', 'A later reading replaced this grant.');
+		if (now >= grant.expiresAt)
+			throw new Refusal('grant_expired', 'This grant ran out after 5 minutes. Read the decision again.');
+		if (!isGrantable(row)) throw new Refusal('grant_expired', 'This approval was taken back.');
+		await tx
+			.update(permit)
+			.set({ state: 'consumed', consumedAt: now, consumedWith: usedWith })
+			.where(eq(permit.id, id));
+		await tx.update(decision).set({ consumedAt: now }).where(eq(decision.id, row.id));
+		await append(tx, grantAct('grant.consumed', actor, found.project, grant, row), now);
+		return consumed(now);
+	});
+}

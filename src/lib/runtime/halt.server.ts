@@ -1,0 +1,179 @@
+/**
+ * The stop button. A halt turns one switch, which waits for every permission that is being given and is seen by all
+ * later ones. What was open in its scope ends for good, and its grants with it; lifting revives nothing.
+ */
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import { authorizeInstance } from '#lib/auth/access.server.ts';
+import { actorName, type Actor } from '#lib/auth/actor.ts';
+import { append } from '#lib/log/append.server.ts';
+import { newId } from '#lib/schema/id.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { halt, project, setting } from '#lib/schema/tables.ts';
+import { listProjects } from '#lib/project/project.server.ts';
+import { may } from '#lib/auth/access.ts';
+import { authorizeRuntime, type ProjectRow } from './decision.server.ts';
+import type { HaltInput } from './input.ts';
+import { iso } from './show.server.ts';
+import { switchName } from './switches.server.ts';
+
+type HaltRow = typeof halt.$inferSelect;
+export type HaltView = {
+	id: string;
+	scope: HaltRow['scope'];
+	project: string | null;
+	agent: string | null;
+	action: string | null;
+	reason: string;
+	by: string;
+	created_at: string;
+	lifted_at: string | null;
+};
+
+const view = (row: HaltRow, slug: string | null): HaltView => ({
+	id: row.id,
+	scope: row.scope,
+	project: slug,
+	agent: row.agent,
+	action: row.action,
+	reason: row.reason,
+	by: row.actor,
+	created_at: iso(row.createdAt),
+	lifted_at: row.liftedAt === null ? null : iso(row.liftedAt)
+});
+
+/** The switch of a scope. @throws Refusal invalid for a scope that is not said in full, or says too much */
+function switchFor({ scope, agent, action }: HaltInput, of: ProjectRow | null): string {
+	const extra = (name: string | undefined, what: string) => {
+		if (name !== undefined) throw new Refusal('invalid', `A halt of scope “${scope}” names no ${what}.`);
+	};
+	if (scope !== 'agent') extra(agent, 'agent');
+	if (scope !== 'action') extra(action, 'action');
+	if (scope === 'all') {
+		if (of) extra(of.slug, 'project');
+		return switchName.all();
+	}
+	if (scope === 'project') {
+		if (!of) throw new Refusal('invalid', 'Name the project to stop.');
+		return switchName.project(of.id);
+	}
+	const name = scope === 'agent' ? agent : action;
+	if (name === undefined) throw new Refusal('invalid', `Name the ${scope} to stop.`);
+	return switchName[scope](of?.id ?? null, name);
+}
+
+/** Who may turn a switch: of a project its operators, of everything an admin. @throws Refusal forbidden */
+async function authorizeScope(
+	store: Store,
+	actor: Actor,
+	slug: string | undefined
+): Promise<ProjectRow | null> {
+	if (slug !== undefined) return (await authorizeRuntime(store, actor, 'halt', slug)).project;
+	authorizeInstance(actor, 'instance');
+	return null;
+}
+
+/** @throws Refusal invalid, forbidden, not_found */
+export async function createHalt(
+	store: Store,
+	actor: Actor,
+	input: HaltInput,
+	now = Date.now()
+): Promise<HaltView> {
+	const of = await authorizeScope(store, actor, input.project);
+	const name = switchFor(input, of);
+	const id = newId(now);
+	const row = await store.write(async (tx) => {
+		// Waits for whoever holds the switch shared: their permissions precede this halt.
+		await tx.query(
+			`insert into halt_switch (name, active, epoch) values ($1, 1, 1)
+			on conflict (name) do update set active = halt_switch.active + 1, epoch = halt_switch.epoch + 1`,
+			name
+		);
+		const eventId = await append(
+			tx,
+			{
+				type: 'halt.created',
+				actor: actorName(actor),
+				project: of,
+				subject: { type: 'halt', id },
+				data: { scope: input.scope, agent: input.agent ?? null, action: input.action ?? null }
+			},
+			now
+		);
+		const made: HaltRow = {
+			id,
+			scope: input.scope,
+			projectId: of?.id ?? null,
+			agent: input.agent ?? null,
+			action: input.action ?? null,
+			switch: name,
+			reason: input.reason,
+			actor: actorName(actor),
+			createdAt: now,
+			liftedBy: null,
+			liftedAt: null,
+			eventId
+		};
+		await tx.insert(halt).values(made);
+		return made;
+	});
+	return view(row, of?.slug ?? null);
+}
+
+/** Whether somebody else must lift a halt than who made it. */
+export const SECOND_PERSON = 'halt_second_person';
+
+/** Lets new decisions in again; nothing of before comes back. @throws Refusal not_found, forbidden */
+export async function liftHalt(store: Store, actor: Actor, id: string, now = Date.now()): Promise<void> {
+	const [found] = await store.read
+		.select({ row: halt, project })
+		.from(halt)
+		.leftJoin(project, eq(project.id, halt.projectId))
+		.where(eq(halt.id, id));
+	if (!found) throw new Refusal('not_found', 'There is no such halt.');
+	await authorizeScope(store, actor, found.project?.slug);
+	const [second] = await store.read.select().from(setting).where(eq(setting.name, SECOND_PERSON));
+	if (second?.value === true && found.row.actor === actorName(actor))
+		throw new Refusal('separation_of_duties', 'Here somebody else must lift a halt than who made it.');
+	await store.write(async (tx) => {
+		const [lifted] = await tx
+			.update(halt)
+			.set({ liftedBy: actorName(actor), liftedAt: now })
+			.where(and(eq(halt.id, id), isNull(halt.liftedAt)))
+			.returning();
+		if (!lifted) return;
+		await tx.query('update halt_switch set active = active - 1 where name = $1', lifted.switch);
+		await append(
+			tx,
+			{
+				type: 'halt.lifted',
+				actor: actorName(actor),
+				project: found.project,
+				subject: { type: 'halt', id },
+				data: { scope: lifted.scope, agent: lifted.agent, action: lifted.action }
+			},
+			now
+		);
+	});
+}
+
+/** The halts that stand, of what somebody may halt. Those of everything are for all to know. */
+export async function listHalts(store: Store, actor: Actor): Promise<HaltView[]> {
+	const seesAll = may(actor, 'instance') !== null;
+	const mine = seesAll ? null : await listProjects(store, actor, 'decisions');
+	if (mine?.length === 0)
+		throw new Refusal('forbidden', 'Halts are for those who work in a runtime project.');
+	const rows = await store.read
+		.select({ row: halt, slug: project.slug })
+		.from(halt)
+		.leftJoin(project, eq(project.id, halt.projectId))
+		.where(isNull(halt.liftedAt))
+		.orderBy(desc(halt.id))
+		.limit(500);
+	return rows
+		.filter(
+			({ row }) => row.projectId === null || mine === null || mine.some(({ id }) => id === row.projectId)
+		)
+		.map(({ row, slug }) => view(row, slug));
+}

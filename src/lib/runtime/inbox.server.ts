@@ -1,0 +1,172 @@
+/**
+ * Lists of decisions for people: what waits, soonest first; what ran alone and comes back for a look; the latest.
+ * A page costs the same whatever waits behind it, and shows nothing that time or a halt has ended.
+ */
+import { z } from 'zod';
+import type { Actor } from '#lib/auth/actor.ts';
+import { listProjects } from '#lib/project/project.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Param, Store } from '#lib/schema/store.server.ts';
+import { Slug } from '#lib/schema/values.ts';
+import type { Action } from './action.ts';
+import { authorizeRuntime, type DecisionRow, type Proposed } from './decision.server.ts';
+import type { Gate } from './gate.ts';
+import { isOpen, shownStatus, type StoredStatus } from './lifecycle.ts';
+import { iso } from './show.server.ts';
+import type { DecisionLine } from './view.ts';
+
+export const ListQuery = z.strictObject({
+	project: Slug.optional(),
+	/** open: waiting for people; sampled: ran alone, wants a look; all: the latest first */
+	status: z.enum(['open', 'sampled', 'all']).default('open'),
+	cursor: z
+		.string()
+		.regex(/^(?:\d{1,16}\.)?[0-9a-z]{24}$/, 'Send the next_cursor of the page before.')
+		.optional(),
+	limit: z.coerce.number().int().min(1).max(200).default(50)
+});
+export type ListQuery = z.infer<typeof ListQuery>;
+
+type Row = {
+	id: string;
+	slug: string;
+	agent: string;
+	payload: string;
+	edited: string | null;
+	status: StoredStatus;
+	risk: DecisionRow['risk'];
+	mode: DecisionRow['mode'];
+	confidence: number | null;
+	threshold: number | null;
+	rule: string;
+	gate: string;
+	created_at: number;
+	expires_at: number;
+	veto_until: number | null;
+	settled_at: number | null;
+	halt_epoch: number;
+	holder: string | null;
+	holder_name: string | null;
+	leased_until: number | null;
+	sampled: boolean;
+	signed: number;
+};
+
+/** How many halts the scopes of a decision have seen; more than at its creation, and it is halted. */
+export const epochOf = `(select coalesce(sum(halt_switch.epoch), 0) from halt_switch where halt_switch.name in (
+	'all', 'project:' || decision.project_id,
+	'agent:*:' || decision.agent, 'agent:' || decision.project_id || ':' || decision.agent,
+	'action:*:' || decision.action_name, 'action:' || decision.project_id || ':' || decision.action_name))`;
+
+/** Pages start after ($2, $3); $4 is now. */
+const pagesOf = {
+	open: {
+		where: `decision.status in ('pending', 'veto_open') and (decision.expires_at > $2 or (decision.expires_at = $2 and decision.id > $3))
+			and decision.expires_at > $4 and (decision.veto_until is null or decision.veto_until > $4)
+			and ${epochOf} <= decision.halt_epoch`,
+		order: 'decision.expires_at, decision.id'
+	},
+	sampled: {
+		where: `decision.sampled and decision.reviewed_at is null and decision.id > $3 and $2 >= 0 and $4 >= 0`,
+		order: 'decision.id'
+	},
+	all: {
+		where: `(decision.id < $3 or $3 = '') and $2 >= 0 and $4 >= 0`,
+		order: 'decision.id desc'
+	}
+};
+
+const statement = (status: ListQuery['status'], many: number): string => {
+	const { where, order } = pagesOf[status];
+	const top = `select decision.id from decision
+		where decision.project_id = $1 and ${where} order by ${order} limit ${many}`;
+	return `select decision.*, project.slug, item.payload, holder.name as holder_name,
+		(select count(*) from signature where signature.decision_id = decision.id
+			and signature.action_digest = (select s.action_digest from signature as s
+				where s.decision_id = decision.id order by s.at desc limit 1)) as signed
+		from decision join item on item.id = decision.id join project on project.id = decision.project_id
+		left join user_account as holder on holder.id = decision.holder
+		where decision.id in (${top}) order by ${order}`;
+};
+
+const lineOf = (row: Row, me: string, now: number): DecisionLine => {
+	const gate = JSON.parse(row.gate) as Gate;
+	const proposed = JSON.parse(row.payload) as Proposed;
+	const standing = {
+		status: row.status,
+		gate,
+		createdAt: row.created_at,
+		expiresAt: row.expires_at,
+		vetoUntil: row.veto_until,
+		leasedUntil: row.leased_until,
+		haltEpoch: row.halt_epoch
+	};
+	const status = shownStatus(standing, now);
+	return {
+		id: row.id,
+		project: row.slug,
+		agent: row.agent,
+		action: row.edited === null ? proposed.action : (JSON.parse(row.edited) as Action),
+		status,
+		risk: row.risk,
+		confidence: row.confidence ?? 0,
+		...(row.threshold === null ? {} : { confidence_min: row.threshold }),
+		rule: row.rule,
+		mode: row.mode,
+		created_at: iso(row.created_at),
+		expires_at: iso(row.expires_at),
+		...(row.veto_until === null || !isOpen(status) ? {} : { veto_until: iso(row.veto_until) }),
+		...(row.settled_at === null ? {} : { settled_at: iso(row.settled_at) }),
+		quorum: gate.quorum,
+		signed: Number(row.signed),
+		...(status === 'claimed' && row.leased_until !== null
+			? {
+					holder: {
+						name: row.holder_name ?? 'somebody',
+						until: iso(row.leased_until),
+						mine: row.holder === me
+					}
+				}
+			: {}),
+		sampled: Boolean(row.sampled)
+	};
+};
+
+export type DecisionPage = { items: DecisionLine[]; next_cursor: string | null };
+
+/** The runtime projects in which somebody sees decisions. @throws Refusal forbidden when there is none */
+async function projectsOf(store: Store, actor: Actor, slug: string | undefined): Promise<string[]> {
+	if (slug !== undefined) return [(await authorizeRuntime(store, actor, 'decisions', slug)).project.id];
+	const rows = await listProjects(store, actor, 'decisions');
+	const ids = rows.filter(({ stage }) => stage === 'runtime').map(({ id }) => id);
+	if (ids.length === 0)
+		throw new Refusal('forbidden', 'Decisions are for those who work in a runtime project.');
+	return ids;
+}
+
+const keyOf = ({ status }: ListQuery, row: Row): string =>
+	status === 'open' ? `${String(row.expires_at).padStart(16, '0')}.${row.id}` : row.id;
+
+/** @throws Refusal not_found, forbidden */
+export async function listDecisions(
+	store: Store,
+	actor: Actor,
+	query: ListQuery,
+	now = Date.now()
+): Promise<DecisionPage> {
+	const ids = await projectsOf(store, actor, query.project);
+	const [time, after] = query.cursor?.includes('.') ? query.cursor.split('.') : ['0', query.cursor];
+	const params: Param[] = [Number(time ?? 0), after ?? '', now];
+	const pages = await Promise.all(
+		ids.map((id) => store.read.query<Row>(statement(query.status, query.limit + 1), id, ...params))
+	);
+	const rows = pages.flat().sort((a, b) => (keyOf(query, a) < keyOf(query, b) ? -1 : 1));
+	if (query.status === 'all') rows.reverse();
+	const page = rows.slice(0, query.limit);
+	const last = page.at(-1);
+	const me = actor.kind === 'person' ? actor.id : '';
+	return {
+		items: page.map((row) => lineOf(row, me, now)),
+		next_cursor: rows.length > query.limit && last ? keyOf(query, last).replace(/^0+(?=\d+\.)/, '') : null
+	};
+}

@@ -1,0 +1,276 @@
+/**
+ * Taking in what an agent proposes: judged by the standing policy, stored with its gate frozen, and answered at once
+ * when no person is needed. One transaction: a crash leaves all of it or nothing.
+ */
+import type { Actor, Program } from '#lib/auth/actor.ts';
+import { append } from '#lib/log/append.server.ts';
+import { digestOf } from '#lib/schema/digest.server.ts';
+import { newId } from '#lib/schema/id.ts';
+import { canonical, type Json } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import { decision, idempotency, item } from '#lib/schema/tables.ts';
+import type { Payload } from '#lib/schema/values.ts';
+import { argsMistakes } from './args-schema.ts';
+import { MOST_WEIGHT, weightOf } from './cel.ts';
+import {
+	asAgent,
+	authorizeRuntime,
+	type DecisionRow,
+	type ProjectRow,
+	type Proposed
+} from './decision.server.ts';
+import { grantView, insertPermit } from './grant.server.ts';
+import { actionHash } from './hash.server.ts';
+import { ARGS_BYTES, verdicts, type DecisionInput } from './input.ts';
+import { isOpen, MOST_OPEN_SECONDS, REPEAT_MS } from './lifecycle.ts';
+import { compiledPolicy, policyVersion, standingPolicy } from './policy.server.ts';
+import { actionOf, type ActionPolicy } from './policy.ts';
+import { readOwn, type AgentView } from './read.server.ts';
+import { route, type Compiled, type Reason, type Routing } from './route.ts';
+import { decisionView } from './show.server.ts';
+import { ensureSwitches, lockSwitches, type Switches } from './switches.server.ts';
+import { isWatched } from './watch.server.ts';
+
+export type Submitted = { view: AgentView; replayed: boolean };
+type Options = { idempotencyKey?: string | null; now?: number; random?: () => number };
+
+/** What an agent may send. @throws Refusal too_large, invalid_args */
+function assertBounds({ action, context }: DecisionInput, own: ActionPolicy): void {
+	if (canonical(action.args).length > ARGS_BYTES)
+		throw new Refusal(
+			'too_large',
+			`The arguments have at most ${ARGS_BYTES / 1024} kB; send a link to what is larger.`
+		);
+	if (weightOf(action.args) > MOST_WEIGHT)
+		throw new Refusal('too_large', `The arguments hold at most ${MOST_WEIGHT} values.`);
+	if (context && canonical(context).length > 4 * ARGS_BYTES)
+		throw new Refusal('too_large', `The context has at most ${(4 * ARGS_BYTES) / 1024} kB.`);
+	const errors = own.args_schema ? argsMistakes(own.args_schema, action.args as Json, '/action/args') : [];
+	if (errors.length > 0)
+		throw new Refusal('invalid_args', `${errors[0]?.path}: ${errors[0]?.message}`, { errors });
+}
+
+/** The optional key of a request, in the same transaction as what it did. @returns the id of an earlier decision */
+async function earlier(
+	tx: Tx,
+	agent: Program,
+	key: string,
+	bodyHash: string,
+	id: string,
+	now: number
+): Promise<string | null> {
+	const scope = { actor: `key:${agent.id}`, method: 'POST', resource: '/api/v1/decisions', key };
+	const [fresh] = await tx
+		.insert(idempotency)
+		.values({ ...scope, bodyHash, status: 200, answer: id, at: now })
+		.onConflictDoNothing()
+		.returning();
+	if (fresh) return null;
+	const [row] = await tx.query<{ body_hash: string; answer: string }>(
+		'select body_hash, answer from idempotency where actor = $1 and method = $2 and resource = $3 and key = $4',
+		scope.actor,
+		scope.method,
+		scope.resource,
+		key
+	);
+	if (!row) throw new Error('An Idempotency-Key came and went.');
+	if (row.body_hash !== bodyHash)
+		throw new Refusal(
+			'idempotency_conflict',
+			'This Idempotency-Key was used with another body. Use a new one.'
+		);
+	return row.answer;
+}
+
+/** A rejection by a person within the window, of the same action by the same agent. */
+async function rejectedBefore(tx: Tx, projectId: string, keyId: string, hash: string, now: number) {
+	const [row] = await tx.query<{ id: string }>(
+		`select id from decision where project_id = $1 and key_id = $2 and action_hash = $3
+		and status = 'rejected' and settled_at > $4 order by settled_at desc limit 1`,
+		projectId,
+		keyId,
+		hash,
+		now - REPEAT_MS
+	);
+	return row?.id ?? null;
+}
+
+type Verdict = { status: DecisionRow['status']; reason: Reason | null };
+
+async function verdictOf(
+	tx: Tx,
+	routing: Routing,
+	switches: Switches,
+	subject: { projectId: string; keyId: string; hash: string },
+	now: number
+): Promise<Verdict> {
+	const { mode, reason, gate } = routing;
+	if (switches.active > 0) return { status: 'halted', reason: { code: 'halted', text: 'A halt stands.' } };
+	if (mode === 'deny') return { status: 'denied', reason };
+	if (await rejectedBefore(tx, subject.projectId, subject.keyId, subject.hash, now))
+		return {
+			status: 'rejected',
+			reason: { code: 'repeat', text: 'A person rejected the same action just before.' }
+		};
+	if (mode === 'out_of_the_loop') return { status: 'auto_approved', reason };
+	if (mode === 'in_the_loop') return { status: 'pending', reason };
+	return (await isWatched(tx, subject.projectId, gate, now))
+		? { status: 'veto_open', reason }
+		: {
+				status: 'pending',
+				reason: { code: 'no_watcher', text: 'Nobody is watching, so a person is asked.' }
+			};
+}
+
+function expiryOf({ gate, vetoSeconds }: Routing, asked: number | undefined, now: number): number {
+	const seconds = Math.min(Math.max(gate.timeout_seconds, vetoSeconds ?? 0), asked ?? MOST_OPEN_SECONDS);
+	return now + seconds * 1000;
+}
+
+const proposedOf = (input: DecisionInput, own: ActionPolicy): Proposed => ({
+	action: input.action as Proposed['action'],
+	...(input.agent === undefined ? {} : { agent: input.agent }),
+	...(input.model === undefined ? {} : { model: input.model }),
+	...(input.context === undefined ? {} : { context: input.context as NonNullable<Proposed['context']> }),
+	...(input.prompt === undefined ? {} : { prompt: input.prompt as NonNullable<Proposed['prompt']> }),
+	// Whoever decides can always say no.
+	allowed: input.allowed === undefined ? [...verdicts] : [...new Set([...input.allowed, 'reject' as const])],
+	unbound: own.unbound_fields ?? [],
+	...(own.args_schema === undefined
+		? {}
+		: { args_schema: own.args_schema as NonNullable<Proposed['args_schema']> })
+});
+
+/**
+ * @throws Refusal not_found, forbidden, paused, archived, too_large, invalid_args, idempotency_conflict
+ */
+export async function submitDecision(
+	store: Store,
+	secret: Buffer,
+	actor: Actor,
+	input: DecisionInput,
+	{ idempotencyKey = null, now = Date.now(), random = Math.random }: Options = {}
+): Promise<Submitted> {
+	const agent = asAgent(actor);
+	const { project } = await authorizeRuntime(store, agent, 'submit', input.project);
+	if (project.state !== 'active')
+		throw new Refusal(project.state, `“${project.name}” is ${project.state}: it takes no decisions now.`);
+	if (idempotencyKey !== null && idempotencyKey.length > 200)
+		throw new Refusal('invalid', 'An Idempotency-Key has at most 200 characters.');
+	await ensureSwitches(store, { projectId: project.id, agent: agent.name, actionName: input.action.name });
+	const bodyHash = idempotencyKey === null ? '' : digestOf(input);
+	let standing = await standingPolicy(store.read, project.id);
+	for (;;) {
+		const { version, compiled } = standing;
+		const made = await store.write(async (tx) => {
+			const latest = await policyVersion(tx, project.id);
+			if (latest !== version) return latest;
+			const id = newId(now);
+			const before =
+				idempotencyKey === null ? null : await earlier(tx, agent, idempotencyKey, bodyHash, id, now);
+			if (before !== null) return { before };
+			return insert(store, tx, { secret, agent, project, input, version, compiled, id, now, random });
+		});
+		if (typeof made === 'number')
+			standing = { version: made, compiled: await compiledPolicy(store.read, project.id, made) };
+		else if ('before' in made)
+			return { view: await readOwn(store, secret, agent, made.before, now), replayed: true };
+		else return { view: made, replayed: false };
+	}
+}
+
+type Intake = {
+	secret: Buffer;
+	agent: Program;
+	project: ProjectRow;
+	input: DecisionInput;
+	version: number;
+	compiled: Compiled;
+	id: string;
+	now: number;
+	random: () => number;
+};
+
+async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> {
+	const { agent, project, input, version, compiled, id, now } = intake;
+	const own = actionOf(compiled.policy, input.action.name);
+	assertBounds(input, own);
+	const proposed = proposedOf(input, own);
+	const routing = route(compiled, {
+		action: proposed.action,
+		confidence: input.confidence ?? null,
+		risk: input.risk ?? null,
+		agent: agent.name,
+		context: input.context ?? []
+	});
+	const hash = actionHash(proposed.action, proposed.unbound);
+	const scopes = { projectId: project.id, agent: agent.name, actionName: input.action.name };
+	const switches = await lockSwitches(store, tx, scopes);
+	const subject = { projectId: project.id, keyId: agent.id, hash };
+	const { status, reason } = await verdictOf(tx, routing, switches, subject, now);
+	const payload = proposed as unknown as Payload;
+	const eventId = newId(now);
+	const row: DecisionRow = {
+		id,
+		...scopes,
+		keyId: agent.id,
+		actionHash: hash,
+		edited: null,
+		status,
+		mode: routing.mode,
+		rule: routing.rule,
+		policyVersion: version,
+		reason,
+		response: null,
+		gate: routing.gate as unknown as Json,
+		confidence: routing.confidence,
+		threshold: routing.threshold,
+		risk: routing.risk,
+		expiresAt: expiryOf(routing, input.expires_in, now),
+		vetoUntil: status === 'veto_open' ? now + (routing.vetoSeconds ?? 0) * 1000 : null,
+		haltEpoch: switches.epoch,
+		version: 1,
+		holder: null,
+		leaseToken: null,
+		leasedAt: null,
+		leasedUntil: null,
+		sampled: status === 'auto_approved' && routing.sample > 0 && intake.random() < routing.sample,
+		reviewedAt: null,
+		reversed: false,
+		consumedAt: null,
+		outcome: null,
+		createdAt: now,
+		settledAt: isOpen(status) ? null : now,
+		eventId
+	};
+	await tx.insert(item).values({
+		id,
+		projectId: project.id,
+		key: id,
+		payload,
+		metadata: null,
+		priority: 0,
+		gold: null,
+		digest: digestOf(payload),
+		intakeId: null,
+		eventId,
+		createdAt: now
+	});
+	await tx.insert(decision).values(row);
+	const permit = status === 'auto_approved' ? await insertPermit(tx, row, now) : null;
+	await append(
+		tx,
+		{
+			type: 'decision.submitted',
+			actor: `key:${agent.name}`,
+			project,
+			subject: { type: 'decision', id },
+			data: { agent: agent.name, action: row.actionName, status, ...(permit ? { grant: permit.id } : {}) }
+		},
+		now,
+		eventId
+	);
+	const view = decisionView({ row, proposed, project }, now);
+	return permit ? { ...view, grant: grantView(intake.secret, permit) } : view;
+}

@@ -1,0 +1,67 @@
+/**
+ * The switches of the stop button. Whatever lets something run holds its scopes' switches under a shared lock until
+ * it has committed; a halt writes one of them. So each permission that was given precedes the halt, or is refused.
+ */
+import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
+
+export type Scopes = { projectId: string; agent: string; actionName: string };
+export type Switches = {
+	/** halts that stand now */
+	active: number;
+	/** halts that there ever were; only grows */
+	epoch: number;
+};
+
+export const switchName = {
+	all: () => 'all',
+	project: (projectId: string) => `project:${projectId}`,
+	/** null: in every project */
+	agent: (projectId: string | null, agent: string) => `agent:${projectId ?? '*'}:${agent}`,
+	action: (projectId: string | null, action: string) => `action:${projectId ?? '*'}:${action}`
+};
+
+export const switchesOf = ({ projectId, agent, actionName }: Scopes): string[] => [
+	switchName.action(null, actionName),
+	switchName.action(projectId, actionName),
+	switchName.agent(null, agent),
+	switchName.agent(projectId, agent),
+	switchName.all(),
+	switchName.project(projectId)
+];
+
+/** Rows are never removed, so a name that was seen once is there. */
+const present = new WeakMap<Store, Set<string>>();
+const MOST_KNOWN = 100_000;
+
+/** Makes the rows to be locked; before the transaction that locks them, so that it waits for nobody. */
+export async function ensureSwitches(store: Store, scopes: Scopes): Promise<void> {
+	const known = present.get(store) ?? new Set();
+	present.set(store, known);
+	const missing = switchesOf(scopes).filter((name) => !known.has(name));
+	if (missing.length === 0) return;
+	await store.write(async (tx) => {
+		for (const name of missing)
+			await tx.query(
+				'insert into halt_switch (name, active, epoch) values ($1, 0, 0) on conflict (name) do nothing',
+				name
+			);
+	});
+	if (known.size > MOST_KNOWN) known.clear();
+	for (const name of missing) known.add(name);
+}
+
+const text = 'select active, epoch from halt_switch where name in ($1, $2, $3, $4, $5, $6) order by name';
+
+async function sum(db: ReadDb | Tx, statement: string, scopes: Scopes): Promise<Switches> {
+	const rows = await db.query<Switches>(statement, ...switchesOf(scopes));
+	return {
+		active: rows.reduce((total, { active }) => total + active, 0),
+		epoch: rows.reduce((total, { epoch }) => total + epoch, 0)
+	};
+}
+
+/** Reads the switches of a decision and holds them until commit. On SQLite the one writer does. */
+export const lockSwitches = (store: Store, tx: Tx, scopes: Scopes): Promise<Switches> =>
+	sum(tx, store.dialect === 'postgres' ? `${text} for share` : text, scopes);
+
+export const readSwitches = (db: ReadDb, scopes: Scopes): Promise<Switches> => sum(db, text, scopes);

@@ -1,0 +1,51 @@
+/** Long polls: one follower of the log a process wakes whoever waits for a decision, and nobody else. */
+import type { Log } from '#lib/log/follow.server.ts';
+
+type Waiting = {
+	/** Resolves at the next event of the decision, at any halt, at the deadline or when the signal aborts. */
+	next(id: string, deadline: number, signal: AbortSignal): Promise<void>;
+};
+
+const rooms = new WeakMap<Log, Waiting>();
+
+export function waitingOn(log: Log): Waiting {
+	const known = rooms.get(log);
+	if (known) return known;
+	const waiters = new Map<string, Set<() => void>>();
+	const wake = (id: string) => waiters.get(id)?.forEach((resolve) => resolve());
+	let following = false;
+
+	/** Follows only while somebody waits. */
+	const follow = async () => {
+		following = true;
+		const quiet = new AbortController();
+		for await (const { type, subject } of log.follow(log.position(), quiet.signal)) {
+			if (subject.type === 'decision') wake(subject.id);
+			else if (type === 'halt.created') for (const id of waiters.keys()) wake(id);
+			if (waiters.size === 0) break;
+		}
+		following = false;
+	};
+
+	const room: Waiting = {
+		next(id, deadline, signal) {
+			return new Promise((resolve) => {
+				const done = () => {
+					clearTimeout(timer);
+					signal.removeEventListener('abort', done);
+					const others = waiters.get(id);
+					others?.delete(done);
+					if (others?.size === 0) waiters.delete(id);
+					resolve();
+				};
+				const timer = setTimeout(done, Math.max(0, deadline - Date.now()));
+				signal.addEventListener('abort', done);
+				waiters.set(id, (waiters.get(id) ?? new Set()).add(done));
+				if (!following) void follow();
+				if (signal.aborted) done();
+			});
+		}
+	};
+	rooms.set(log, room);
+	return room;
+}

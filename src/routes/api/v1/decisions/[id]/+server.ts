@@ -1,0 +1,20 @@
+import { answer, endpoint } from '#lib/http/endpoint.server.ts';
+import { WaitQuery } from '#lib/runtime/input.ts';
+import { readAsOperator, readOwn, waitForOwn } from '#lib/runtime/read.server.ts';
+
+export const GET = endpoint(
+	{
+		summary: 'One decision; the asking key may wait, and gets a grant when it is approved',
+		query: WaitQuery,
+		answers: { 200: 'the decision' }
+	},
+	async ({ event, store, log, actor, params: { id = '' }, query: { wait } }) => {
+		if (actor.kind !== 'program' || actor.role !== 'agent')
+			return answer(await readAsOperator(store, actor, id));
+		const { secrets, stopping } = event.locals.app;
+		const secret = secrets.hmac;
+		if (wait === 0) return answer(await readOwn(store, secret, actor, id));
+		const signal = AbortSignal.any([event.request.signal, stopping]);
+		return answer(await waitForOwn({ store, log, secret }, actor, id, wait, signal));
+	}
+);

@@ -1,0 +1,15 @@
+import { answer, endpoint } from '#lib/http/endpoint.server.ts';
+import { DECISION_LIMIT, ReviewInput } from '#lib/runtime/input.ts';
+import { reviewDecision } from '#lib/runtime/review.server.ts';
+
+export const POST = endpoint(
+	{
+		summary: 'Approve, edit, reject or respond, under the lease and at the version that you hold',
+		body: ReviewInput,
+		limit: DECISION_LIMIT,
+		secret: true,
+		answers: { 200: 'the decision' }
+	},
+	async ({ event, store, actor, params: { id = '' }, body }) =>
+		answer(await reviewDecision(store, actor, event.locals.session?.id ?? null, id, body))
+);
