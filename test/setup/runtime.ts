@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { console as consoleActor, type Person, type Program } from '#lib/auth/actor.ts';
 import { createKey } from '#lib/auth/keys.server.ts';
 import { createProject } from '#lib/project/project.server.ts';
-import { claimDecision } from '#lib/runtime/claim.server.ts';
+import { claimDecision, releaseDecision } from '#lib/runtime/claim.server.ts';
 import type { DecisionInput, ReviewInput } from '#lib/runtime/input.ts';
 import { writePolicy } from '#lib/runtime/policy.server.ts';
 import { readOwn } from '#lib/runtime/read.server.ts';
@@ -72,7 +72,13 @@ export const acts = (store: Store, slug: string) => {
 		now = Date.now()
 	) => {
 		const { token, version } = await claimDecision(store, who.actor, id, now);
-		return reviewDecision(store, who.actor, who.session, id, { token, version, ...verdict }, now);
+		try {
+			return await reviewDecision(store, who.actor, who.session, id, { token, version, ...verdict }, now);
+		} catch (error) {
+			// Who is refused lets others have it.
+			await releaseDecision(store, who.actor, id, token);
+			throw error;
+		}
 	};
 	return {
 		submit,

@@ -67,11 +67,11 @@ const pagesOf = {
 		order: 'decision.expires_at, decision.id'
 	},
 	sampled: {
-		where: `decision.sampled and decision.reviewed_at is null and decision.id > $3 and $2 >= 0 and $4 >= 0`,
+		where: `decision.sampled and decision.reviewed_at is null and decision.id > $3 and cast($2 as bigint) >= 0 and cast($4 as bigint) >= 0`,
 		order: 'decision.id'
 	},
 	all: {
-		where: `(decision.id < $3 or $3 = '') and $2 >= 0 and $4 >= 0`,
+		where: `(decision.id < $3 or $3 = '') and cast($2 as bigint) >= 0 and cast($4 as bigint) >= 0`,
 		order: 'decision.id desc'
 	}
 };
