@@ -26,8 +26,9 @@ export function dyingAt(store: Store, statement: number): { store: Store; surviv
 	};
 }
 
-/** The same store, whose writes wait before they commit until they are let go. */
-export function holding(store: Store): { store: Store; reached: Promise<void>; letGo: () => void } {
+/** The same store, whose n-th write and later ones wait before they commit until they are let go. */
+export function holding(store: Store, from = 0): { store: Store; reached: Promise<void>; letGo: () => void } {
+	let seen = 0;
 	let letGo = () => {};
 	let arrive = () => {};
 	const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -38,6 +39,7 @@ export function holding(store: Store): { store: Store; reached: Promise<void>; l
 			write: (act) =>
 				store.write(async (tx) => {
 					const result = await act(tx);
+					if (seen++ < from) return result;
 					arrive();
 					await gate;
 					return result;

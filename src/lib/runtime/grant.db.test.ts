@@ -291,7 +291,8 @@ describe('a halt', () => {
 		const slug = await newRuntime(store, always('out_of_the_loop'));
 		const { submit } = acts(store, slug);
 		const [{ grant }, later] = [await submit(agent), await submit(agent)];
-		const held = holding(second);
+		// The first write makes the switches' rows.
+		const held = holding(second, 1);
 		const consuming = codeOf(use(grant, { by: held.store }));
 		await held.reached;
 		let halted = false;
