@@ -10,6 +10,7 @@ import { report, say } from '#lib/http/report.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
+import { keepTime } from '#lib/runtime/clock.server.ts';
 import { assertNode } from '#lib/schema/sqlite.server.ts';
 import { faultOf, openStore, type Store } from '#lib/schema/store.server.ts';
 

@@ -1,8 +1,9 @@
-/** Who may see which events: an admin all, others those of projects where the roles table says so. */
+/** Who may see which events: an admin all, others those of projects where the roles table says so, an agent its own. */
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize, projectBySlug, standing } from '#lib/auth/access.server.ts';
 import { may } from '#lib/auth/access.ts';
 import type { LogEvent } from '#lib/log/follow.server.ts';
+import { isObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 
@@ -35,16 +36,24 @@ export async function eventFilter(store: Store, actor: Actor, slug?: string) {
 	};
 	return async (event: LogEvent): Promise<boolean> => {
 		if (slug !== undefined && event.project !== slug) return false;
+		if (!isOwn(actor, event)) return false;
 		if (seesAll) return true;
 		return event.project !== null && passesProject(event.project);
 	};
+}
+
+/** The key of an AI system hears of its own decisions and grants alone; their events name the agent. */
+function isOwn(actor: Actor, { subject, data }: LogEvent): boolean {
+	if (actor.kind !== 'program' || actor.role !== 'agent') return true;
+	const theirs = subject.type === 'decision' || subject.type === 'grant';
+	return theirs && isObject(data) && data.agent === actor.name;
 }
 
 async function seesAny(store: Store, actor: Actor): Promise<boolean> {
 	if (actor.kind === 'console') return true;
 	const roles = actor.kind === 'program' ? [actor.role] : actor.roles;
 	return (
-		roles.some((role) => role === 'admin' || role === 'researcher' || role === 'operator') ||
+		roles.some((role) => ['admin', 'researcher', 'operator', 'agent'].includes(role)) ||
 		leadsOne(store, actor.id)
 	);
 }

@@ -15,7 +15,7 @@ import { may } from '#lib/auth/access.ts';
 import { authorizeRuntime, type ProjectRow } from './decision.server.ts';
 import type { HaltInput } from './input.ts';
 import { iso } from './show.server.ts';
-import { switchName } from './switches.server.ts';
+import { switchName, turnSwitch } from './switches.server.ts';
 
 type HaltRow = typeof halt.$inferSelect;
 export type HaltView = {
@@ -78,18 +78,15 @@ export async function createHalt(
 	store: Store,
 	actor: Actor,
 	input: HaltInput,
-	now = Date.now()
+	when?: number
 ): Promise<HaltView> {
 	const of = await authorizeScope(store, actor, input.project);
 	const name = switchFor(input, of);
-	const id = newId(now);
 	const row = await store.write(async (tx) => {
-		// Waits for whoever holds the switch shared: their permissions precede this halt.
-		await tx.query(
-			`insert into halt_switch (name, active, epoch) values ($1, 1, 1)
-			on conflict (name) do update set active = halt_switch.active + 1, epoch = halt_switch.epoch + 1`,
-			name
-		);
+		await turnSwitch(store, tx, name);
+		// Read under the lock: all permissions that precede it are older.
+		const now = when ?? Date.now();
+		const id = newId(now);
 		const eventId = await append(
 			tx,
 			{

@@ -60,8 +60,24 @@ async function sum(db: ReadDb | Tx, statement: string, scopes: Scopes): Promise<
 	};
 }
 
+/** PostgreSQL lets new sharers of a row past a waiting writer, but queues an advisory lock: no load starves a halt. */
+const QUEUE = 7_241_003;
+
 /** Reads the switches of a decision and holds them until commit. On SQLite the one writer does. */
-export const lockSwitches = (store: Store, tx: Tx, scopes: Scopes): Promise<Switches> =>
-	sum(tx, store.dialect === 'postgres' ? `${text} for share` : text, scopes);
+export async function lockSwitches(store: Store, tx: Tx, scopes: Scopes): Promise<Switches> {
+	if (store.dialect === 'sqlite') return sum(tx, text, scopes);
+	await tx.query('select pg_advisory_xact_lock_shared($1)', QUEUE);
+	return sum(tx, `${text} for share`, scopes);
+}
+
+/** Turns a switch on: waits for whoever holds it shared, and is waited for by all who come after. */
+export async function turnSwitch(store: Store, tx: Tx, name: string): Promise<void> {
+	if (store.dialect === 'postgres') await tx.query('select pg_advisory_xact_lock($1)', QUEUE);
+	await tx.query(
+		`insert into halt_switch (name, active, epoch) values ($1, 1, 1)
+		on conflict (name) do update set active = halt_switch.active + 1, epoch = halt_switch.epoch + 1`,
+		name
+	);
+}
 
 export const readSwitches = (db: ReadDb, scopes: Scopes): Promise<Switches> => sum(db, text, scopes);
