@@ -37,6 +37,50 @@ CREATE UNIQUE INDEX `assignment_once` ON `assignment` (`item_id`,`user_id`,`purp
 CREATE INDEX `assignment_due` ON `assignment` (`project_id`,`due_at`) WHERE state = 'leased';--> statement-breakpoint
 CREATE INDEX `assignment_mine` ON `assignment` (`project_id`,`user_id`,`id`) WHERE state in ('leased', 'released', 'expired');--> statement-breakpoint
 CREATE INDEX `assignment_history` ON `assignment` (`project_id`,`user_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `decision` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`key_id` text NOT NULL,
+	`agent` text NOT NULL,
+	`action_name` text NOT NULL,
+	`action_hash` text NOT NULL,
+	`edited` text,
+	`status` text NOT NULL,
+	`mode` text NOT NULL,
+	`rule` text NOT NULL,
+	`policy_version` integer NOT NULL,
+	`reason` text,
+	`response` text,
+	`gate` text NOT NULL,
+	`confidence` real,
+	`threshold` real,
+	`risk` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`veto_until` integer,
+	`halt_epoch` integer NOT NULL,
+	`version` integer NOT NULL,
+	`holder` text,
+	`lease_token` text,
+	`leased_at` integer,
+	`leased_until` integer,
+	`sampled` integer NOT NULL,
+	`reviewed_at` integer,
+	`reversed` integer NOT NULL,
+	`consumed_at` integer,
+	`outcome` text,
+	`created_at` integer NOT NULL,
+	`settled_at` integer,
+	`event_id` text NOT NULL,
+	FOREIGN KEY (`id`) REFERENCES `item`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `decision_page` ON `decision` (`project_id`,`id`);--> statement-breakpoint
+CREATE INDEX `decision_agent` ON `decision` (`key_id`,`id`);--> statement-breakpoint
+CREATE INDEX `decision_open` ON `decision` (`project_id`,`expires_at`,`id`) WHERE status in ('pending', 'veto_open');--> statement-breakpoint
+CREATE INDEX `decision_due` ON `decision` (`expires_at`) WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX `decision_window` ON `decision` (`veto_until`) WHERE status = 'veto_open';--> statement-breakpoint
+CREATE INDEX `decision_sampled` ON `decision` (`project_id`,`id`) WHERE sampled and reviewed_at is null;--> statement-breakpoint
+CREATE INDEX `decision_rejected` ON `decision` (`project_id`,`key_id`,`action_hash`,`settled_at`) WHERE status = 'rejected';--> statement-breakpoint
 CREATE TABLE `event` (
 	`id` text PRIMARY KEY NOT NULL,
 	`position` integer,
@@ -53,6 +97,7 @@ CREATE TABLE `event` (
 CREATE UNIQUE INDEX `event_position_unique` ON `event` (`position`);--> statement-breakpoint
 CREATE INDEX `event_unsealed` ON `event` (`id`) WHERE position is null;--> statement-breakpoint
 CREATE INDEX `event_project` ON `event` (`project`,`position`);--> statement-breakpoint
+CREATE INDEX `event_subject` ON `event` (`subject_id`);--> statement-breakpoint
 CREATE TABLE `file` (
 	`project_id` text NOT NULL,
 	`sha256` text NOT NULL,
@@ -97,6 +142,29 @@ CREATE TABLE `guideline_version` (
 	`text` text NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`project_id`, `version`)
+);
+--> statement-breakpoint
+CREATE TABLE `halt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`scope` text NOT NULL,
+	`project_id` text,
+	`agent` text,
+	`action` text,
+	`switch` text NOT NULL,
+	`reason` text NOT NULL,
+	`actor` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`lifted_by` text,
+	`lifted_at` integer,
+	`event_id` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `halt_active` ON `halt` (`id`) WHERE lifted_at is null;--> statement-breakpoint
+CREATE INDEX `halt_page` ON `halt` (`project_id`,`id`);--> statement-breakpoint
+CREATE TABLE `halt_switch` (
+	`name` text PRIMARY KEY NOT NULL,
+	`active` integer NOT NULL,
+	`epoch` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `idempotency` (
@@ -215,6 +283,22 @@ CREATE TABLE `note` (
 );
 --> statement-breakpoint
 CREATE INDEX `note_item` ON `note` (`project_id`,`item_id`,`id`);--> statement-breakpoint
+CREATE TABLE `permit` (
+	`id` text PRIMARY KEY NOT NULL,
+	`decision_id` text NOT NULL,
+	`key_id` text NOT NULL,
+	`action_hash` text NOT NULL,
+	`state` text NOT NULL,
+	`halt_epoch` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`consumed_at` integer,
+	`consumed_with` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`decision_id`) REFERENCES `decision`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `permit_live` ON `permit` (`decision_id`) WHERE state = 'live';--> statement-breakpoint
+CREATE UNIQUE INDEX `permit_consumed` ON `permit` (`decision_id`) WHERE state = 'consumed';--> statement-breakpoint
 CREATE TABLE `place` (
 	`item_id` text PRIMARY KEY NOT NULL,
 	`project_id` text NOT NULL,
@@ -230,6 +314,17 @@ CREATE TABLE `place` (
 CREATE INDEX `place_next` ON `place` (`project_id`,`band`,`rank`) WHERE open > 0;--> statement-breakpoint
 CREATE INDEX `place_unfilled` ON `place` (`project_id`,`item_id`) WHERE counted < overlap;--> statement-breakpoint
 CREATE INDEX `place_filled` ON `place` (`project_id`,`item_id`) WHERE counted >= overlap;--> statement-breakpoint
+CREATE TABLE `policy` (
+	`project_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`document` text NOT NULL,
+	`actor` text NOT NULL,
+	`event_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`project_id`, `version`),
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `project` (
 	`id` text PRIMARY KEY NOT NULL,
 	`slug` text NOT NULL,
@@ -284,6 +379,19 @@ CREATE TABLE `setting` (
 	`value` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `signature` (
+	`decision_id` text NOT NULL,
+	`action_digest` text NOT NULL,
+	`user_id` text NOT NULL,
+	`role` text NOT NULL,
+	`assurance` text NOT NULL,
+	`judgment_id` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`decision_id`, `action_digest`, `user_id`),
+	FOREIGN KEY (`decision_id`) REFERENCES `decision`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `suggestion` (
 	`id` text PRIMARY KEY NOT NULL,
 	`project_id` text NOT NULL,
@@ -312,4 +420,18 @@ CREATE TABLE `user_account` (
 	`disabled_at` integer
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `user_account_email_unique` ON `user_account` (`email`);
+CREATE UNIQUE INDEX `user_account_email_unique` ON `user_account` (`email`);--> statement-breakpoint
+CREATE TABLE `watch` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`session_id` text NOT NULL,
+	`tab` text NOT NULL,
+	`role` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`until` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `watch_project` ON `watch` (`project_id`,`until`);--> statement-breakpoint
+CREATE INDEX `watch_tab` ON `watch` (`session_id`,`tab`);
