@@ -39,23 +39,29 @@ const words = (name: string) => name.replaceAll('_', ' ');
 
 function tell(report: ExportReport): void {
 	if (report.format === 'judgments') return note(`${report.rows.toLocaleString('en')} judgments.`);
-	const { items, pairs, decided, rows, dropped } = report;
-	note(
-		`${items.resolved.toLocaleString('en')} of ${items.all.toLocaleString('en')} items resolved, ${pairs.toLocaleString('en')} pairs,`
-	);
-	note(`${decided.toLocaleString('en')} decided, ${rows.toLocaleString('en')} rows. Left out:`);
+	const { rows, dropped } = report;
+	if ('source' in report) {
+		note(`${report.verdicts.toLocaleString('en')} decisions that a person concluded,`);
+		note(`${rows.toLocaleString('en')} rows. Left out:`);
+	} else {
+		const { items, pairs, decided } = report;
+		note(
+			`${items.resolved.toLocaleString('en')} of ${items.all.toLocaleString('en')} items resolved, ${pairs.toLocaleString('en')} pairs,`
+		);
+		note(`${decided.toLocaleString('en')} decided, ${rows.toLocaleString('en')} rows. Left out:`);
+	}
 	for (const [reason, count] of Object.entries(dropped))
 		if (count > 0) note(`  ${String(count).padStart(8)} ${words(reason)}`);
 }
 
 export const command: Command = {
-	usage: 'export --project SLUG --format trl-dpo|judgments [--out FILE] [--report]',
+	usage: 'export --project SLUG --format trl-dpo|trl-kto|trl-sft|judgments [--out FILE] [--report]',
 	summary: 'Writes a training file, or the judgments themselves, as they are now.',
 	options: {
 		project: { type: 'string', about: 'the project’s name in addresses' },
 		format: { type: 'string', about: exportFormats.join(', ') },
 		per: { type: 'string', about: 'trl-dpo: item (what most say, the default) or judgment (what each says)' },
-		tools: { type: 'string', about: 'trl-dpo: include tool calls, or drop rows that have any (the default)' },
+		tools: { type: 'string', about: 'trl-…: include tool calls, or drop rows that have any (the default)' },
 		out: { type: 'string', about: 'a file; default standard output' },
 		report: {
 			type: 'boolean',

@@ -39,18 +39,15 @@ export async function newAgent(
 	return { kind: 'program', id: made.id, name: made.name, role: 'agent', via: 'key', only: null };
 }
 
-export async function newRuntime(
-	store: Store,
-	policy: { [name: string]: Json } | null = null
-): Promise<string> {
+export async function newRuntime(store: Store, policy: object | null = null): Promise<string> {
 	const slug = `runtime-${newId()}`;
 	await createProject(store, consoleActor, { slug, name: 'Runtime', stage: 'runtime' });
-	if (policy) await writePolicy(store, consoleActor, slug, policy);
+	if (policy) await writePolicy(store, consoleActor, slug, policy as Json);
 	return slug;
 }
 
-export const always = (mode: string, more: { [name: string]: Json } = {}): { [name: string]: Json } => ({
-	rules: [{ name: 'always', when: 'true', mode, ...more }]
+export const always = (mode: string, more: object = {}): { [name: string]: Json } => ({
+	rules: [{ name: 'always', when: 'true', mode, ...more } as Json]
 });
 
 /** What people and agents do, by name. */

@@ -15,6 +15,8 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { DpoReport, ExportQuery, ExportReport } from './export.ts';
 import { dpoRow, responseIds, type DpoRow, type Unusable } from './trl-dpo.ts';
+import type { VerdictFormat } from './verdict-rows.ts';
+import { verdictLines, verdictReport } from './verdicts.server.ts';
 
 type Pair = { verdict: Verdict; row: DpoRow | Unusable | null };
 
@@ -32,15 +34,42 @@ function* pairsOf({ payload, rankings }: Judged, { per, tools }: ExportQuery): G
 			};
 }
 
+/** What a file is made of. */
+type Source =
+	| { of: 'rankings'; question: string; query: ExportQuery }
+	| { of: 'verdicts'; query: ExportQuery & { format: VerdictFormat } }
+	| { of: 'judgments' };
+
+const isVerdictFormat = (query: ExportQuery): query is ExportQuery & { format: VerdictFormat } =>
+	query.format !== 'judgments';
+
 /** @throws Refusal wrong_stage */
-async function questionOf(store: Store, project: ProjectRow): Promise<string> {
+async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): Promise<Source> {
+	if (!isVerdictFormat(query)) return { of: 'judgments' };
+	if (project.stage === 'runtime') return { of: 'verdicts', query };
 	const question = rankingQuestion(await formOf(store.read, project));
+	if (query.format !== 'trl-dpo')
+		throw new Refusal(
+			'wrong_stage',
+			`${query.format} is made of verdicts on decisions, which runtime projects ask for.`
+		);
 	if (project.stage !== 'alignment' || question === null)
 		throw new Refusal(
 			'wrong_stage',
-			'trl-dpo is made of rankings, which alignment projects ask for. Export judgments instead.'
+			'trl-dpo is made of rankings and of verdicts, which alignment and runtime projects ask for. Export judgments instead.'
 		);
-	return question;
+	return { of: 'rankings', question, query };
+}
+
+function linesOf(store: Store, project: ProjectRow, source: Source, asOf: number): AsyncIterable<string> {
+	switch (source.of) {
+		case 'judgments':
+			return judgmentLines(store, project, asOf);
+		case 'verdicts':
+			return verdictLines(store.read, project, asOf, source.query);
+		case 'rankings':
+			return dpoLines(store, project, source.question, asOf, source.query);
+	}
 }
 
 async function* dpoLines(
@@ -75,15 +104,12 @@ export async function exportFile(
 	query: ExportQuery
 ): Promise<ExportFile> {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	const question = query.format === 'trl-dpo' ? await questionOf(store, project) : null;
+	const source = await sourceOf(store, project, query);
 	const asOf = await seal(store);
 	return {
 		name: `${slug}-${query.format}.jsonl`,
 		asOf,
-		lines:
-			question === null
-				? judgmentLines(store, project, asOf)
-				: dpoLines(store, project, question, asOf, query)
+		lines: linesOf(store, project, source, asOf)
 	};
 }
 
@@ -156,9 +182,10 @@ export async function exportReport(
 	upTo?: number
 ): Promise<ExportReport> {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	const question = query.format === 'trl-dpo' ? await questionOf(store, project) : null;
+	const source = await sourceOf(store, project, query);
 	const asOf = upTo ?? (await seal(store));
-	if (question !== null) return dpoReport(store, project, question, asOf, query);
+	if (source.of === 'rankings') return dpoReport(store, project, source.question, asOf, query);
+	if (source.of === 'verdicts') return verdictReport(store.read, project, asOf, source.query);
 	const [rows] = await store.read.query<{ rows: number }>(
 		`select count(*) as "rows" from judgment where project_id = $1
 			and (select position from event where event.id = judgment.event_id) <= $2`,

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import type { Undecided } from '#lib/project/consensus.ts';
 import type { Unusable } from './trl-dpo.ts';
+import type { LeftOut, VerdictFormat } from './verdict-rows.ts';
 
-export const exportFormats = ['trl-dpo', 'judgments'] as const;
+/** Of rankings: trl-dpo. Of verdicts on decisions: all three. */
+export const exportFormats = ['trl-dpo', 'trl-kto', 'trl-sft', 'judgments'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export const ExportQuery = z.strictObject({
@@ -35,4 +37,15 @@ export type DpoReport = {
 	blank_pairs: { all: number; empty: number };
 };
 export type JudgmentsReport = { format: 'judgments'; as_of: number; rows: number };
-export type ExportReport = DpoReport | JudgmentsReport;
+/** `verdicts` = `rows` + everything in `dropped`. */
+export type VerdictReport = {
+	format: VerdictFormat;
+	source: 'verdicts';
+	tools: 'include' | 'drop';
+	as_of: number;
+	/** decisions that a person concluded */
+	verdicts: number;
+	rows: number;
+	dropped: Record<LeftOut, number>;
+};
+export type ExportReport = DpoReport | VerdictReport | JudgmentsReport;

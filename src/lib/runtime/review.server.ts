@@ -231,7 +231,7 @@ async function sign(
 		of,
 		signer,
 		{ type, set },
-		answersOf(input, action, row),
+		answersOf(input, edited ? action : null, row),
 		input.dwell_ms ?? null
 	);
 	await tx.insert(signature).values({
@@ -245,14 +245,15 @@ async function sign(
 	});
 }
 
+/** An action that was changed on the way is part of the answer: what was signed can be read from it alone. */
 const answersOf = (
 	{ verdict, reason, response }: ReviewInput,
-	action: Action | null,
+	edited: Action | null,
 	row: DecisionRow
 ): Answers => ({
 	verdict,
 	action_hash: row.actionHash,
-	...(verdict === 'edit' && action ? { action: JSON.parse(canonical(action)) as Json } : {}),
+	...(edited ? { action: JSON.parse(canonical(edited)) as Json } : {}),
 	...(reason ? { reason } : {}),
 	...(response === undefined ? {} : { response })
 });
