@@ -426,6 +426,7 @@ CREATE UNIQUE INDEX "judgment_external" ON "judgment" USING btree ("project_id",
 CREATE INDEX "member_user" ON "member" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "note_item" ON "note" USING btree ("project_id","item_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "permit_live" ON "permit" USING btree ("decision_id") WHERE state = 'live';--> statement-breakpoint
+CREATE INDEX "permit_usable" ON "permit" USING btree ("expires_at") WHERE state = 'live';--> statement-breakpoint
 CREATE UNIQUE INDEX "permit_consumed" ON "permit" USING btree ("decision_id") WHERE state = 'consumed';--> statement-breakpoint
 CREATE INDEX "place_next" ON "place" USING btree ("project_id","band","rank") WHERE open > 0;--> statement-breakpoint
 CREATE INDEX "place_unfilled" ON "place" USING btree ("project_id","item_id") WHERE counted < overlap;--> statement-breakpoint

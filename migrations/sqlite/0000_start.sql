@@ -298,6 +298,7 @@ CREATE TABLE `permit` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `permit_live` ON `permit` (`decision_id`) WHERE state = 'live';--> statement-breakpoint
+CREATE INDEX `permit_usable` ON `permit` (`expires_at`) WHERE state = 'live';--> statement-breakpoint
 CREATE UNIQUE INDEX `permit_consumed` ON `permit` (`decision_id`) WHERE state = 'consumed';--> statement-breakpoint
 CREATE TABLE `place` (
 	`item_id` text PRIMARY KEY NOT NULL,

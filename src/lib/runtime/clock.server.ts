@@ -4,8 +4,8 @@
  */
 import type { Store } from '#lib/schema/store.server.ts';
 import { findDecision } from './decision.server.ts';
-import { epochOf } from './inbox.server.ts';
 import { settle } from './settle.server.ts';
+import { epochOf } from './switches.server.ts';
 
 const EVERY_MS = 1_000;
 const BATCH = 100;

@@ -13,6 +13,7 @@ import { authorizeRuntime, type DecisionRow, type Proposed } from './decision.se
 import type { Gate } from './gate.ts';
 import { isOpen, shownStatus, type StoredStatus } from './lifecycle.ts';
 import { iso } from './show.server.ts';
+import { epochOf } from './switches.server.ts';
 import type { DecisionLine } from './view.ts';
 
 export const ListQuery = z.strictObject({
@@ -40,6 +41,7 @@ type Row = {
 	threshold: number | null;
 	rule: string;
 	gate: string;
+	reason: string | null;
 	created_at: number;
 	expires_at: number;
 	veto_until: number | null;
@@ -51,12 +53,6 @@ type Row = {
 	sampled: boolean;
 	signed: number;
 };
-
-/** How many halts the scopes of a decision have seen; more than at its creation, and it is halted. */
-export const epochOf = `(select coalesce(sum(halt_switch.epoch), 0) from halt_switch where halt_switch.name in (
-	'all', 'project:' || decision.project_id,
-	'agent:*:' || decision.agent, 'agent:' || decision.project_id || ':' || decision.agent,
-	'action:*:' || decision.action_name, 'action:' || decision.project_id || ':' || decision.action_name))`;
 
 /** Pages start after ($2, $3); $4 is now. */
 const pagesOf = {
@@ -117,6 +113,7 @@ const lineOf = (row: Row, me: string, now: number): DecisionLine => {
 		expires_at: iso(row.expires_at),
 		...(row.veto_until === null || !isOpen(status) ? {} : { veto_until: iso(row.veto_until) }),
 		...(row.settled_at === null ? {} : { settled_at: iso(row.settled_at) }),
+		...(row.reason === null ? {} : { reason: (JSON.parse(row.reason) as { code: string }).code }),
 		quorum: gate.quorum,
 		signed: Number(row.signed),
 		...(status === 'claimed' && row.leased_until !== null

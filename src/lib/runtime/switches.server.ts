@@ -81,3 +81,9 @@ export async function turnSwitch(store: Store, tx: Tx, name: string): Promise<vo
 }
 
 export const readSwitches = (db: ReadDb, scopes: Scopes): Promise<Switches> => sum(db, text, scopes);
+
+/** In SQL: how many halts the scopes of a decision have seen; more than at its creation, and it is halted. */
+export const epochOf = `(select coalesce(sum(halt_switch.epoch), 0) from halt_switch where halt_switch.name in (
+	'all', 'project:' || decision.project_id,
+	'agent:*:' || decision.agent, 'agent:' || decision.project_id || ':' || decision.agent,
+	'action:*:' || decision.action_name, 'action:' || decision.project_id || ':' || decision.action_name))`;

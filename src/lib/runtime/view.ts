@@ -72,6 +72,8 @@ export type DecisionLine = {
 	expires_at: string;
 	veto_until?: string;
 	settled_at?: string;
+	/** the code of its reason */
+	reason?: string;
 	quorum: number;
 	signed: number;
 	holder?: { name: string; until: string; mine: boolean };

@@ -10,6 +10,7 @@ import { watch } from '#lib/schema/tables.ts';
 import type { Role } from '#lib/schema/values.ts';
 import { authorizeRuntime } from './decision.server.ts';
 import { maySign, type Gate } from './gate.ts';
+import { epochOf } from './switches.server.ts';
 import type { WatchInput } from './input.ts';
 import { WATCH_MS } from './lifecycle.ts';
 import { covers, type Span } from './presence.ts';
@@ -97,3 +98,38 @@ export const wasWatched = async (
 	to: number,
 	now: number
 ): Promise<boolean> => covers(await spansOf(db, projectId, gate, from, to, now), from, to);
+
+export type Standing = {
+	/** who watches at this moment */
+	watchers: string[];
+	/** grants that can still be used: what a stop would take back */
+	grants: number;
+};
+
+/** @throws Refusal not_found, forbidden */
+export async function whoWatches(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	now = Date.now()
+): Promise<Standing> {
+	const { project } = await authorizeRuntime(store, actor, 'decisions', slug);
+	const [watchers, [live]] = await Promise.all([
+		store.read.query<{ name: string }>(
+			`select distinct user_account.name from watch
+			join session on session.id = watch.session_id and session.expires_at > $2
+			join user_account on user_account.id = watch.user_id and user_account.disabled_at is null
+			where watch.project_id = $1 and watch.until > $2 order by user_account.name`,
+			project.id,
+			now
+		),
+		store.read.query<{ grants: number }>(
+			`select count(*) as grants from permit join decision on decision.id = permit.decision_id
+			where permit.state = 'live' and permit.expires_at > $2 and decision.project_id = $1
+				and ${epochOf} <= permit.halt_epoch`,
+			project.id,
+			now
+		)
+	]);
+	return { watchers: watchers.map(({ name }) => name), grants: Number(live?.grants ?? 0) };
+}

@@ -600,6 +600,10 @@ export const defineTables = (k: Kit) => {
 				.on(t.decisionId)
 				.where(sql`state = 'live'`),
 			k
+				.index('permit_usable')
+				.on(t.expiresAt)
+				.where(sql`state = 'live'`),
+			k
 				.uniqueIndex('permit_consumed')
 				.on(t.decisionId)
 				.where(sql`state = 'consumed'`)

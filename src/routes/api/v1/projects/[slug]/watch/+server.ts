@@ -1,6 +1,11 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { WatchInput } from '#lib/runtime/input.ts';
-import { signOfLife } from '#lib/runtime/watch.server.ts';
+import { signOfLife, whoWatches } from '#lib/runtime/watch.server.ts';
+
+export const GET = endpoint(
+	{ summary: 'Who watches now, and how many grants can still be used', answers: { 200: 'both' } },
+	async ({ store, actor, params: { slug = '' } }) => answer(await whoWatches(store, actor, slug))
+);
 
 export const POST = endpoint(
 	{

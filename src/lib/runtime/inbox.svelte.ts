@@ -1,0 +1,305 @@
+/**
+ * The inbox of one person: what waits, what is in hand, and the verdict that is being made. One decision is held at a
+ * time, the next is loaded when a verdict is given, and what was typed stays until it is sent or thrown away.
+ */
+import { call } from '#lib/http/client.ts';
+import type { JsonObject } from '#lib/schema/json.ts';
+import type { Problem } from '#lib/http/problem.ts';
+import { isSame, type Action } from './action.ts';
+import type { VerdictName } from './input.ts';
+import { isOpen } from './lifecycle.ts';
+import type { DecisionLine, OperatorView } from './view.ts';
+import { goneSaid, needsTwoKeys } from './words.ts';
+
+type Lease = { token: string; version: number; until: number };
+export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'password';
+export type Setup = {
+	slug: string;
+	open: DecisionLine[];
+	sampled: DecisionLine[];
+	more: boolean;
+	/** opened at first: the one that the address names, or the first */
+	first: OperatorView | null;
+};
+const PAGE = 50;
+
+type Sent = {
+	verdict: VerdictName;
+	action?: Action;
+	reason?: { code: string; text: string };
+	response?: string;
+};
+
+export class Inbox {
+	readonly slug: string;
+	open = $state.raw<DecisionLine[]>([]);
+	sampled = $state.raw<DecisionLine[]>([]);
+	/** whether more wait than are listed */
+	more = $state(false);
+	current = $state.raw<OperatorView | null>(null);
+	lease = $state.raw<Lease | null>(null);
+	/** the arguments as this person has changed them */
+	draft = $state.raw<JsonObject | null>(null);
+	pane = $state<Pane>('look');
+	reason = $state({ code: 'wrong', text: '' });
+	response = $state('');
+	/** `a` was pressed on what needs `Enter` too */
+	armed = $state(false);
+	busy = $state(false);
+	problem = $state.raw<Problem | null>(null);
+	/** what happened last, for the key line */
+	said = $state('');
+	/** ids that came since the page looked last, for whoever wants to be told */
+	arrived = $state.raw<DecisionLine[]>([]);
+	#waiting: Sent | null = null;
+	#openedAt = 0;
+
+	constructor(setup: Setup) {
+		this.slug = setup.slug;
+		this.open = setup.open;
+		this.sampled = setup.sampled;
+		this.more = setup.more;
+		this.current = setup.first;
+		this.#openedAt = Date.now();
+	}
+
+	/** What one can take, in the order of the list. */
+	get mine(): DecisionLine[] {
+		return [...this.open.filter(({ holder }) => !holder || holder.mine), ...this.sampled];
+	}
+	get held(): DecisionLine[] {
+		return this.open.filter(({ holder }) => holder && !holder.mine);
+	}
+	get edited(): boolean {
+		const { current, draft } = this;
+		return (
+			current !== null &&
+			draft !== null &&
+			!isSame(current.action, { name: current.action.name, args: draft })
+		);
+	}
+	/** Whether this person can answer what is on screen. */
+	get answerable(): boolean {
+		const { current } = this;
+		if (!current || this.lease === null) return false;
+		return isOpen(current.status) ? current.status !== 'veto_open' : this.isLook;
+	}
+	/** It ran alone and is looked at afterwards. */
+	get isLook(): boolean {
+		const { current } = this;
+		return current !== null && current.sampled && current.reviewed_at === undefined;
+	}
+	allows(verdict: VerdictName): boolean {
+		if (this.isLook && this.current?.status === 'auto_approved')
+			return verdict === 'approve' || verdict === 'reject';
+		return this.current?.allowed.includes(verdict) ?? false;
+	}
+
+	async refresh(): Promise<void> {
+		const at = (status: string) =>
+			call<{ items: DecisionLine[]; next_cursor: string | null }>(
+				'GET',
+				`/api/v1/decisions?project=${this.slug}&status=${status}&limit=${PAGE}`
+			);
+		const [open, sampled] = await Promise.all([at('open'), at('sampled')]);
+		if (open.ok) {
+			const known = new Set(this.open.map(({ id }) => id));
+			const fresh = open.body.items.filter(({ id, holder }) => !known.has(id) && !holder);
+			this.open = open.body.items;
+			this.more = open.body.next_cursor !== null;
+			if (fresh.length > 0) this.arrived = fresh;
+		}
+		if (sampled.ok) this.sampled = sampled.body.items;
+		if (!this.current && this.pane === 'look') await this.take(this.mine[0]?.id ?? null);
+	}
+
+	/** What became of the one on screen; somebody else, its agent or the clock may have ended it. */
+	async look(): Promise<void> {
+		const id = this.current?.id;
+		if (!id || this.busy) return;
+		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
+		if (!seen.ok || this.current?.id !== id || this.busy) return;
+		this.current = seen.body;
+		if (!isOpen(seen.body.status) && !this.isLook) this.#drop();
+	}
+
+	#drop(): void {
+		this.lease = null;
+		this.pane = 'look';
+		this.armed = false;
+	}
+
+	/** Opens a decision and takes it in hand; what was in hand is given back. */
+	async take(id: string | null): Promise<void> {
+		if (this.busy) return;
+		if (this.lease && this.current && this.current.id !== id) this.release();
+		this.#clear();
+		if (id === null) {
+			this.current = null;
+			return;
+		}
+		this.busy = true;
+		const claimed = await call<{
+			token: string;
+			version: number;
+			leased_until: string;
+			decision: OperatorView;
+		}>('POST', `/api/v1/decisions/${id}/claim`);
+		this.busy = false;
+		this.#openedAt = Date.now();
+		if (claimed.ok) {
+			const { token, version, leased_until, decision } = claimed.body;
+			this.lease = { token, version, until: Date.parse(leased_until) };
+			this.current = decision;
+			return;
+		}
+		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
+		this.current = seen.ok ? seen.body : null;
+		// Held or settled is told by what is on screen; everything else is said.
+		if (!['held', 'settled'].includes(claimed.problem.code)) this.problem = claimed.problem;
+	}
+
+	#clear(): void {
+		this.lease = null;
+		this.draft = null;
+		this.pane = 'look';
+		this.armed = false;
+		this.problem = null;
+		this.reason = { code: 'wrong', text: '' };
+		this.response = '';
+		this.#waiting = null;
+	}
+
+	async move(by: 1 | -1): Promise<void> {
+		const list = this.mine;
+		const at = list.findIndex(({ id }) => id === this.current?.id);
+		const next = list[at + by] ?? (at === -1 ? list[0] : undefined);
+		if (next) await this.take(next.id);
+	}
+
+	/** Prolongs the lease while the page lives. */
+	async renew(): Promise<void> {
+		const id = this.current?.id;
+		if (!id || !this.lease || this.busy) return;
+		const claimed = await call<{ token: string; version: number; leased_until: string }>(
+			'POST',
+			`/api/v1/decisions/${id}/claim`
+		);
+		if (this.current?.id !== id) return;
+		if (claimed.ok)
+			this.lease = {
+				token: claimed.body.token,
+				version: claimed.body.version,
+				until: Date.parse(claimed.body.leased_until)
+			};
+		else if (claimed.status > 0) {
+			this.#drop();
+			this.problem = claimed.problem;
+		}
+	}
+
+	/** Gives back what is in hand; the page may be closing. */
+	release(): void {
+		if (!this.current || !this.lease) return;
+		void call(
+			'POST',
+			`/api/v1/decisions/${this.current.id}/release`,
+			{ token: this.lease.token },
+			{ keepalive: true }
+		);
+		this.lease = null;
+	}
+
+	approve(): void {
+		const { current } = this;
+		if (!this.answerable || !current) return;
+		if (needsTwoKeys(current) && !this.armed) {
+			this.armed = true;
+			return;
+		}
+		void this.#send(
+			this.edited && this.draft
+				? { verdict: 'edit', action: { name: current.action.name, args: this.draft } }
+				: { verdict: 'approve' }
+		);
+	}
+	reject(): void {
+		if (this.answerable) void this.#send({ verdict: 'reject', reason: { ...this.reason } });
+	}
+	respond(): void {
+		if (this.answerable && this.response.trim() !== '')
+			void this.#send({ verdict: 'respond', response: this.response.trim() });
+	}
+	/** What `Enter` does. */
+	confirm(): void {
+		if (this.pane === 'reject') this.reject();
+		else if (this.pane === 'respond') this.respond();
+		else if (this.armed) this.approve();
+	}
+	show(pane: Pane): void {
+		if (
+			!this.answerable ||
+			(pane === 'edit' && !this.allows('edit')) ||
+			(pane === 'respond' && !this.allows('respond'))
+		)
+			return;
+		if (pane === 'edit') this.draft ??= this.current?.action.args ?? null;
+		this.pane = pane;
+		this.armed = false;
+	}
+	back(): void {
+		if (this.armed) this.armed = false;
+		else if (this.pane !== 'look') this.pane = 'look';
+		else this.draft = null;
+	}
+
+	async #send(sent: Sent): Promise<void> {
+		const { current, lease } = this;
+		if (!current || !lease || this.busy) return;
+		this.busy = true;
+		this.problem = null;
+		const done = await call<OperatorView>('POST', `/api/v1/decisions/${current.id}/reviews`, {
+			token: lease.token,
+			version: lease.version,
+			...sent,
+			dwell_ms: Math.min(86_400_000, Date.now() - this.#openedAt)
+		});
+		this.busy = false;
+		this.armed = false;
+		if (!done.ok) {
+			this.problem = done.problem;
+			if (done.problem.code === 'reauth_required') {
+				this.#waiting = sent;
+				this.pane = 'password';
+				this.problem = null;
+			} else if (done.problem.code === 'session_expired' || done.problem.code === 'unauthenticated') {
+				this.#waiting = sent;
+				this.pane = 'password';
+			} else if (done.problem.code === 'lease_lost' || done.problem.code === 'settled') {
+				this.lease = null;
+				await this.look();
+			}
+			return;
+		}
+		this.lease = null;
+		this.said = done.body.status === 'pending' ? 'Signed; another person must sign too' : goneSaid(done.body);
+		this.open = this.open.filter(({ id }) => id !== current.id);
+		this.sampled = this.sampled.filter(({ id }) => id !== current.id);
+		this.current = null;
+		await this.take(this.mine[0]?.id ?? null);
+	}
+
+	/** The password again, then what waited for it. */
+	async sign(email: string, password: string): Promise<void> {
+		const signed = await call('POST', '/api/v1/session', { email, password });
+		if (!signed.ok) {
+			this.problem = signed.problem;
+			return;
+		}
+		this.problem = null;
+		this.pane = 'look';
+		const sent = this.#waiting;
+		this.#waiting = null;
+		if (sent) await this.#send(sent);
+	}
+}
