@@ -1,12 +1,6 @@
 /** An action as it will run: a name and arguments. What is hashed is what is bound; the rest is shown greyed. */
-import { z } from 'zod';
 import { canonical, isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
-import { ActionName } from './policy.ts';
 
-export const Action = z.strictObject({
-	name: ActionName,
-	args: z.record(z.string(), z.json()).default({})
-});
 export type Action = { name: string; args: JsonObject };
 
 /** An unbound field without the `args.` that people write before it. */

@@ -6,7 +6,7 @@ import type { Store } from '#lib/schema/store.server.ts';
 import { decision, item } from '#lib/schema/tables.ts';
 import { authorizeRuntime, type Proposed } from './decision.server.ts';
 import { parsePolicy } from './policy.server.ts';
-import { modes, type Mode } from './policy.ts';
+import { modes, type Mode } from './modes.ts';
 import { compilePolicy, route } from './route.ts';
 
 export type Reroute = {

@@ -2,36 +2,34 @@
  * The gate that a decision must pass: how many different people, in which role, how freshly signed in, how soon.
  * Gates only ever merge towards the strictest, and a decision keeps the gate that it was given at its creation.
  */
-import { z } from 'zod';
 import type { Role } from '#lib/schema/values.ts';
 
 /** By the roles table nobody else may answer for an AI system. An admin may always stand in. */
 export const signers = ['operator', 'admin'] as const;
 export type Signer = (typeof signers)[number];
-const Signers = z.array(z.enum(signers, { error: 'Only operator or admin may answer a gate.' })).min(1);
-
-const Seconds = z
-	.int()
-	.min(1)
-	.max(31 * 86_400);
 export const assurances = ['session', 'reauth', 'passkey'] as const;
 export type Assurance = (typeof assurances)[number];
 
-export const Level = z.strictObject({ roles: Signers, after_seconds: Seconds });
-export type Level = z.infer<typeof Level>;
-
-export const Gate = z.strictObject({
+export type Level = { roles: Signer[]; after_seconds: number };
+export type Gate = {
 	/** different people who must approve */
-	quorum: z.int().min(1, 'At least one person approves.').max(20).default(1),
-	roles: Signers.default(['operator']),
-	assurance: z.enum(assurances).default('session'),
-	timeout_seconds: Seconds.default(3600),
-	on_timeout: z.literal('reject', { error: 'A time-out can only reject.' }).default('reject'),
+	quorum: number;
+	roles: Signer[];
+	assurance: Assurance;
+	timeout_seconds: number;
+	on_timeout: 'reject';
 	/** from so many seconds after its creation on, these must answer instead */
-	escalation: z.array(Level).max(10).default([])
-});
-export type Gate = z.infer<typeof Gate>;
-export const defaultGate: Gate = Gate.parse({});
+	escalation: Level[];
+};
+/** What a gate demands that says nothing. */
+export const defaultGate: Gate = {
+	quorum: 1,
+	roles: ['operator'],
+	assurance: 'session',
+	timeout_seconds: 3600,
+	on_timeout: 'reject',
+	escalation: []
+};
 
 /** A password that was given this recently counts as fresh. */
 export const REAUTH_MS = 5 * 60_000;

@@ -1,9 +1,13 @@
 /** What agents and operators send, as they send it. */
 import { z } from 'zod';
 import { Slug } from '#lib/schema/values.ts';
-import { Action } from './action.ts';
 import { MOST_OPEN_SECONDS } from './lifecycle.ts';
-import { Risk } from './policy.ts';
+import { ActionName, Risk } from './policy.ts';
+
+export const ActionInput = z.strictObject({
+	name: ActionName,
+	args: z.record(z.string(), z.json()).default({})
+});
 
 export const verdicts = ['approve', 'edit', 'reject', 'respond'] as const;
 export const VerdictName = z.enum(verdicts);
@@ -33,7 +37,7 @@ const Messages = z
 
 export const DecisionInput = z.strictObject({
 	project: Slug,
-	action: Action,
+	action: ActionInput,
 	confidence: z.number().min(0).max(1).optional(),
 	risk: Risk.optional(),
 	/** a label that is shown; who asks is the key */
@@ -66,7 +70,7 @@ export const ReviewInput = z
 		token: z.string().max(100),
 		version: z.int(),
 		verdict: VerdictName,
-		action: Action.optional(),
+		action: ActionInput.optional(),
 		reason: ReasonInput.optional(),
 		response: z.string().trim().min(1).max(50_000).optional(),
 		dwell_ms: z.int().min(0).max(86_400_000).optional()

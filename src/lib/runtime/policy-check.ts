@@ -9,7 +9,8 @@ import { schemaMistakes } from './args-schema.ts';
 import { compile, variables, type Rule } from './cel.ts';
 import { fieldOf } from './action.ts';
 import type { Gate } from './gate.ts';
-import { Policy, risks, type PolicyRule } from './policy.ts';
+import { risks } from './modes.ts';
+import { Policy, type PolicyRule } from './policy.ts';
 
 const reserved = ['default', 'confidence_min', 'repeat', 'halt'];
 const POLICY_BYTES = 256 * 1024;

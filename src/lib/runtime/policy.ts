@@ -3,17 +3,28 @@
  * which are refused. This file holds their shape; what makes one unsafe is in policy-check.ts.
  */
 import { z } from 'zod';
-import { Gate } from './gate.ts';
+import { assurances, defaultGate, signers } from './gate.ts';
+import { modes, risks } from './modes.ts';
 
-export const modes = ['out_of_the_loop', 'on_the_loop', 'in_the_loop', 'deny'] as const;
-/** From the most lenient to the strictest. */
-export type Mode = (typeof modes)[number];
-export const strictestMode = (a: Mode, b: Mode): Mode => (modes.indexOf(a) >= modes.indexOf(b) ? a : b);
-
-export const risks = ['low', 'medium', 'high', 'critical'] as const;
 export const Risk = z.enum(risks);
-export type Risk = z.infer<typeof Risk>;
-export const higherRisk = (a: Risk, b: Risk): Risk => (risks.indexOf(a) >= risks.indexOf(b) ? a : b);
+
+const Signers = z.array(z.enum(signers, { error: 'Only operator or admin may answer a gate.' })).min(1);
+const Seconds = z
+	.int()
+	.min(1)
+	.max(31 * 86_400);
+
+export const GateInput = z.strictObject({
+	quorum: z.int().min(1, 'At least one person approves.').max(20).default(defaultGate.quorum),
+	roles: Signers.default(defaultGate.roles),
+	assurance: z.enum(assurances).default(defaultGate.assurance),
+	timeout_seconds: Seconds.default(defaultGate.timeout_seconds),
+	on_timeout: z.literal('reject', { error: 'A time-out can only reject.' }).default('reject'),
+	escalation: z
+		.array(z.strictObject({ roles: Signers, after_seconds: Seconds }))
+		.max(10)
+		.default([])
+});
 
 /** Who asks without saying how risky it is, or how sure they are, is taken to be at their worst. */
 export const ABSENT = { risk: 'high', confidence: 0 } as const;
@@ -46,7 +57,7 @@ export const PolicyRule = z.strictObject({
 	mode: z.enum(modes),
 	veto_seconds: z.int().min(1).max(86_400).optional(),
 	sample: z.number().min(0).max(1).optional(),
-	gate: Gate.optional()
+	gate: GateInput.optional()
 });
 export type PolicyRule = z.infer<typeof PolicyRule>;
 

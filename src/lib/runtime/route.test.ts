@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assurances, defaultGate, Gate, mergeGates } from './gate.ts';
-import { modes, Policy, risks, type Mode, type Risk } from './policy.ts';
+import { assurances, defaultGate, mergeGates, type Gate } from './gate.ts';
+import { modes, risks, type Mode, type Risk } from './modes.ts';
+import { GateInput, Policy } from './policy.ts';
 import { compilePolicy, route, type Routing } from './route.ts';
 
 type Rule = { name: string; when: string; mode: Mode; veto_seconds?: number; sample?: number; gate?: object };
@@ -121,7 +122,7 @@ const gates = fc
 			{ maxLength: 3 }
 		)
 	})
-	.map((gate) => Gate.parse(gate));
+	.map((gate) => GateInput.parse(gate));
 const isAsStrict = (a: Gate, b: Gate) =>
 	a.quorum >= b.quorum &&
 	a.timeout_seconds <= b.timeout_seconds &&

@@ -5,17 +5,8 @@
 import type { Action } from './action.ts';
 import { compile, weightOf, type Facts, type Rule } from './cel.ts';
 import { defaultGate, mergeGates, type Gate } from './gate.ts';
-import {
-	ABSENT,
-	actionOf,
-	higherRisk,
-	modes,
-	strictestMode,
-	type Mode,
-	type Policy,
-	type PolicyRule,
-	type Risk
-} from './policy.ts';
+import { higherRisk, modes, strictestMode, type Mode, type Risk } from './modes.ts';
+import { ABSENT, actionOf, type Policy, type PolicyRule } from './policy.ts';
 
 export type Proposal = {
 	action: Action;

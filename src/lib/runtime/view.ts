@@ -4,7 +4,7 @@ import type { Action } from './action.ts';
 import type { Gate } from './gate.ts';
 import type { VerdictName } from './input.ts';
 import type { Status } from './lifecycle.ts';
-import type { Mode, Risk } from './policy.ts';
+import type { Mode, Risk } from './modes.ts';
 
 export type ReasonView = { code: string; text: string };
 

@@ -5,16 +5,17 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import { workerOf } from '#lib/schema/values.ts';
 
 /** The stages that have something to show. */
-const stages = ['annotation', 'alignment'] as const;
+const stages = ['annotation', 'alignment', 'runtime'] as const;
 
 export const load = page(async ({ store, actor }) => {
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Pages are for people; a key has the API.');
 	const { name, email, roles } = actor;
 	const create = may(actor, 'create') !== null;
 	const seen = new Set((await listProjects(store, actor)).map(({ stage }) => stage));
+	const events = may(actor, 'events') !== null || (await listProjects(store, actor, 'events')).length > 0;
 	return {
 		me: { name, email, roles },
-		can: { create, instance: may(actor, 'instance') !== null },
+		can: { create, instance: may(actor, 'instance') !== null, events },
 		stages: stages.filter((stage) => create || seen.has(stage) || roles.includes(workerOf[stage]))
 	};
 });

@@ -1,7 +1,8 @@
 /** Where one can go from anywhere, by what one may. */
+import type { Stage } from '#lib/schema/values.ts';
 import type { GlyphName } from '#lib/ui/Glyph.svelte';
 
-type Who = { can: { instance: boolean }; stages: ('annotation' | 'alignment')[] };
+type Who = { can: { instance: boolean; events: boolean }; stages: Stage[] };
 export type Place = {
 	href: string;
 	title: string;
@@ -10,10 +11,10 @@ export type Place = {
 	glyph: GlyphName;
 	/** pressed after `g` */
 	key: string;
-	stage?: 'annotation' | 'alignment';
+	stage?: Stage;
 };
 
-const stagePlaces: Record<'annotation' | 'alignment', Place> = {
+const stagePlaces: Record<Stage, Place> = {
 	annotation: {
 		href: '/projects?stage=annotation',
 		title: 'Annotation',
@@ -29,6 +30,14 @@ const stagePlaces: Record<'annotation' | 'alignment', Place> = {
 		glyph: 'alignment',
 		key: 'l',
 		stage: 'alignment'
+	},
+	runtime: {
+		href: '/projects?stage=runtime',
+		title: 'Runtime',
+		tab: 'Approve',
+		glyph: 'runtime',
+		key: 'r',
+		stage: 'runtime'
 	}
 };
 
@@ -40,5 +49,6 @@ export const placesFor = ({ can, stages }: Who): Place[] => [
 				{ href: '/people', title: 'People', tab: 'People', glyph: 'people', key: 'p' },
 				{ href: '/keys', title: 'Keys', tab: 'Keys', glyph: 'key', key: 'k' }
 			] as const)
-		: [])
+		: []),
+	...(can.events ? [{ href: '/events', title: 'Log', tab: 'Log', glyph: 'projects', key: 'e' } as const] : [])
 ];

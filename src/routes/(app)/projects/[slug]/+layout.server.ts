@@ -22,7 +22,11 @@ export const load = page(async ({ store, actor, slug }) => {
 		role,
 		rights: {
 			manage: may(actor, 'manage', own) !== null,
-			work: may(actor, 'work', own) !== null
+			work: may(actor, 'work', own) !== null,
+			review: may(actor, 'review', own) !== null,
+			decisions: may(actor, 'decisions', own) !== null,
+			policy: may(actor, 'policy', own) !== null,
+			events: may(actor, 'events', own) !== null
 		},
 		counts: await countProject(store, row)
 	};

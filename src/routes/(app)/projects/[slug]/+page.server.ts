@@ -2,6 +2,7 @@ import { standing } from '#lib/auth/access.server.ts';
 import { may } from '#lib/auth/access.ts';
 import { page } from '#lib/http/page.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
+import { runtimeStanding } from '#lib/runtime/standing.server.ts';
 import { countOwn, countProject, projectPeople } from '#lib/project/stats.server.ts';
 
 export const load = page(async ({ store, actor, slug, url }) => {
@@ -17,6 +18,7 @@ export const load = page(async ({ store, actor, slug, url }) => {
 			title: title ?? (type === 'ranking' ? 'Which one is better?' : name)
 		})),
 		guidelines,
+		runtime: row.stage === 'runtime' ? await runtimeStanding(store, actor, slug) : null,
 		origin: url.origin
 	};
 });

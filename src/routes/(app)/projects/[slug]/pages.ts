@@ -4,7 +4,7 @@ import { workHref, workOf, type Work } from '../../work.ts';
 
 type Seen = {
 	project: { slug: string; stage: Stage; state: 'active' | 'paused' | 'archived' };
-	rights: { manage: boolean; work: boolean };
+	rights: { manage: boolean; work: boolean; review?: boolean; decisions?: boolean; events?: boolean };
 };
 export type ProjectPage = { href: string; title: string; /** pressed after `g` */ key: string };
 
@@ -14,7 +14,37 @@ export const workIn = ({ project, rights }: Seen): (Work & { href: string }) | n
 	return work && { ...work, href: workHref(project) };
 };
 
+/** Agents bring what people judge, so there is nothing to import. */
+function runtimePages({ project, rights }: Seen): ProjectPage[] {
+	const at = (path: string) => `/projects/${project.slug}${path}`;
+	return [
+		{ href: at(''), title: 'Overview', key: 'o' },
+		...(rights.review
+			? [
+					{ href: at('/inbox'), title: 'Inbox', key: 'i' },
+					{ href: at('/monitor'), title: 'Monitor', key: 'm' }
+				]
+			: []),
+		...(rights.decisions ? [{ href: at('/policy'), title: 'Policy', key: 'y' }] : []),
+		...(rights.manage
+			? [
+					{ href: at('/connect'), title: 'Connect', key: 'c' },
+					{ href: at('/export'), title: 'Export', key: 'e' }
+				]
+			: []),
+		{ href: at('/guidelines'), title: 'Guidelines', key: 'd' },
+		...(rights.events ? [{ href: `/events?project=${project.slug}`, title: 'Log', key: 'v' }] : []),
+		...(rights.manage
+			? [
+					{ href: at('/members'), title: 'Members', key: 't' },
+					{ href: at('/settings'), title: 'Settings', key: 's' }
+				]
+			: [])
+	];
+}
+
 export function pagesFor(seen: Seen): ProjectPage[] {
+	if (seen.project.stage === 'runtime') return runtimePages(seen);
 	const work = workIn(seen);
 	const at = (path: string) => `/projects/${seen.project.slug}${path}`;
 	return [
