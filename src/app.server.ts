@@ -91,7 +91,7 @@ async function open(): Promise<App> {
 		});
 	}
 	keepTime(store, report, stop.signal);
-	const demo = await firstDemo(store);
+	const demo = await firstDemo(store, secrets.hmac);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));
 	return { store, log, auth, gate, secrets, stopping: stop.signal };

@@ -6,6 +6,9 @@ import { append } from '#lib/log/append.server.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { project } from '#lib/schema/tables.ts';
 
+/** What hangs on a project's decisions and names no project. */
+const ofDecisions = ['permit', 'signature'];
+
 /** Children before parents. */
 const tables = [
 	'note',
@@ -15,6 +18,10 @@ const tables = [
 	'suggestion',
 	'place',
 	'assignment',
+	'decision',
+	'policy',
+	'halt',
+	'watch',
 	'judgment',
 	'resolution',
 	'item',
@@ -30,7 +37,8 @@ async function isUntouched(db: Pick<Tx, 'query'>, row: ProjectRow): Promise<bool
 	if (!row.demo) return false;
 	const [used] = await db.query(
 		`select 1 from judgment where project_id = $1 and via <> 'import' union all
-		select 1 from assignment where project_id = $1 limit 1`,
+		select 1 from assignment where project_id = $1 union all
+		select 1 from decision where project_id = $1 and consumed_at is not null limit 1`,
 		row.id
 	);
 	return used === undefined;
@@ -47,6 +55,11 @@ export async function archiveProject(store: Store, actor: Actor, slug: string): 
 		await tx.query(`select id from project where id = $1${store.forUpdate}`, row.id);
 		const gone = await isUntouched(tx, row);
 		if (gone) {
+			for (const table of ofDecisions)
+				await tx.query(
+					`delete from ${table} where decision_id in (select id from decision where project_id = $1)`,
+					row.id
+				);
 			for (const table of tables) await tx.query(`delete from ${table} where project_id = $1`, row.id);
 			await tx.delete(project).where(eq(project.id, row.id));
 		} else await tx.update(project).set({ state: 'archived' }).where(eq(project.id, row.id));

@@ -103,8 +103,8 @@ export class Inbox {
 			);
 		const [open, sampled] = await Promise.all([at('open'), at('sampled')]);
 		if (open.ok) {
-			const known = new Set(this.open.map(({ id }) => id));
-			const fresh = open.body.items.filter(({ id, holder }) => !known.has(id) && !holder);
+			const known = this.open.map(({ id }) => id);
+			const fresh = open.body.items.filter(({ id, holder }) => !known.includes(id) && !holder);
 			this.open = open.body.items;
 			this.more = open.body.next_cursor !== null;
 			if (fresh.length > 0) this.arrived = fresh;

@@ -5,7 +5,7 @@
 export type Piece = { text: string; hidden: boolean };
 
 const hidden =
-	/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u00a0\u2000-\u200a\u202f\u205f\u3000\ufe00-\ufe0f]/u;
+	/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u00a0\u2000-\u200a\u202f\u205f\u3000]|[\u{fe00}-\u{fe0f}]/u;
 /** Line breaks and tabs are shown by what they do. */
 const plain = new Set(['\n', '\t']);
 
