@@ -10,8 +10,8 @@ import type { Param, Store } from '#lib/schema/store.server.ts';
 import { Slug } from '#lib/schema/values.ts';
 import type { Action } from './action.ts';
 import { authorizeRuntime, type DecisionRow, type Proposed } from './decision.server.ts';
-import type { Gate } from './gate.ts';
-import { isOpen, shownStatus, type StoredStatus } from './lifecycle.ts';
+import { rolesAt, type Gate } from './gate.ts';
+import { isOpen, levelOf, shownStatus, type StoredStatus } from './lifecycle.ts';
 import { iso } from './show.server.ts';
 import { epochOf } from './switches.server.ts';
 import type { DecisionLine } from './view.ts';
@@ -116,6 +116,7 @@ const lineOf = (row: Row, me: string, now: number): DecisionLine => {
 		...(row.reason === null ? {} : { reason: (JSON.parse(row.reason) as { code: string }).code }),
 		quorum: gate.quorum,
 		signed: Number(row.signed),
+		roles: rolesAt(gate, levelOf(standing, now)),
 		...(status === 'claimed' && row.leased_until !== null
 			? {
 					holder: {

@@ -7,6 +7,8 @@ import type { JsonObject } from '#lib/schema/json.ts';
 import type { Problem } from '#lib/http/problem.ts';
 import { isSame, type Action } from './action.ts';
 import type { VerdictName } from './input.ts';
+import type { Role } from '#lib/schema/values.ts';
+import { maySign } from './gate.ts';
 import { isOpen } from './lifecycle.ts';
 import type { DecisionLine, OperatorView } from './view.ts';
 import { goneSaid, needsTwoKeys } from './words.ts';
@@ -15,6 +17,8 @@ type Lease = { token: string; version: number; until: number };
 export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'password';
 export type Setup = {
 	slug: string;
+	/** the role in which this person answers */
+	role: Role;
 	open: DecisionLine[];
 	sampled: DecisionLine[];
 	more: boolean;
@@ -32,6 +36,7 @@ type Sent = {
 
 export class Inbox {
 	readonly slug: string;
+	readonly role: Role;
 	open = $state.raw<DecisionLine[]>([]);
 	sampled = $state.raw<DecisionLine[]>([]);
 	/** whether more wait than are listed */
@@ -56,6 +61,7 @@ export class Inbox {
 
 	constructor(setup: Setup) {
 		this.slug = setup.slug;
+		this.role = setup.role;
 		this.open = setup.open;
 		this.sampled = setup.sampled;
 		this.more = setup.more;
@@ -65,7 +71,15 @@ export class Inbox {
 
 	/** What one can take, in the order of the list. */
 	get mine(): DecisionLine[] {
-		return [...this.open.filter(({ holder }) => !holder || holder.mine), ...this.sampled];
+		return [...this.waiting, ...this.sampled];
+	}
+	/** Of what is open, what this person may answer and nobody else holds. */
+	get waiting(): DecisionLine[] {
+		return this.open.filter(({ holder, roles }) => (!holder || holder.mine) && maySign(roles, this.role));
+	}
+	/** What waits for somebody with another role. */
+	get others(): DecisionLine[] {
+		return this.open.filter(({ holder, roles }) => !holder && !maySign(roles, this.role));
 	}
 	get held(): DecisionLine[] {
 		return this.open.filter(({ holder }) => holder && !holder.mine);

@@ -1,7 +1,7 @@
 /** A decision as the API shows it: to the agent that asked, and, with more, to the people who answer. */
 import type { Json } from '#lib/schema/json.ts';
 import type { Action } from './action.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Signer } from './gate.ts';
 import type { VerdictName } from './input.ts';
 import type { Status } from './lifecycle.ts';
 import type { Mode, Risk } from './modes.ts';
@@ -76,6 +76,8 @@ export type DecisionLine = {
 	reason?: string;
 	quorum: number;
 	signed: number;
+	/** who must answer now */
+	roles: Signer[];
 	holder?: { name: string; until: string; mine: boolean };
 	sampled: boolean;
 };

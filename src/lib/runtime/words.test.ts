@@ -67,7 +67,7 @@ describe('the runtime pages say', () => {
 			titleOf({ name: 'refund.create', args: { order: '48', amount: 5, to: { a: 1 }, note: 'x'.repeat(50) } })
 		).toEqual({
 			name: 'refund.create',
-			rest: `48 · 5 · ${'x'.repeat(31)}…`
+			rest: `5 · 48 · ${'x'.repeat(31)}…`
 		});
 	});
 

@@ -20,6 +20,7 @@ export function titleOf({ name, args }: Action): { name: string; rest: string } 
 		.map(asText)
 		.map((text) => text.replace(/\s+/g, ' ').trim())
 		.filter((text) => text !== '')
+		.sort((a, b) => a.length - b.length)
 		.map((text) => (text.length > 32 ? `${text.slice(0, 31)}…` : text));
 	return { name, rest: said.slice(0, 3).join(' · ') };
 }

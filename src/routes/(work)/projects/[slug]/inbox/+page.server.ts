@@ -8,7 +8,7 @@ import { Refusal } from '#lib/schema/refusal.ts';
 const PAGE = 50;
 
 export const load = page(async ({ store, actor, slug }) => {
-	const { project } = await authorizeRuntime(store, actor, 'review', slug);
+	const { project, role } = await authorizeRuntime(store, actor, 'review', slug);
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Pages are for people; a key has the API.');
 	const list = (status: 'open' | 'sampled') =>
 		listDecisions(store, actor, { project: slug, status, limit: PAGE });
@@ -30,6 +30,7 @@ export const load = page(async ({ store, actor, slug }) => {
 		),
 		setup: {
 			slug: project.slug,
+			role,
 			open: open.items,
 			sampled: sampled.items,
 			more: open.next_cursor !== null,
