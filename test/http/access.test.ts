@@ -83,9 +83,33 @@ POST /api/v1/assignments/[id]/flag (theirs)           401    201   201  403   40
 POST /api/v1/assignments/[id]/comment (mine)          401    201   201  201   403   201   403  403   403  403  201  403
 POST /api/v1/assignments/[id]/comment (theirs)        401    201   201  403   403   403   403  403   403  403  403  403
 
-GET /api/v1/events                                    401    200   200  200   403   403   200  403   200  200  403  200
+GET /api/v1/events                                    401    200   200  200   403   403   200  200   200  200  403  200
 GET /api/v1/events (own)                              401    200   200  403   403   403   403  403   200  200  403  403
-GET /api/v1/events (runtime)                          401    200   200  403   403   403   200  403   200  200  403  403
+GET /api/v1/events (runtime)                          401    200   200  403   403   403   200  200   200  200  403  403
+GET /api/v1/log                                       401    200   200  200   403   403   200  200   200  200  403  200
+GET /api/v1/log (own)                                 401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/log (runtime)                             401    200   200  403   403   403   200  200   200  200  403  403
+
+GET /api/v1/decisions                                 401    200   200  403   403   403   200  403   200  200  403  403
+POST /api/v1/decisions                                401    403   403  403   403   403   403  202   403  403  403  403
+GET /api/v1/decisions/[id]                            401    200   200  404   404   404   200  200   200  200  404  404
+POST /api/v1/decisions/[id]/claim                     401    200   403  404   404   404   200  403   403  403  403  403
+POST /api/v1/decisions/[id]/release                   401    204   403  404   404   404   204  403   403  403  403  403
+POST /api/v1/decisions/[id]/reviews                   401    200   403  404   404   404   200  403   403  403  403  403
+POST /api/v1/decisions/[id]/veto                      401    200   403  404   404   404   200  403   403  403  403  403
+POST /api/v1/decisions/[id]/cancel                    401    403   403  403   403   403   403  200   403  403  403  403
+POST /api/v1/decisions/[id]/outcome                   401    403   403  403   403   403   403  200   403  403  403  403
+POST /api/v1/grants/[id]/consume                      401    403   403  403   403   403   403  200   403  403  403  403
+GET /api/v1/halts                                     401    200   200  403   403   403   200  403   200  200  403  403
+POST /api/v1/halts                                    401    201   403  403   403   403   201  403   403  201  403  403
+POST /api/v1/halts (everywhere)                       401    201   403  403   403   403   403  403   403  201  403  403
+DELETE /api/v1/halts/[id]                             401    204   403  403   403   403   204  403   403  204  403  403
+GET /api/v1/projects/[slug]/policy                    401    200   200  403   403   403   200  403   200  200  403  403
+PUT /api/v1/projects/[slug]/policy                    401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/policy/history            401    200   200  403   403   403   200  403   200  200  403  403
+POST /api/v1/projects/[slug]/policy/dry-run           401    200   200  403   403   403   200  403   200  200  403  403
+GET /api/v1/projects/[slug]/watch                     401    200   200  403   403   403   200  403   200  200  403  403
+POST /api/v1/projects/[slug]/watch                    401    200   403  403   403   403   200  403   403  403  403  403
 
 page /sign-in                                         200    303   303  303   303   303   303  200   200  200  200  200
 action /sign-in                                       303    303   303  303   303   303   303  303   303  303  303  303
@@ -137,6 +161,11 @@ page /projects/[slug]/export                          303    200   200  403   40
 page /projects/[slug]/annotate                        303    200   200  200   200   403   403  303   303  303  303  303
 page /projects/[slug]/rank                            303    200   200  200   403   200   403  303   303  303  303  303
 page /projects/[slug]/files                           303    200   200  403   403   403   403  303   303  303  303  303
+page /projects/[slug]/inbox                           303    200   403  403   403   403   200  303   303  303  303  303
+page /projects/[slug]/monitor                         303    200   403  403   403   403   200  303   303  303  303  303
+page /projects/[slug]/policy                          303    200   200  403   403   403   200  303   303  303  303  303
+page /projects/[slug]/connect                         303    200   200  403   403   403   403  303   303  303  303  303
+page /events                                          303    200   200  200   403   403   200  303   303  303  303  303
 `;
 
 const [head = '', ...body] = TABLE.split('\n').filter((line) => line.trim() !== '');
@@ -250,6 +279,14 @@ describe('everybody asks everywhere', () => {
 		await made(
 			clientFor('lead')('POST', '/api/v1/projects', { slug: 'live', name: 'Live', stage: 'runtime' })
 		);
+		for (const [slug, rule] of [
+			['watched', { mode: 'on_the_loop', veto_seconds: 600 }],
+			['alone', { mode: 'out_of_the_loop' }]
+		] as const) {
+			await made(clientFor('lead')('POST', '/api/v1/projects', { slug, name: slug, stage: 'runtime' }));
+			const rules = [{ name: 'all', when: 'true', ...rule }];
+			await made(root('PUT', `/api/v1/projects/${slug}/policy`, { rules }));
+		}
 		const form = {
 			fields: [{ name: 'text', type: 'text' }],
 			questions: [{ name: 'tone', type: 'label', options: [{ value: 'warm' }, { value: 'cold' }] }]
@@ -301,6 +338,25 @@ describe('everybody asks everywhere', () => {
 		made(root('POST', '/api/v1/users', { email: `${fresh()}@example.org`, roles: ['rater'] }));
 	const spare = () => newPerson(`${fresh()}@example.org`, 'rater');
 	const spareKey = async () => made(root('POST', '/api/v1/keys', { name: fresh(), role: 'agent' }));
+	type Decision = { id: string; grant: { id: string; token: string; action_hash: string } };
+	/** A new decision of the agent, in one of the runtime projects. */
+	const decided = async (project: string): Promise<Decision> =>
+		made(
+			clientFor('agent')('POST', '/api/v1/decisions', { project, action: { name: fresh(), args: {} } })
+		) as unknown as Promise<Decision>;
+	const inHand = async (who: string): Promise<Ask> => {
+		const { id } = await decided('live');
+		const { body } = await clientFor(who)('POST', `/api/v1/decisions/${id}/claim`);
+		const { token = 'none', version = 1 } = body as { token?: string; version?: number };
+		return { at: [id], body: { token, version, verdict: 'reject' } };
+	};
+	const watched = async (): Promise<string> => {
+		const look = { tab: 'tab-of-oper', visible: true };
+		await made(clientFor('oper')('POST', '/api/v1/projects/watched/watch', look));
+		return (await decided('watched')).id;
+	};
+	const halted = async () =>
+		made(root('POST', '/api/v1/halts', { scope: 'action', project: 'live', action: fresh(), reason: 'x' }));
 	const reset = async () => made(root('POST', `/api/v1/users/${await spare()}/reset`));
 	const ndjson = { 'content-type': 'application/x-ndjson' };
 
@@ -368,6 +424,46 @@ describe('everybody asks everywhere', () => {
 		),
 		'GET /api/v1/events (own)': () => ({ query: '?project=own' }),
 		'GET /api/v1/events (runtime)': () => ({ query: '?project=live' }),
+		'GET /api/v1/log (own)': () => ({ query: '?project=own' }),
+		'GET /api/v1/log (runtime)': () => ({ query: '?project=live' }),
+		'POST /api/v1/decisions': () => ({ body: { project: 'live', action: { name: fresh(), args: {} } } }),
+		'GET /api/v1/decisions/[id]': async () => ({ at: [(await decided('live')).id] }),
+		'POST /api/v1/decisions/[id]/claim': async () => ({ at: [(await decided('live')).id] }),
+		'POST /api/v1/decisions/[id]/release': async () => ({
+			at: [(await decided('live')).id],
+			body: { token: 'none' }
+		}),
+		'POST /api/v1/decisions/[id]/reviews': inHand,
+		'POST /api/v1/decisions/[id]/veto': async () => ({ at: [await watched()], body: {} }),
+		'POST /api/v1/decisions/[id]/cancel': async () => ({ at: [(await decided('live')).id] }),
+		'POST /api/v1/decisions/[id]/outcome': async () => ({
+			at: [(await decided('alone')).id],
+			body: { status: 'succeeded' }
+		}),
+		'POST /api/v1/grants/[id]/consume': async () => {
+			const { id, token, action_hash } = (await decided('alone')).grant;
+			return { at: [id], body: { token, action_hash } };
+		},
+		'POST /api/v1/halts': () => ({
+			body: { scope: 'action', project: 'live', action: fresh(), reason: 'x' }
+		}),
+		'POST /api/v1/halts (everywhere)': () => ({ body: { scope: 'action', action: fresh(), reason: 'x' } }),
+		'DELETE /api/v1/halts/[id]': async () => ({ at: [(await halted()).id ?? ''] }),
+		'GET /api/v1/projects/[slug]/policy': () => ({ at: ['live'] }),
+		'PUT /api/v1/projects/[slug]/policy': () => ({ at: ['live'], body: { rules: [] } }),
+		'GET /api/v1/projects/[slug]/policy/history': () => ({ at: ['live'] }),
+		'POST /api/v1/projects/[slug]/policy/dry-run': () => ({ at: ['live'], body: { policy: {} } }),
+		'GET /api/v1/projects/[slug]/watch': () => ({ at: ['live'] }),
+		'POST /api/v1/projects/[slug]/watch': () => ({
+			at: ['live'],
+			body: { tab: 'a-tab-of-mine', visible: true }
+		}),
+		...Object.fromEntries(
+			['inbox', 'monitor', 'policy', 'connect'].map((name) => [
+				`page /projects/[slug]/${name}`,
+				() => ({ at: ['live'] })
+			])
+		),
 		'action /sign-in': () => ({ form: { email: emailOf('rater'), password: PASSWORD } }),
 		'page /setup': () => ({ query: '?code=wrong' }),
 		'action /setup': () => ({

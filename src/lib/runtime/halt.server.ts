@@ -63,7 +63,7 @@ function switchFor({ scope, agent, action }: HaltInput, of: ProjectRow | null): 
 }
 
 /** Who may turn a switch: of a project its operators, of everything an admin. @throws Refusal forbidden */
-async function authorizeScope(
+export async function assertMayHalt(
 	store: Store,
 	actor: Actor,
 	slug: string | undefined
@@ -80,7 +80,7 @@ export async function createHalt(
 	input: HaltInput,
 	when?: number
 ): Promise<HaltView> {
-	const of = await authorizeScope(store, actor, input.project);
+	const of = await assertMayHalt(store, actor, input.project);
 	const name = switchFor(input, of);
 	const row = await store.write(async (tx) => {
 		await turnSwitch(store, tx, name);
@@ -121,15 +121,21 @@ export async function createHalt(
 /** Whether somebody else must lift a halt than who made it. */
 export const SECOND_PERSON = 'halt_second_person';
 
-/** Lets new decisions in again; nothing of before comes back. @throws Refusal not_found, forbidden */
-export async function liftHalt(store: Store, actor: Actor, id: string, now = Date.now()): Promise<void> {
+/** A halt that somebody may lift. @throws Refusal not_found, forbidden */
+export async function haltFor(store: Store, actor: Actor, id: string) {
 	const [found] = await store.read
 		.select({ row: halt, project })
 		.from(halt)
 		.leftJoin(project, eq(project.id, halt.projectId))
 		.where(eq(halt.id, id));
 	if (!found) throw new Refusal('not_found', 'There is no such halt.');
-	await authorizeScope(store, actor, found.project?.slug);
+	await assertMayHalt(store, actor, found.project?.slug);
+	return found;
+}
+
+/** Lets new decisions in again; nothing of before comes back. @throws Refusal not_found, forbidden */
+export async function liftHalt(store: Store, actor: Actor, id: string, now = Date.now()): Promise<void> {
+	const found = await haltFor(store, actor, id);
 	const [second] = await store.read.select().from(setting).where(eq(setting.name, SECOND_PERSON));
 	if (second?.value === true && found.row.actor === actorName(actor))
 		throw new Refusal('separation_of_duties', 'Here somebody else must lift a halt than who made it.');

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Stage } from '#lib/schema/values.ts';
 import { placesFor } from './places.ts';
 import { pagesFor, workIn } from './projects/[slug]/pages.ts';
 
-const titles = (instance: boolean, stages: ('annotation' | 'alignment')[]) =>
-	placesFor({ can: { instance }, stages }).map(({ title }) => title);
+const titles = (instance: boolean, stages: Stage[], events = false) =>
+	placesFor({ can: { instance, events }, stages }).map(({ title }) => title);
 
 describe('where one can go', () => {
 	it('is home, the stages that one has to do with, and for an admin people and keys', () => {
@@ -16,12 +17,14 @@ describe('where one can go', () => {
 			'People',
 			'Keys'
 		]);
+		expect(titles(false, ['runtime'], true)).toEqual(['Home', 'Runtime', 'Log']);
 	});
 
 	it('has a key of its own for each place', () => {
-		const keys = placesFor({ can: { instance: true }, stages: ['annotation', 'alignment'] }).map(
-			(p) => p.key
-		);
+		const keys = placesFor({
+			can: { instance: true, events: true },
+			stages: ['annotation', 'alignment', 'runtime']
+		}).map((p) => p.key);
 		expect(new Set(keys).size).toBe(keys.length);
 	});
 });
@@ -76,6 +79,39 @@ describe('the pages of a project', () => {
 
 	it('have a key of their own each', () => {
 		const keys = pagesFor(seen({ manage: true })).map(({ key }) => key);
+		expect(new Set(keys).size).toBe(keys.length);
+	});
+});
+
+describe('the pages of a runtime project', () => {
+	const runtime = (rights: object) =>
+		pagesFor({
+			project: { slug: 'p', stage: 'runtime', state: 'active' },
+			rights: { manage: false, work: false, ...rights }
+		});
+	it('are the inbox and the monitor for who answers, the policy for who sees, the rest for who leads', () => {
+		const said = (rights: object) => runtime(rights).map(({ title }) => title);
+		expect(said({ review: true, decisions: true, events: true })).toEqual([
+			'Overview',
+			'Inbox',
+			'Monitor',
+			'Policy',
+			'Guidelines',
+			'Log'
+		]);
+		expect(said({ manage: true, decisions: true })).toEqual([
+			'Overview',
+			'Policy',
+			'Connect',
+			'Export',
+			'Guidelines',
+			'Members',
+			'Settings'
+		]);
+	});
+
+	it('have a key of their own each', () => {
+		const keys = runtime({ manage: true, review: true, decisions: true, events: true }).map(({ key }) => key);
 		expect(new Set(keys).size).toBe(keys.length);
 	});
 });

@@ -9,6 +9,7 @@ export const POST = endpoint(
 			policy: z.record(z.string(), z.json()),
 			limit: z.int().min(1).max(1000).default(200)
 		}),
+		right: 'decisions',
 		answers: { 200: 'counts, and what would have gone another way' }
 	},
 	async ({ store, actor, params: { slug = '' }, body: { policy, limit } }) =>
