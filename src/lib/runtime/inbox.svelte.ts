@@ -224,13 +224,14 @@ export class Inbox {
 		this.lease = null;
 	}
 
+	/** What `a` does: approves, or arms what needs `Enter` too. The same key again does nothing. */
 	approve(): void {
 		const { current } = this;
 		if (!this.answerable || !current) return;
-		if (needsTwoKeys(current) && !this.armed) {
-			this.armed = true;
-			return;
-		}
+		if (needsTwoKeys(current)) this.armed = true;
+		else this.#approve(current);
+	}
+	#approve(current: OperatorView): void {
 		void this.#send(
 			this.edited && this.draft
 				? { verdict: 'edit', action: { name: current.action.name, args: this.draft } }
@@ -248,7 +249,7 @@ export class Inbox {
 	confirm(): void {
 		if (this.pane === 'reject') this.reject();
 		else if (this.pane === 'respond') this.respond();
-		else if (this.armed) this.approve();
+		else if (this.armed && this.answerable && this.current) this.#approve(this.current);
 	}
 	show(pane: Pane): void {
 		if (

@@ -21,8 +21,13 @@ type Counted = { ok: true; report: ExportReport; rows: string[] } | { ok: false;
 export const load = page(async ({ store, actor, slug, url }) => {
 	const { project } = await authorize(store, actor, 'manage', slug);
 	const ranks = project.stage === 'alignment';
+	const verdicts = project.stage === 'runtime';
 	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
-	const query = parseAs(ExportQuery, { format: ranks ? 'trl-dpo' : 'judgments', ...asked }, 'invalid_query');
+	const query = parseAs(
+		ExportQuery,
+		{ format: ranks || verdicts ? 'trl-dpo' : 'judgments', ...asked },
+		'invalid_query'
+	);
 	const file = await exportFile(store, actor, slug, query);
 	// Counting reads the whole project: the page does not wait for it.
 	const counted: Promise<Counted> = Promise.all([
@@ -32,5 +37,5 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		([report, rows]) => ({ ok: true, report, rows }),
 		(error: unknown) => ({ ok: false, incident: report(error, 'export page') })
 	);
-	return { query, ranks, origin: url.origin, counted };
+	return { query, ranks, verdicts, origin: url.origin, counted };
 });

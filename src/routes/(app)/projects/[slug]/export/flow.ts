@@ -1,5 +1,5 @@
 /** What is kept and what is dropped, as shapes: bars that shrink from step to step, and under each what fell out. */
-import type { DpoReport } from '#lib/datasets/export.ts';
+import type { DpoReport, VerdictReport } from '#lib/datasets/export.ts';
 
 export type Loss = { reason: string; count: number };
 export type Step = { name: string; count: number; losses: Loss[] };
@@ -75,4 +75,13 @@ export function findingOf(report: DpoReport): string {
 		return `${rows} ${report.rows === 1 ? 'row' : 'rows'}, each with a chosen and a rejected answer`;
 	if (report.items.resolved === 0) return 'No item is resolved yet, so the file is empty';
 	return 'Nothing is decided, so the file is empty';
+}
+
+/** The same of a file that is made of verdicts. */
+export function verdictFinding({ rows, verdicts }: VerdictReport): string {
+	if (rows > 0)
+		return `${rows.toLocaleString('en-GB')} ${rows === 1 ? 'row' : 'rows'} of what people made of it`;
+	return verdicts === 0
+		? 'Nobody concluded a decision yet, so the file is empty'
+		: 'No verdict fits this format, so the file is empty';
 }

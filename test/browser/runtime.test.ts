@@ -1,0 +1,238 @@
+/** An operator at work in a real browser: the inbox by keyboard alone, live, and presence at the monitor. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../setup/browser.ts';
+import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
+import { startServer, type Server } from '../setup/server.ts';
+
+type Decision = { id: string; status: string; action: { args: Record<string, unknown> }; grant?: object };
+
+let server: Server;
+let browser: Browser;
+let admin: Client;
+let agent: Client;
+beforeAll(async () => {
+	[server, browser] = await Promise.all([startServer({ engine: 'sqlite' }), launchBrowser()]);
+	await makeUser(server, 'admin@example.org', 'admin');
+	await makeUser(server, 'operator@example.org', 'operator');
+	admin = await signedIn(server, 'admin@example.org');
+	agent = withKey(server, await makeKey(server, '--name', 'support', '--role', 'agent'));
+}, 120_000);
+afterAll(async () => {
+	await browser.close();
+	await server.stop();
+});
+
+const contexts: BrowserContext[] = [];
+afterEach(async () => {
+	await Promise.all(contexts.splice(0).map((context) => context.close()));
+});
+async function signIn(): Promise<BrowserContext> {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+	contexts.push(context);
+	const { status } = await context.request
+		.post(`${server.url}/api/v1/session`, { data: { email: 'operator@example.org', password: PASSWORD } })
+		.then((answer) => ({ status: answer.status() }));
+	expect(status).toBe(200);
+	return context;
+}
+let many = 0;
+async function project(policy: object): Promise<string> {
+	const slug = `desk-${many++}`;
+	await admin('POST', '/api/v1/projects', { slug, name: slug, stage: 'runtime' });
+	expect((await admin('PUT', `/api/v1/projects/${slug}/policy`, policy)).status).toBe(200);
+	return slug;
+}
+const ask = async (slug: string, amount: number, more: object = {}) =>
+	(
+		await agent('POST', '/api/v1/decisions', {
+			project: slug,
+			action: { name: 'refund', args: { amount } },
+			risk: 'low',
+			...more
+		})
+	).body as Decision;
+const read = async (id: string) => (await agent('GET', `/api/v1/decisions/${id}`)).body as Decision;
+const open = async (context: BrowserContext, slug: string, view: string): Promise<Page> => {
+	const page = await context.newPage();
+	const faults: string[] = [];
+	page.on('pageerror', (error) => faults.push(error.message));
+	page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+	await page.goto(`${server.url}/projects/${slug}/${view}`);
+	expect(faults).toEqual([]);
+	return page;
+};
+const until = async (what: () => Promise<unknown>, wanted: unknown, seconds = 15) => {
+	let seen: unknown;
+	for (let tries = 0; tries < seconds * 10; tries++) {
+		seen = await what();
+		if (seen === wanted) return;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	expect(seen).toBe(wanted);
+};
+
+const asks = { rules: [{ name: 'ask', when: 'true', mode: 'in_the_loop' }] };
+
+describe('the inbox', () => {
+	it('takes a decision in hand, approves it with one key, and has the next one there', async () => {
+		const slug = await project(asks);
+		const [first, second] = [
+			await ask(slug, 1, { expires_in: 600 }),
+			await ask(slug, 2, { expires_in: 900 })
+		];
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('Yours until').waitFor();
+		await page.getByRole('heading', { name: /refund 1/ }).waitFor();
+		await page.keyboard.press('a');
+		await until(async () => (await read(first.id)).status, 'approved');
+		await page.getByRole('heading', { name: /refund 2/ }).waitFor();
+		await page.keyboard.press('r');
+		await page.getByLabel(/In your words/).fill('Not this one');
+		await page.keyboard.press('Enter');
+		await until(async () => (await read(second.id)).status, 'rejected');
+		await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
+		const third = await ask(slug, 3);
+		// Live: it is there without a reload, and in the title of the tab.
+		await page.getByRole('heading', { name: /refund 3/ }).waitFor();
+		await until(() => page.title(), `(1) Inbox: ${slug} · Assent`);
+		await agent('POST', `/api/v1/decisions/${third.id}/cancel`);
+		await page.getByText('taken back by the agent').first().waitFor();
+	});
+
+	it('never approves what is of high risk with one key', async () => {
+		const slug = await project(asks);
+		const { id } = await ask(slug, 7, { risk: 'critical' });
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('Yours until').waitFor();
+		await page.keyboard.press('a');
+		await page.getByText('This is of critical risk').waitFor();
+		await page.keyboard.press('a');
+		await page.waitForTimeout(300);
+		// A second `a` is the same key: what approves is Enter.
+		expect((await read(id)).status).toBe('claimed');
+		await page.keyboard.press('Enter');
+		await until(async () => (await read(id)).status, 'approved');
+	});
+
+	it('edits the arguments, shows the difference, and approves what it shows', async () => {
+		const slug = await project(asks);
+		const { id } = await ask(slug, 1840);
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('Yours until').waitFor();
+		await page.keyboard.press('e');
+		await page.getByLabel('amount').fill('184');
+		await page.locator('del', { hasText: '1840' }).waitFor();
+		await page.locator('ins', { hasText: '184' }).waitFor();
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('a');
+		await until(async () => (await read(id)).status, 'approved_with_edit');
+		expect((await read(id)).action.args).toEqual({ amount: 184 });
+	});
+
+	it('shows what somebody else holds, and does not answer for them', async () => {
+		const slug = await project(asks);
+		const { id } = await ask(slug, 5);
+		await admin('POST', `/api/v1/decisions/${id}/claim`);
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByRole('heading', { name: 'Held by others' }).waitFor();
+		await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
+	});
+
+	it('draws what one would not see, and runs nothing of what an agent sends', async () => {
+		const slug = await project(asks);
+		await agent('POST', '/api/v1/decisions', {
+			project: slug,
+			action: { name: 'refund', args: { note: 'to \u202e00.481' } },
+			context: [
+				{
+					type: 'reason',
+					text: '<img src=x onerror="document.title=1"><script>document.title=1</scr' + 'ipt>'
+				}
+			]
+		});
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('U+202E').first().waitFor();
+		expect(await page.title()).toContain('Inbox');
+		expect(await page.locator('main img, main script').count()).toBe(0);
+	});
+});
+
+describe('presence at the monitor', () => {
+	const watched = { rules: [{ name: 'watch', when: 'true', mode: 'on_the_loop', veto_seconds: 600 }] };
+	const status = async (slug: string, amount: number) => (await ask(slug, amount)).status;
+
+	it('is a visible tab: windows open with it, close when it hides, and a veto is one key', async () => {
+		const slug = await project(watched);
+		expect(await status(slug, 1)).toBe('pending');
+		const page = await open(await signIn(), slug, 'monitor');
+		await page.getByText('You are watching').waitFor();
+		const { id } = await ask(slug, 2);
+		expect((await read(id)).status).toBe('veto_open');
+		await page.getByRole('heading', { name: /One window is open/ }).waitFor();
+		await page.keyboard.press('v');
+		await until(async () => (await read(id)).status, 'rejected');
+		const second = await ask(slug, 3);
+		expect(second.status).toBe('veto_open');
+		// What a browser does to a tab that one leaves.
+		await page.evaluate(() => {
+			Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+			document.dispatchEvent(new Event('visibilitychange'));
+		});
+		await until(async () => (await read(second.id)).status, 'pending');
+		await page.getByText('You are not watching').waitFor();
+		expect(await status(slug, 4)).toBe('pending');
+		await page.evaluate(() => {
+			Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+			document.dispatchEvent(new Event('visibilitychange'));
+		});
+		await page.getByText('You are watching').waitFor();
+		expect(await status(slug, 5)).toBe('veto_open');
+	});
+
+	it('is not a tab that is frozen', async () => {
+		const slug = await project(watched);
+		const context = await signIn();
+		const page = await open(context, slug, 'monitor');
+		await page.getByText('You are watching').waitFor();
+		const { id, status: first } = await ask(slug, 1);
+		expect(first).toBe('veto_open');
+		const devtools = await context.newCDPSession(page);
+		// Nothing of the page runs any more, as in a tab that the system froze: it cannot even say so.
+		await devtools.send('Debugger.enable');
+		await devtools.send('Debugger.pause');
+		await until(async () => (await read(id)).status, 'pending', 45);
+		expect(await status(slug, 2)).toBe('pending');
+		await devtools.send('Debugger.resume');
+	});
+
+	it('is not a second tab of somebody who signed out', async () => {
+		const slug = await project(watched);
+		const context = await signIn();
+		const [one, two] = [await open(context, slug, 'monitor'), await open(context, slug, 'monitor')];
+		for (const page of [one, two]) await page.getByText('You are watching').waitFor();
+		const { id, status: first } = await ask(slug, 1);
+		expect(first).toBe('veto_open');
+		await context.request.delete(`${server.url}/api/v1/session`, { headers: { origin: server.url } });
+		await until(async () => (await read(id)).status, 'pending');
+		expect(await status(slug, 2)).toBe('pending');
+	});
+
+	it('holds the stop button for a moment, and then everything stands', async () => {
+		const slug = await project({ rules: [{ name: 'free', when: 'true', mode: 'out_of_the_loop' }] });
+		expect(await status(slug, 1)).toBe('auto_approved');
+		const page = await open(await signIn(), slug, 'monitor');
+		const button = page.getByRole('button', { name: 'Hold to stop this project' });
+		await button.click();
+		await page.waitForTimeout(800);
+		// A slip stops nothing.
+		expect(await status(slug, 2)).toBe('auto_approved');
+		await button.hover();
+		await page.mouse.down();
+		await page.getByText('this project is stopped').waitFor();
+		await page.mouse.up();
+		expect(await status(slug, 3)).toBe('halted');
+		await page.getByRole('button', { name: 'Let it go on' }).click();
+		await until(() => status(slug, 4), 'auto_approved');
+	});
+});
