@@ -10,6 +10,7 @@ import { report, say } from '#lib/http/report.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
+import { startLoop } from '#lib/loop/follow.server.ts';
 import { keepTime } from '#lib/runtime/clock.server.ts';
 import { assertNode } from '#lib/schema/sqlite.server.ts';
 import { faultOf, openStore, type Store } from '#lib/schema/store.server.ts';
@@ -91,6 +92,7 @@ async function open(): Promise<App> {
 		});
 	}
 	keepTime(store, report, stop.signal);
+	startLoop(store, log, report, stop.signal);
 	const demo = await firstDemo(store, secrets.hmac);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));

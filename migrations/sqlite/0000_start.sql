@@ -257,6 +257,15 @@ CREATE TABLE `link` (
 	FOREIGN KEY (`user_id`) REFERENCES `user_account`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE TABLE `loop` (
+	`project_id` text PRIMARY KEY NOT NULL,
+	`document` text NOT NULL,
+	`actor` text NOT NULL,
+	`event_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `member` (
 	`project_id` text NOT NULL,
 	`user_id` text NOT NULL,

@@ -108,6 +108,8 @@ GET /api/v1/projects/[slug]/policy                    401    200   200  403   40
 PUT /api/v1/projects/[slug]/policy                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/policy/history            401    200   200  403   403   403   200  403   200  200  403  403
 POST /api/v1/projects/[slug]/policy/dry-run           401    200   200  403   403   403   200  403   200  200  403  403
+GET /api/v1/projects/[slug]/loop                      401    200   200  403   403   403   200  403   200  200  403  403
+PUT /api/v1/projects/[slug]/loop                      401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/watch                     401    200   200  403   403   403   200  403   200  200  403  403
 POST /api/v1/projects/[slug]/watch                    401    200   403  403   403   403   200  403   403  403  403  403
 
@@ -453,6 +455,8 @@ describe('everybody asks everywhere', () => {
 		'PUT /api/v1/projects/[slug]/policy': () => ({ at: ['live'], body: { rules: [] } }),
 		'GET /api/v1/projects/[slug]/policy/history': () => ({ at: ['live'] }),
 		'POST /api/v1/projects/[slug]/policy/dry-run': () => ({ at: ['live'], body: { policy: {} } }),
+		'GET /api/v1/projects/[slug]/loop': () => ({ at: ['live'] }),
+		'PUT /api/v1/projects/[slug]/loop': () => ({ at: ['live'], body: { rules: [] } }),
 		'GET /api/v1/projects/[slug]/watch': () => ({ at: ['live'] }),
 		'POST /api/v1/projects/[slug]/watch': () => ({
 			at: ['live'],

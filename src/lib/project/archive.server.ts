@@ -22,6 +22,7 @@ const tables = [
 	'policy',
 	'halt',
 	'watch',
+	'loop',
 	'judgment',
 	'resolution',
 	'item',

@@ -647,6 +647,18 @@ export const defineTables = (k: Kit) => {
 		epoch: k.int('epoch').notNull()
 	});
 
+	/** Where decisions of a runtime project go on to: items that they open in other projects. */
+	const loop = k.table('loop', {
+		projectId: k
+			.text('project_id')
+			.primaryKey()
+			.references(() => project.id),
+		document: k.json<Json>('document').notNull(),
+		actor: k.text('actor').notNull(),
+		eventId: k.text('event_id').notNull(),
+		createdAt: k.at('created_at').notNull()
+	});
+
 	/** A watcher's presence at a monitor, prolonged by each sign of life. */
 	const watch = k.table(
 		'watch',
@@ -723,6 +735,7 @@ export const defineTables = (k: Kit) => {
 		permit,
 		halt,
 		haltSwitch,
+		loop,
 		watch,
 		event
 	};
@@ -761,6 +774,7 @@ export const {
 	permit,
 	halt,
 	haltSwitch,
+	loop,
 	watch,
 	event
 } = tables;
