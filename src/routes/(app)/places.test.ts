@@ -60,7 +60,10 @@ describe('the pages of a project', () => {
 		const all = pagesFor({ project, rights });
 		expect(all.map(({ title }) => title)).toContain('Files');
 		// Pages and places share the keys after `g`.
-		const places = placesFor({ can: { instance: true }, stages: ['annotation', 'alignment'] });
+		const places = placesFor({
+			can: { instance: true, events: true },
+			stages: ['annotation', 'alignment', 'runtime']
+		});
 		const keys = [...all, ...places].map(({ key }) => key);
 		expect(new Set(keys).size).toBe(keys.length);
 	});
@@ -111,7 +114,10 @@ describe('the pages of a runtime project', () => {
 	});
 
 	it('have a key of their own each', () => {
-		const keys = runtime({ manage: true, review: true, decisions: true, events: true }).map(({ key }) => key);
+		const places = placesFor({ can: { instance: true, events: true }, stages: ['runtime'] });
+		const keys = [...runtime({ manage: true, review: true, decisions: true, events: true }), ...places].map(
+			({ key }) => key
+		);
 		expect(new Set(keys).size).toBe(keys.length);
 	});
 });

@@ -36,7 +36,7 @@ const stagePlaces: Record<Stage, Place> = {
 		title: 'Runtime',
 		tab: 'Approve',
 		glyph: 'runtime',
-		key: 'r',
+		key: 'u',
 		stage: 'runtime'
 	}
 };
@@ -50,5 +50,5 @@ export const placesFor = ({ can, stages }: Who): Place[] => [
 				{ href: '/keys', title: 'Keys', tab: 'Keys', glyph: 'key', key: 'k' }
 			] as const)
 		: []),
-	...(can.events ? [{ href: '/events', title: 'Log', tab: 'Log', glyph: 'projects', key: 'e' } as const] : [])
+	...(can.events ? [{ href: '/events', title: 'Log', tab: 'Log', glyph: 'projects', key: 'v' } as const] : [])
 ];

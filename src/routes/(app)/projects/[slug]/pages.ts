@@ -33,7 +33,7 @@ function runtimePages({ project, rights }: Seen): ProjectPage[] {
 				]
 			: []),
 		{ href: at('/guidelines'), title: 'Guidelines', key: 'd' },
-		...(rights.events ? [{ href: `/events?project=${project.slug}`, title: 'Log', key: 'v' }] : []),
+		...(rights.events ? [{ href: `/events?project=${project.slug}`, title: 'Log', key: 'w' }] : []),
 		...(rights.manage
 			? [
 					{ href: at('/members'), title: 'Members', key: 't' },
