@@ -426,6 +426,7 @@ describe('everybody asks everywhere', () => {
 		),
 		'GET /api/v1/events (own)': () => ({ query: '?project=own' }),
 		'GET /api/v1/events (runtime)': () => ({ query: '?project=live' }),
+		'page /projects/[slug]/annotate': () => ({ at: ['label'] }),
 		'GET /api/v1/log (own)': () => ({ query: '?project=own' }),
 		'GET /api/v1/log (runtime)': () => ({ query: '?project=live' }),
 		'POST /api/v1/decisions': () => ({ body: { project: 'live', action: { name: fresh(), args: {} } } }),
