@@ -208,7 +208,7 @@ onEachEngine('labelling', (engine) => {
 		const second = await inHand(page);
 		await page.keyboard.press('u');
 		await expect.poll(() => inHand(page)).toBe(first);
-		expect(await page.locator('.over').innerText()).toContain('You answered this item before');
+		expect(await page.locator('.act [role=status]').innerText()).toContain('You answered this item before');
 		await page.keyboard.press('2');
 		// What is asked only after "bad" is asked now, and digits go there.
 		await page.keyboard.press('3');
