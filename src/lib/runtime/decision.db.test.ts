@@ -396,6 +396,17 @@ describe('a claim', () => {
 		);
 	});
 
+	it('is proven by its token', async () => {
+		const { submit } = acts(store, await newRuntime(store));
+		const made = await submit(agent);
+		const { token, version } = await claimDecision(store, operator.actor, made.id);
+		const guess = { token: `${token.slice(1)}0`, version, verdict: 'approve' as const };
+		const guessed = reviewDecision(store, operator.actor, operator.session, made.id, guess);
+		expect(await codeOf(guessed)).toBe('lease_lost');
+		await releaseDecision(store, operator.actor, made.id, guess.token);
+		expect(await codeOf(claimDecision(store, other.actor, made.id))).toBe('held');
+	});
+
 	it('at a version that has passed votes no more', async () => {
 		const { submit } = acts(store, await newRuntime(store));
 		const made = await submit(agent);

@@ -156,11 +156,10 @@ export async function consumeGrant(
 			if (usedWith !== null && grant.consumedWith === usedWith) return consumed(grant.consumedAt ?? now);
 			throw new Refusal('grant_consumed', 'This grant was used. It is good for one run.');
 		}
-		if (row.consumedAt !== null) throw new Refusal('grant_consumed', 'This decision was run already.');
 		if (grant.state === 'void') throw new Refusal('grant_expired', 'A later reading replaced this grant.');
 		if (now >= grant.expiresAt)
 			throw new Refusal('grant_expired', 'This grant ran out after 5 minutes. Read the decision again.');
-		if (!isGrantable(row)) throw new Refusal('grant_expired', 'This approval was taken back.');
+		if (!isGrantable(row)) throw new Refusal('grant_expired', 'This approval was used or taken back.');
 		await tx
 			.update(permit)
 			.set({ state: 'consumed', consumedAt: now, consumedWith: usedWith })
