@@ -20,19 +20,21 @@ export const ImportQuery = z.strictObject({
 });
 export type ImportQuery = z.infer<typeof ImportQuery>;
 
-/** @throws Refusal unsupported_media, invalid_mapping, bad_encoding, and what the verbs refuse */
+/**
+ * @param body the request's bytes, as they come
+ * @throws Refusal unsupported_media, invalid_mapping, bad_encoding, and what the verbs refuse
+ */
 export async function importRequest(
 	store: Store,
 	actor: Actor,
 	slug: string,
 	kind: Kind,
-	request: Request,
+	{ headers, body }: { headers: Headers; body: AsyncIterable<Uint8Array> },
 	query: ImportQuery
 ): Promise<Report> {
-	const body = (request.body ?? []) as AsyncIterable<Uint8Array>;
-	return importBytes(store, actor, slug, inflated(body, request.headers.get('content-encoding')), {
+	return importBytes(store, actor, slug, inflated(body, headers.get('content-encoding')), {
 		kind,
-		format: formatOfType(request.headers.get('content-type')),
+		format: formatOfType(headers.get('content-type')),
 		mapping: query.map === undefined ? null : parseMapping(kind, parseJson(query.map)),
 		delimiter: query.delimiter,
 		name: query.name ?? null

@@ -2,6 +2,7 @@
 import { parseJson, type Json } from '#lib/schema/json.ts';
 import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
 import type { z } from 'zod';
+import { chunksOf } from './bytes.ts';
 
 export const BODY_LIMIT = 1024 * 1024;
 /** Guidelines are the largest text of a form; percent-encoding makes it longer. */
@@ -19,7 +20,7 @@ export async function readText(request: Request, limit = BODY_LIMIT): Promise<st
 	let text = '';
 	let size = 0;
 	try {
-		for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+		for await (const chunk of chunksOf(request)) {
 			size += chunk.byteLength;
 			if (size > limit) throw tooLarge();
 			text += decoder.decode(chunk, { stream: true });

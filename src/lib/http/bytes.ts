@@ -1,13 +1,50 @@
 /** Bodies that are bytes: bounded while they come, as they are or as the one file of a form. */
 import { Refusal } from '#lib/schema/refusal.ts';
 
+/** So much of a body that nobody wants any more is still taken off the sender. */
+const MOST_DRAINED = 64 * 1024 * 1024;
+
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+	let size = 0;
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) return;
+		size += value.byteLength;
+		if (size > MOST_DRAINED) return reader.cancel();
+	}
+}
+
+/**
+ * The body of a request as it comes. Whoever stops reading half-way can still answer: to cancel a body is to end its
+ * connection, and the sender would never hear why, so the rest is read and thrown away meanwhile.
+ */
+export async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
+	const reader = request.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+	if (!reader) return;
+	let whole = false;
+	try {
+		for (;;) {
+			const { done, value } = await reader.read();
+			whole = done;
+			if (done) return;
+			yield value;
+		}
+	} finally {
+		// A sender that has gone has nothing more to say.
+		if (!whole) void drain(reader).catch(() => {});
+	}
+}
+
+/** A request whose body a verb reads by itself. */
+export const incoming = (request: Request) => ({ headers: request.headers, body: chunksOf(request) });
+
 /** @throws Refusal too_large, as soon as one byte too many has come */
 export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
 	const refuse = () => new Refusal('too_large', `The body is larger than ${Math.floor(limit / 1024)} kB.`);
 	if (Number(request.headers.get('content-length') ?? 0) > limit) throw refuse();
 	const parts: Uint8Array[] = [];
 	let size = 0;
-	for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+	for await (const part of chunksOf(request)) {
 		size += part.byteLength;
 		if (size > limit) throw refuse();
 		parts.push(part);

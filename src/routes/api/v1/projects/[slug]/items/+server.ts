@@ -1,4 +1,5 @@
 import { ImportQuery, importRequest } from '#lib/datasets/request.server.ts';
+import { incoming } from '#lib/http/bytes.ts';
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { ItemsQuery, listItems } from '#lib/project/items.server.ts';
 
@@ -15,5 +16,5 @@ export const POST = endpoint(
 		answers: { 200: 'what became of each row' }
 	},
 	async ({ event, store, actor, params: { slug = '' }, query }) =>
-		answer(await importRequest(store, actor, slug, 'items', event.request, query))
+		answer(await importRequest(store, actor, slug, 'items', incoming(event.request), query))
 );

@@ -1,6 +1,7 @@
 import { exportFile } from '#lib/datasets/export.server.ts';
 import { ImportQuery, importRequest } from '#lib/datasets/request.server.ts';
 import { download } from '#lib/datasets/stream.server.ts';
+import { incoming } from '#lib/http/bytes.ts';
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { report } from '#lib/http/report.server.ts';
 
@@ -21,5 +22,5 @@ export const POST = endpoint(
 		answers: { 200: 'what became of each row' }
 	},
 	async ({ event, store, actor, params: { slug = '' }, query }) =>
-		answer(await importRequest(store, actor, slug, 'judgments', event.request, query))
+		answer(await importRequest(store, actor, slug, 'judgments', incoming(event.request), query))
 );

@@ -1,4 +1,5 @@
 import { ImportQuery, importRequest } from '#lib/datasets/request.server.ts';
+import { incoming } from '#lib/http/bytes.ts';
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 
 export const POST = endpoint(
@@ -9,5 +10,5 @@ export const POST = endpoint(
 		answers: { 200: 'what became of each row' }
 	},
 	async ({ event, store, actor, params: { slug = '' }, query }) =>
-		answer(await importRequest(store, actor, slug, 'suggestions', event.request, query))
+		answer(await importRequest(store, actor, slug, 'suggestions', incoming(event.request), query))
 );
