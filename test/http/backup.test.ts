@@ -9,6 +9,9 @@ import { startServer } from '../setup/server.ts';
 
 type Claimed = { assignments: { id: string; token: string; item: { responses: { id: string }[] } }[] };
 
+/** More than one person judges while a backup is made. */
+const PAIRS = 10_000;
+
 onEachEngine('a backup', (engine) => {
 	it('made under work is whole, holds all that was acknowledged before it began, and can be served from', async () => {
 		const server = await startServer({ engine });
@@ -17,7 +20,7 @@ onEachEngine('a backup', (engine) => {
 		const admin = withKey(server, await makeKey(server, '--name', 'admin', '--role', 'admin'));
 		const rater = await signedIn(server, 'rater@example.org');
 		await admin('POST', '/api/v1/projects', { slug: 'kept', name: 'Kept', stage: 'alignment' });
-		await admin('POST', '/api/v1/projects/kept/items', pairs(200), {
+		await admin('POST', '/api/v1/projects/kept/items', pairs(PAIRS), {
 			'content-type': 'application/x-ndjson'
 		});
 
@@ -62,7 +65,7 @@ onEachEngine('a backup', (engine) => {
 		// It goes on from there: the rater signs in with the old password and is handed the next pair.
 		const rated = await signedIn(copy, 'rater@example.org');
 		const next = await rated('POST', '/api/v1/projects/kept/claims', {});
-		expect((next.body as Claimed).assignments.length + rows.length).toBeGreaterThan(rows.length);
+		expect((next.body as Claimed).assignments).toHaveLength(1);
 		await copy.stop();
 	});
 
