@@ -58,6 +58,8 @@ export function start<Job extends object, Result>(
 			reject(new Error(`${file} ended with ${code ?? 'a signal'} and said nothing.`));
 		});
 	});
+	// Whoever breaks off before asking for it must not bring the bench down with a result that nobody awaits.
+	result.catch(() => {});
 	child.send(job);
 	return { result, stop: () => child.connected && child.send({ stop: true }) };
 }
