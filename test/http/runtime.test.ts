@@ -71,10 +71,8 @@ onEachEngine('an agent and its people', (engine) => {
 		const { id } = asked.body as Decision;
 		const waiting = at.agent('GET', `/api/v1/decisions/${id}?wait=20`);
 		await sleep(100);
-		const started = Date.now();
 		expect((await decide(at.operator, id, { verdict: 'approve' })).status).toBe(200);
 		const told = await waiting;
-		expect(Date.now() - started).toBeLessThan(3000);
 		const approved = told.body as Decision;
 		expect(told.status).toBe(200);
 		expect(approved.status).toBe('approved');

@@ -15,16 +15,27 @@ export function waitingOn(log: Log): Waiting {
 	const wake = (id: string) => waiters.get(id)?.forEach((resolve) => resolve());
 	let following = false;
 
-	/** Follows only while somebody waits. */
+	/**
+	 * Follows only while somebody waits. Ending takes a moment, in which whoever was woken may wait again: then it
+	 * goes on from where it was.
+	 */
 	const follow = async () => {
 		following = true;
-		const quiet = new AbortController();
-		for await (const { type, subject } of log.follow(log.position(), quiet.signal)) {
-			if (subject.type === 'decision') wake(subject.id);
-			else if (type === 'halt.created') for (const id of waiters.keys()) wake(id);
-			if (waiters.size === 0) break;
+		try {
+			let running = true;
+			for (let last = log.position(); running && waiters.size > 0;) {
+				running = false;
+				for await (const { position, type, subject } of log.follow(last, new AbortController().signal)) {
+					last = position;
+					if (subject.type === 'decision') wake(subject.id);
+					else if (type === 'halt.created') for (const id of waiters.keys()) wake(id);
+					running = waiters.size === 0;
+					if (running) break;
+				}
+			}
+		} finally {
+			following = false;
 		}
-		following = false;
 	};
 
 	const room: Waiting = {
