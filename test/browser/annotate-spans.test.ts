@@ -25,6 +25,9 @@ const textOf = (...alphabets: string[][]) =>
 		.array(fc.constantFrom(...alphabets.flat()), { minLength: 6, maxLength: 60 })
 		.map((parts) => `x${parts.join('')}y`);
 
+/** Sixty times two line ends of 28 px fit it: a mouse points only at what is on the screen. */
+const tallest = { viewport: { width: 1280, height: 4000 } };
+
 const graphemes = (text: string): { start: number; end: number }[] =>
 	Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text), (s) => ({
 		start: s.index,
@@ -81,7 +84,7 @@ describe('spans by mouse', () => {
 				form,
 				sample.map(([text], i) => ({ key: `t${i}`, payload: { text } }))
 			);
-			const context = await desk.signIn();
+			const context = await desk.signIn(tallest);
 			const page = await desk.open(context, slug);
 			const expected = new Map<string, Span[]>();
 			let made = 0;
