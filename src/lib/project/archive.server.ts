@@ -38,7 +38,7 @@ async function isUntouched(db: Pick<Tx, 'query'>, row: ProjectRow): Promise<bool
 	if (!row.demo) return false;
 	const [used] = await db.query(
 		`select 1 from judgment where project_id = $1 and via <> 'import' union all
-		select 1 from assignment where project_id = $1 union all
+		select 1 from seat where project_id = $1 and served > 0 union all
 		select 1 from decision where project_id = $1 and consumed_at is not null limit 1`,
 		row.id
 	);

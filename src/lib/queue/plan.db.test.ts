@@ -37,24 +37,38 @@ function recording(store: Store): { store: Store; statements: Statement[] } {
 	};
 }
 
-type Node = { 'Node Type': string; 'Relation Name'?: string; Plans?: Node[] };
-const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
+/** How a statement reaches a table: by which index, or by none at all. */
+type Step = { table: string; index: string | null };
+type Node = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Node[] };
 
-/** The tables that a statement reads from end to end. */
-async function scansOf(store: Store, { text, values }: Statement): Promise<string[]> {
+function stepsOf(node: Node, within = ''): Step[] {
+	const table = node['Relation Name'] ?? within;
+	const index = node['Index Name'] ?? null;
+	const reads = node['Node Type'] === 'Seq Scan' || index !== null;
+	return [...(reads ? [{ table, index }] : []), ...(node.Plans ?? []).flatMap((n) => stepsOf(n, table))];
+}
+
+async function planOf(store: Store, { text, values }: Statement): Promise<Step[]> {
 	if (engine === 'sqlite') {
 		const plan = await store.write((tx) =>
 			tx.query<{ detail: string }>(`explain query plan ${text}`, ...values)
 		);
-		return plan.flatMap(({ detail }) => /^SCAN (\w+)/.exec(detail)?.[1] ?? []);
+		return plan.flatMap(({ detail }) => {
+			const [, scanned, sought = '', index = 'primary key'] =
+				/^(?:SCAN (\w+)|SEARCH (\w+)(?: USING (?:COVERING )?INDEX (\w+))?)/.exec(detail) ?? [];
+			if (scanned) return [{ table: scanned, index: null }];
+			return sought ? [{ table: sought, index }] : [];
+		});
 	}
 	const [row] = await store.write((tx) =>
 		tx.query<{ 'QUERY PLAN': { Plan: Node }[] }>(`explain (format json) ${text}`, ...values)
 	);
-	return (row?.['QUERY PLAN'] ?? [])
-		.flatMap(({ Plan }) => nodes(Plan))
-		.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? (node['Relation Name'] ?? []) : []));
+	return (row?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => stepsOf(Plan));
 }
+
+/** The tables that a statement reads from end to end. */
+const scansOf = async (store: Store, statement: Statement): Promise<string[]> =>
+	(await planOf(store, statement)).flatMap(({ table, index }) => (index === null ? table : []));
 
 let store: Store;
 let project: ProjectRow;
@@ -117,7 +131,8 @@ beforeAll(async () => {
 	await addMany(project, MANY);
 	await answerAll(project, veteran);
 	await addItems(store, project, some(20));
-	await store.write((tx) => tx.query('analyze'));
+	// PostgreSQL gathers statistics by itself; SQLite has none in a server that runs.
+	if (engine === 'postgres') await store.write((tx) => tx.query('analyze'));
 }, 240_000);
 
 /** One of each verb, and a lease of somebody else's that ran out. */
@@ -150,6 +165,19 @@ describe('at item 100,001', () => {
 			if (found.length > 0) scans.push(`${found.join()}: ${statement.text}`);
 		}
 		expect(scans).toEqual([]);
+	});
+
+	it('what a person holds is found among what they hold, not among all they did', async () => {
+		const tapped = recording(store);
+		await queueOf(tapped.store, project).claim(veteran, 3);
+		const mine = tapped.statements.filter(({ text }) =>
+			/from assignment where project_id.*user_id/s.test(text)
+		);
+		expect(mine.length).toBeGreaterThan(0);
+		for (const statement of mine)
+			expect(await planOf(store, statement), statement.text).toEqual([
+				{ table: 'assignment', index: 'assignment_mine' }
+			]);
 	});
 
 	it('a claim and a submit run the same statements as in a project of ten', async () => {

@@ -295,8 +295,7 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('assignment_mine')
 				.on(t.projectId, t.userId, t.id)
-				.where(sql`state in ('leased', 'released', 'expired')`),
-			k.index('assignment_history').on(t.projectId, t.userId, t.createdAt)
+				.where(sql`state in ('leased', 'released', 'expired')`)
 		]
 	);
 
