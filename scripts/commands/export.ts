@@ -39,29 +39,46 @@ const words = (name: string) => name.replaceAll('_', ' ');
 
 function tell(report: ExportReport): void {
 	if (report.format === 'judgments') return note(`${report.rows.toLocaleString('en')} judgments.`);
-	const { rows, dropped } = report;
+	const { dropped } = report;
+	const rows = `${report.rows.toLocaleString('en')} rows. Left out:`;
 	if ('source' in report) {
 		note(`${report.verdicts.toLocaleString('en')} decisions that a person concluded,`);
-		note(`${rows.toLocaleString('en')} rows. Left out:`);
+		note(rows);
 	} else {
-		const { items, pairs, decided } = report;
-		note(
-			`${items.resolved.toLocaleString('en')} of ${items.all.toLocaleString('en')} items resolved, ${pairs.toLocaleString('en')} pairs,`
-		);
-		note(`${decided.toLocaleString('en')} decided, ${rows.toLocaleString('en')} rows. Left out:`);
+		const { resolved, all } = report.items;
+		const items = `${resolved.toLocaleString('en')} of ${all.toLocaleString('en')} items resolved,`;
+		if (report.format === 'labels') note(`${items} ${rows}`);
+		else {
+			note(`${items} ${report.pairs.toLocaleString('en')} pairs,`);
+			note(`${report.decided.toLocaleString('en')} decided, ${rows}`);
+		}
 	}
-	for (const [reason, count] of Object.entries(dropped))
-		if (count > 0) note(`  ${String(count).padStart(8)} ${words(reason)}`);
+	const lines = (counts: Record<string, number>) => {
+		for (const [reason, count] of Object.entries(counts))
+			if (count > 0) note(`  ${String(count).padStart(8)} ${words(reason)}`);
+	};
+	lines(dropped);
+	if (report.format === 'labels')
+		for (const [question, counts] of Object.entries(report.questions)) {
+			note(`${question}:`);
+			lines(counts);
+		}
 }
 
 export const command: Command = {
-	usage: 'export --project SLUG --format trl-dpo|trl-kto|trl-sft|judgments [--out FILE] [--report]',
+	usage: 'export --project SLUG --format trl-dpo|trl-kto|trl-sft|labels|judgments [--out FILE] [--report]',
 	summary: 'Writes a training file, or the judgments themselves, as they are now.',
 	options: {
 		project: { type: 'string', about: 'the project’s name in addresses' },
 		format: { type: 'string', about: exportFormats.join(', ') },
 		per: { type: 'string', about: 'trl-dpo: item (what most say, the default) or judgment (what each says)' },
-		tools: { type: 'string', about: 'trl-…: include tool calls, or drop rows that have any (the default)' },
+		tools: { type: 'string', about: 'include tool calls, or drop rows that have any (the default)' },
+		as: { type: 'string', about: 'labels: jsonl (the default) or csv' },
+		undecided: {
+			type: 'string',
+			about:
+				'labels: include rows in which a question that needs an answer has none (the default), or drop them'
+		},
 		out: { type: 'string', about: 'a file; default standard output' },
 		report: {
 			type: 'boolean',
@@ -74,7 +91,9 @@ export const command: Command = {
 		const query = parseAs(ExportQuery, {
 			format: required(values, 'format'),
 			...Object.fromEntries(
-				['per', 'tools'].flatMap((name) => (text(values, name) ? [[name, text(values, name)]] : []))
+				['per', 'tools', 'as', 'undecided'].flatMap((name) =>
+					text(values, name) ? [[name, text(values, name)]] : []
+				)
 			)
 		});
 		const out = text(values, 'out');

@@ -4,23 +4,28 @@
  */
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
+import type { Form } from '#lib/form/form.ts';
 import type { Ranking } from '#lib/form/ranking.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { verdictsOn, type Verdict } from '#lib/project/consensus.ts';
 import { judgmentsOf } from '#lib/project/judgments.server.ts';
-import { judgedItems, rankingQuestion, type Judged } from '#lib/project/resolving.server.ts';
+import { judgedItems, rankingIn, rankingQuestion, type Judged } from '#lib/project/resolving.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { jsonLine } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { DpoReport, ExportQuery, ExportReport } from './export.ts';
+import { labelLines, labelReport } from './labels.server.ts';
 import { dpoRow, responseIds, type DpoRow, type Unusable } from './trl-dpo.ts';
-import type { VerdictFormat } from './verdict-rows.ts';
+import { verdictFormats, type VerdictFormat } from './verdict-rows.ts';
 import { verdictLines, verdictReport } from './verdicts.server.ts';
 
 type Pair = { verdict: Verdict; row: DpoRow | Unusable | null };
 
-function* pairsOf({ payload, rankings }: Judged, { per, tools }: ExportQuery): Generator<Pair> {
+function* pairsOf(
+	{ payload, votes: rankings }: Judged<Ranking>,
+	{ per, tools }: ExportQuery
+): Generator<Pair> {
 	const ids = responseIds(payload);
 	const electorates: Ranking[][] = per === 'item' ? [rankings] : rankings.map((ranking) => [ranking]);
 	for (const votes of electorates)
@@ -38,13 +43,22 @@ function* pairsOf({ payload, rankings }: Judged, { per, tools }: ExportQuery): G
 type Source =
 	| { of: 'rankings'; question: string; query: ExportQuery }
 	| { of: 'verdicts'; query: ExportQuery & { format: VerdictFormat } }
+	| { of: 'labels'; form: Form; query: ExportQuery }
 	| { of: 'judgments' };
 
 const isVerdictFormat = (query: ExportQuery): query is ExportQuery & { format: VerdictFormat } =>
-	query.format !== 'judgments';
+	(verdictFormats as readonly string[]).includes(query.format);
 
 /** @throws Refusal wrong_stage */
 async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): Promise<Source> {
+	if (query.format === 'labels') {
+		if (project.stage === 'annotation')
+			return { of: 'labels', form: await formOf(store.read, project), query };
+		throw new Refusal(
+			'wrong_stage',
+			'labels is made of the answers of annotation projects. Export trl-dpo or judgments instead.'
+		);
+	}
 	if (!isVerdictFormat(query)) return { of: 'judgments' };
 	if (project.stage === 'runtime') return { of: 'verdicts', query };
 	const question = rankingQuestion(await formOf(store.read, project));
@@ -56,7 +70,7 @@ async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): 
 	if (project.stage !== 'alignment' || question === null)
 		throw new Refusal(
 			'wrong_stage',
-			'trl-dpo is made of rankings and of verdicts, which alignment and runtime projects ask for. Export judgments instead.'
+			'trl-dpo is made of rankings and of verdicts, which alignment and runtime projects ask for. Export labels or judgments instead.'
 		);
 	return { of: 'rankings', question, query };
 }
@@ -67,6 +81,8 @@ function linesOf(store: Store, project: ProjectRow, source: Source, asOf: number
 			return judgmentLines(store, project, asOf);
 		case 'verdicts':
 			return verdictLines(store.read, project, asOf, source.query);
+		case 'labels':
+			return labelLines(store.read, project, source.form, asOf, source.query);
 		case 'rankings':
 			return dpoLines(store, project, source.question, asOf, source.query);
 	}
@@ -79,7 +95,7 @@ async function* dpoLines(
 	asOf: number,
 	query: ExportQuery
 ): AsyncGenerator<string> {
-	for await (const items of judgedItems(store.read, project, question, asOf))
+	for await (const items of judgedItems(store.read, project, rankingIn(question), asOf))
 		for (const item of items) {
 			if (!item.resolved) continue;
 			for (const { row } of pairsOf(item, query))
@@ -91,7 +107,9 @@ async function* judgmentLines(store: Store, project: ProjectRow, asOf: number): 
 	for await (const views of judgmentsOf(store.read, project, asOf)) yield* views.map(jsonLine);
 }
 
-export type ExportFile = { name: string; asOf: number; lines: AsyncIterable<string> };
+export type ExportFile = { name: string; type: string; asOf: number; lines: AsyncIterable<string> };
+
+const contentTypes = { jsonl: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' };
 
 /**
  * Everything that is committed now belongs to the file; what comes later does not.
@@ -107,13 +125,14 @@ export async function exportFile(
 	const source = await sourceOf(store, project, query);
 	const asOf = await seal(store);
 	return {
-		name: `${slug}-${query.format}.jsonl`,
+		name: `${slug}-${query.format}.${query.as}`,
+		type: contentTypes[query.as],
 		asOf,
 		lines: linesOf(store, project, source, asOf)
 	};
 }
 
-const texts = ({ payload }: Judged): string[] =>
+const texts = ({ payload }: Judged<Ranking>): string[] =>
 	(Array.isArray(payload.responses) ? payload.responses : []).flatMap((r) =>
 		typeof r === 'object' && r !== null && 'text' in r && typeof r.text === 'string' ? [r.text] : []
 	);
@@ -148,11 +167,11 @@ async function dpoReport(
 		dropped: { split: 0, tie: 0, all_bad: 0, unranked: 0, tool_calls: 0, blank: 0, identical: 0 },
 		blank_pairs: { all: 0, empty: 0 }
 	};
-	for await (const items of judgedItems(store.read, project, question, asOf))
+	for await (const items of judgedItems(store.read, project, rankingIn(question), asOf))
 		for (const item of items) {
 			if (!item.resolved) continue;
 			report.items.resolved++;
-			report.judgments += item.rankings.length;
+			report.judgments += item.votes.length;
 			report.blank_pairs.all += pairsWith(texts(item), (t) => t.trim() === '');
 			report.blank_pairs.empty += pairsWith(texts(item), (t) => t === '');
 			for (const { verdict, row } of pairsOf(item, query)) {
@@ -186,6 +205,7 @@ export async function exportReport(
 	const asOf = upTo ?? (await seal(store));
 	if (source.of === 'rankings') return dpoReport(store, project, source.question, asOf, query);
 	if (source.of === 'verdicts') return verdictReport(store.read, project, asOf, source.query);
+	if (source.of === 'labels') return labelReport(store.read, project, source.form, asOf, source.query);
 	const [rows] = await store.read.query<{ rows: number }>(
 		`select count(*) as "rows" from judgment where project_id = $1
 			and (select position from event where event.id = judgment.event_id) <= $2`,

@@ -52,12 +52,12 @@ export function streamOf(
 
 /** The answer that a browser saves as a file. */
 export const download = (
-	file: { name: string; asOf: number; lines: AsyncIterable<string> },
+	file: { name: string; type: string; asOf: number; lines: AsyncIterable<string> },
 	options: Options
 ): Response =>
 	new Response(streamOf(file.lines, options), {
 		headers: {
-			'content-type': 'application/x-ndjson',
+			'content-type': file.type,
 			'content-disposition': `attachment; filename="${file.name}"`,
 			'cache-control': 'no-store',
 			'x-content-type-options': 'nosniff',

@@ -21,7 +21,7 @@ const callsOf = (message: JsonObject): string => {
 	return typeof calls === 'string' ? calls : canonical(calls);
 };
 
-const messagesOf = (value: Json[]): Message[] =>
+export const messagesOf = (value: Json[]): Message[] =>
 	value
 		.filter(isObject)
 		.map((m) => ({ role: text(m.role), content: text(m.content), tool_calls: callsOf(m) }));
@@ -36,7 +36,7 @@ function responseOf({ responses }: Payload, id: string): Message[] {
 		: [{ role: 'assistant', content: text(found?.text), tool_calls: '[]' }];
 }
 
-const calls = (messages: Message[]) => messages.some(({ tool_calls: made }) => made !== '[]');
+export const calls = (messages: Message[]) => messages.some(({ tool_calls: made }) => made !== '[]');
 const isBlank = (messages: Message[]) =>
 	!calls(messages) && messages.every(({ content }) => content.trim() === '');
 
@@ -47,7 +47,7 @@ const isSame = (a: Message[], b: Message[]): boolean =>
 		return role === other?.role && content === other.content && made === other.tool_calls;
 	});
 
-const withoutCalls = (messages: Message[]): Message[] =>
+export const withoutCalls = (messages: Message[]): Message[] =>
 	messages.map(({ role, content }) => ({ role, content }));
 
 /** The ids of an item's responses. */

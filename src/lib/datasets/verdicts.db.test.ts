@@ -6,7 +6,7 @@ import { changeProject } from '#lib/project/project.server.ts';
 import { cancelDecision } from '#lib/runtime/agent.server.ts';
 import { createHalt } from '#lib/runtime/halt.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import type { ExportQuery } from './export.ts';
+import { ExportQuery } from './export.ts';
 import { exportFile, exportReport } from './export.server.ts';
 
 let store: Store;
@@ -29,7 +29,7 @@ const policy = {
 	]
 };
 const rowsOf = async (slug: string, format: ExportQuery['format']) => {
-	const { lines } = await exportFile(store, consoleActor, slug, { format, per: 'item', tools: 'drop' });
+	const { lines } = await exportFile(store, consoleActor, slug, ExportQuery.parse({ format }));
 	const rows: unknown[] = [];
 	for await (const line of lines) rows.push(JSON.parse(line));
 	return rows;
@@ -80,7 +80,7 @@ describe('training files of verdicts', () => {
 			{ messages: [...prompt, ...said('joint, better')] }
 		]);
 		expect(
-			await exportReport(store, consoleActor, slug, { format: 'trl-dpo', per: 'item', tools: 'drop' })
+			await exportReport(store, consoleActor, slug, ExportQuery.parse({ format: 'trl-dpo' }))
 		).toMatchObject({
 			source: 'verdicts',
 			verdicts: 6,

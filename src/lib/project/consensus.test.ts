@@ -112,8 +112,7 @@ describe('of each rater', () => {
 		id,
 		rater,
 		at,
-		supersedes,
-		ranking: a
+		supersedes
 	});
 	const ids = (votes: Vote[]) => latestOfEach(votes).map(({ id }) => id);
 

@@ -4,22 +4,22 @@
  */
 import { compare, type Ranking } from '#lib/form/ranking.ts';
 
+/** Who said something when. */
 export type Vote = {
 	id: string;
 	rater: string;
 	at: number;
 	/** the vote that this one revises */
 	supersedes: string | null;
-	ranking: Ranking;
 };
 
 /** Later by its own time; at the same time by its id, which also sorts by time. */
 const isLater = (a: Vote, b: Vote): boolean => a.at > b.at || (a.at === b.at && a.id > b.id);
 
 /** The latest vote of each rater; a vote that was revised stands no more. */
-export function latestOfEach(votes: Vote[]): Vote[] {
+export function latestOfEach<V extends Vote>(votes: V[]): V[] {
 	const revised = new Set(votes.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes])));
-	const latest = new Map<string, Vote>();
+	const latest = new Map<string, V>();
 	for (const vote of votes) {
 		if (revised.has(vote.id)) continue;
 		const known = latest.get(vote.rater);

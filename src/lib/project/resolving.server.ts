@@ -1,32 +1,46 @@
 /**
- * Which items of an alignment project are resolved at a position of the log, and by which votes: no place left to
- * fill, or judgments that were imported, or a person's final answer, which then stands for all votes.
+ * Which items of a project are resolved at a position of the log, and by which votes: no place left to fill, or
+ * judgments that were imported, or a person's final answer, which then stands for all votes.
  */
 import { readRanking, type Ranking } from '#lib/form/ranking.ts';
 import type { Form } from '#lib/form/form.ts';
-import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { latestOfEach, type Vote } from './consensus.ts';
 import { sizedPages } from './pages.server.ts';
 
-export type Judged = {
+/** An item and what people say of it, as `T` reads their answers. */
+export type Judged<T> = {
 	id: string;
+	key: string;
 	payload: Payload;
 	resolved: boolean;
+	/** whether a person gave the final answer */
+	final: boolean;
 	/** one a person: the latest; or the final answer alone */
-	rankings: Ranking[];
+	votes: T[];
 };
+
+/** What a judgment's answers say; null when they say nothing that counts. */
+export type Reading<T> = (answers: Answers) => T | null;
 
 /** The question that a ranking answers. */
 export const rankingQuestion = (form: Form): string | null =>
 	form.questions.find(({ type }) => type === 'ranking')?.name ?? null;
 
+/** Reads what stands for one question as a ranking, without its text. */
+export const rankingIn =
+	(question: string): Reading<Ranking> =>
+	(answers) => {
+		const ranking = readRanking(answers[question]);
+		return ranking && { ...ranking, written: null };
+	};
+
 /** An event's position; a row without one is not sealed yet and belongs to no read. */
 const at = (row: string) => `(select position from event where event.id = ${row}.event_id) <= $3`;
 
-type ItemRow = { id: string; payload: string };
+type ItemRow = { id: string; key: string; payload: string };
 type Final = { item_id: string; answers: string };
 type JudgmentRow = {
 	id: string;
@@ -39,22 +53,24 @@ type JudgmentRow = {
 	at: number;
 };
 
-/** What an item's judgments come to, without their text. */
-type Tally = { votes: Vote[]; counted: number; imported: boolean; final: Ranking | null };
+/** What an item's judgments come to. */
+type Tally<T> = {
+	votes: (Vote & { said: T })[];
+	counted: number;
+	imported: boolean;
+	final: { said: T | null } | null;
+};
 
-const answerTo = (question: string, answers: string): Json | undefined =>
-	(JSON.parse(answers) as Answers)[question];
-
-async function tally(
+async function tally<T>(
 	db: ReadDb,
 	project: ProjectRow,
-	question: string,
+	read: Reading<T>,
 	asOf: number,
 	first: string,
 	last: string
-): Promise<Map<string, Tally>> {
-	const tallies = new Map<string, Tally>();
-	const of = (item: string): Tally => {
+): Promise<Map<string, Tally<T>>> {
+	const tallies = new Map<string, Tally<T>>();
+	const of = (item: string): Tally<T> => {
 		let found = tallies.get(item);
 		if (!found) tallies.set(item, (found = { votes: [], counted: 0, imported: false, final: null }));
 		return found;
@@ -82,15 +98,9 @@ async function tally(
 			if (row.via === 'import') tally.imported = true;
 			// A revision fills the place that its first judgment filled.
 			else if (row.supersedes === null) tally.counted++;
-			const ranking = readRanking(answerTo(question, row.answers));
-			if (ranking)
-				tally.votes.push({
-					id: row.id,
-					rater: row.rater,
-					at: row.at,
-					supersedes: row.supersedes,
-					ranking: { ...ranking, written: null }
-				});
+			const said = read(JSON.parse(row.answers) as Answers);
+			if (said !== null)
+				tally.votes.push({ id: row.id, rater: row.rater, at: row.at, supersedes: row.supersedes, said });
 		}
 	const finals = await db.query<Final>(
 		`select item_id, answers from resolution where item_id >= $2 and item_id <= $4 and project_id = $1 and ${at('resolution')}`,
@@ -99,7 +109,8 @@ async function tally(
 		asOf,
 		last
 	);
-	for (const { item_id, answers } of finals) of(item_id).final = readRanking(answerTo(question, answers));
+	for (const { item_id, answers } of finals)
+		of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
 	return tallies;
 }
 
@@ -108,17 +119,17 @@ async function tally(
  * a million of them one by one costs as much as reading them.
  * @param asOf the last position of the log that is read
  */
-export async function* judgedItems(
+export async function* judgedItems<T>(
 	db: ReadDb,
 	project: ProjectRow,
-	question: string,
+	read: Reading<T>,
 	asOf: number
-): AsyncGenerator<Judged[]> {
+): AsyncGenerator<Judged<T>[]> {
 	// Scalar subqueries: PostgreSQL would make a hash of all judgments for `exists`, page by page.
 	const items = sizedPages<ItemRow>(
 		(last, limit) =>
 			db.query<ItemRow>(
-				`select id, payload from item where project_id = $1 and id > $2 and ${at('item')}
+				`select id, key, payload from item where project_id = $1 and id > $2 and ${at('item')}
 					and ((select id from judgment where project_id = $1 and item_id = item.id limit 1) is not null
 						or (select at from resolution where item_id = item.id) is not null)
 				order by project_id, id limit $4`,
@@ -133,16 +144,18 @@ export async function* judgedItems(
 		const [first] = rows;
 		const last = rows.at(-1);
 		if (!first || !last) return;
-		const tallies = await tally(db, project, question, asOf, first.id, last.id);
-		yield rows.flatMap(({ id, payload }) => {
+		const tallies = await tally(db, project, read, asOf, first.id, last.id);
+		yield rows.flatMap(({ id, key, payload }) => {
 			const found = tallies.get(id);
 			if (!found) return [];
 			const { votes, counted, imported, final } = found;
 			return {
 				id,
+				key,
 				payload: JSON.parse(payload) as Payload,
 				resolved: final !== null || imported || counted >= project.settings.overlap,
-				rankings: final ? [final] : latestOfEach(votes).map(({ ranking }) => ranking)
+				final: final !== null,
+				votes: (final ? [final] : latestOfEach(votes)).flatMap(({ said }) => (said === null ? [] : [said]))
 			};
 		});
 	}

@@ -121,6 +121,8 @@ function written(value: unknown): string {
 export const canonical = (value: unknown): string =>
 	value !== undefined && isInOrder(value) ? JSON.stringify(value) : written(value);
 
-/** One line of NDJSON: U+2028 and U+2029 are escaped, since line readers split at them. */
-export const jsonLine = (value: unknown): string =>
-	JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) => (c === '\u2028' ? '\\u2028' : '\\u2029')) + '\n';
+/** A JSON text as one line of NDJSON: U+2028 and U+2029 are escaped, since line readers split at them. */
+export const lineOf = (json: string): string =>
+	json.replace(/[\u2028\u2029]/g, (c) => (c === '\u2028' ? '\\u2028' : '\\u2029')) + '\n';
+
+export const jsonLine = (value: unknown): string => lineOf(JSON.stringify(value));

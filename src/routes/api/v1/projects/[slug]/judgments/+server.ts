@@ -1,3 +1,4 @@
+import { ExportQuery } from '#lib/datasets/export.ts';
 import { exportFile } from '#lib/datasets/export.server.ts';
 import { ImportQuery, importRequest } from '#lib/datasets/request.server.ts';
 import { download } from '#lib/datasets/stream.server.ts';
@@ -8,7 +9,7 @@ import { report } from '#lib/http/report.server.ts';
 export const GET = endpoint(
 	{ summary: 'All judgments of a project', answers: { 200: 'NDJSON, streamed' } },
 	async ({ event, store, actor, params: { slug = '' } }) =>
-		download(await exportFile(store, actor, slug, { format: 'judgments', per: 'item', tools: 'drop' }), {
+		download(await exportFile(store, actor, slug, ExportQuery.parse({ format: 'judgments' })), {
 			stopping: event.locals.app.stopping,
 			onError: (error) => report(error, 'judgments')
 		})

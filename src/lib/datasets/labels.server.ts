@@ -1,0 +1,77 @@
+/** Labels as they are at a position of the log: the lines of the file, and what it leaves out. */
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Form } from '#lib/form/form.ts';
+import { unanswered } from '#lib/project/majority.ts';
+import { judgedItems } from '#lib/project/resolving.server.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { Answers } from '#lib/schema/values.ts';
+import type { ExportQuery, LabelsReport } from './export.ts';
+import { labelShape, unfit, type LabelRow } from './labels.ts';
+
+const all = (answers: Answers): Answers => answers;
+
+const zeros = <T extends string>(names: readonly T[]): Record<T, number> =>
+	Object.fromEntries(names.map((name) => [name, 0])) as Record<T, number>;
+
+export async function* labelLines(
+	db: ReadDb,
+	project: ProjectRow,
+	form: Form,
+	asOf: number,
+	query: ExportQuery
+): AsyncGenerator<string> {
+	const shape = labelShape(form, query);
+	if (shape.head) yield shape.head;
+	for await (const items of judgedItems(db, project, all, asOf))
+		for (const item of items) {
+			if (!item.resolved) continue;
+			const { cells } = shape.row(item);
+			if (typeof cells !== 'string') yield shape.line(cells);
+		}
+}
+
+function count(report: LabelsReport, questions: string[], { cells, outcomes }: LabelRow): void {
+	if (typeof cells === 'string') report.dropped[cells]++;
+	else report.rows++;
+	outcomes.forEach(({ status }, i) => {
+		const counts = report.questions[questions[i] ?? ''];
+		if (counts) counts[status]++;
+	});
+}
+
+export async function labelReport(
+	db: ReadDb,
+	project: ProjectRow,
+	form: Form,
+	asOf: number,
+	query: ExportQuery
+): Promise<LabelsReport> {
+	const shape = labelShape(form, query);
+	const [items] = await db.query<{ all: number }>(
+		`select count(*) as "all" from item where project_id = $1
+			and (select position from event where event.id = item.event_id) <= $2`,
+		project.id,
+		asOf
+	);
+	const report: LabelsReport = {
+		format: 'labels',
+		as: query.as,
+		tools: query.tools,
+		undecided: query.undecided,
+		as_of: asOf,
+		items: { all: Number(items?.all ?? 0), resolved: 0, unresolved: 0 },
+		judgments: 0,
+		rows: 0,
+		dropped: zeros(unfit),
+		questions: Object.fromEntries(shape.questions.map((name) => [name, zeros(['decided', ...unanswered])]))
+	};
+	for await (const page of judgedItems(db, project, all, asOf))
+		for (const item of page) {
+			if (!item.resolved) continue;
+			report.items.resolved++;
+			report.judgments += item.votes.length;
+			count(report, shape.questions, shape.row(item));
+		}
+	report.items.unresolved = report.items.all - report.items.resolved;
+	return report;
+}
