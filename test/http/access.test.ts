@@ -57,6 +57,9 @@ GET /api/v1/projects/[slug]/forms/[version]           401    200   200  200   40
 GET /api/v1/projects/[slug]/stats                     401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/items                     401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/items                    401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/imports                   401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/imports/[id]              401    200   200  403   403   403   403  403   200  200  403  403
+DELETE /api/v1/projects/[slug]/imports/[id]           401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/suggestions              401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/judgments                 401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/judgments                401    200   200  403   403   403   403  403   200  200  403  403
@@ -336,6 +339,11 @@ describe('everybody asks everywhere', () => {
 	const preference = ({ item: { responses } }: Held) => ({
 		preference: { tiers: [[responses[0]?.id], [responses[1]?.id]], strength: 1, all_bad: false }
 	});
+	const imported = async (): Promise<Ask> => {
+		const slug = await newProject();
+		const { body } = await root('GET', `/api/v1/projects/${slug}/imports`);
+		return { at: [slug, (body as { items: { id: string }[] }).items[0]?.id ?? ''] };
+	};
 	const invitation = async () =>
 		made(root('POST', '/api/v1/users', { email: `${fresh()}@example.org`, roles: ['rater'] }));
 	const spare = () => newPerson(`${fresh()}@example.org`, 'rater');
@@ -395,6 +403,8 @@ describe('everybody asks everywhere', () => {
 		'PUT /api/v1/projects/[slug]/members': () => ({ body: { members: [] } }),
 		'GET /api/v1/projects/[slug]/forms/[version]': () => ({ at: ['own', '1'] }),
 		'POST /api/v1/projects/[slug]/items': () => ({ body: pairs(1, 10_000 + ++count), headers: ndjson }),
+		'GET /api/v1/projects/[slug]/imports/[id]': imported,
+		'DELETE /api/v1/projects/[slug]/imports/[id]': imported,
 		'POST /api/v1/projects/[slug]/suggestions': () => ({ body: '', headers: ndjson }),
 		'POST /api/v1/projects/[slug]/judgments': () => ({ body: '', headers: ndjson }),
 		'GET /api/v1/projects/[slug]/export': () => ({ query: '?format=trl-dpo' }),

@@ -3,12 +3,12 @@ import type { Access, ProjectRow } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
 import { claim, type Handed } from '#lib/queue/claim.server.ts';
 import type { Desk } from '#lib/queue/desk.server.ts';
-import { enter } from '#lib/queue/place.server.ts';
+import { bandAnew, enter } from '#lib/queue/place.server.ts';
 import { submit } from '#lib/queue/submit.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { item, project, tail, user } from '#lib/schema/tables.ts';
+import { item, project, suggestion, tail, user } from '#lib/schema/tables.ts';
 import { defaultSettings, type Answers, type ProjectSettings } from '#lib/schema/values.ts';
 
 /** Shows an item by its id alone and takes any answers. */
@@ -76,10 +76,36 @@ export async function addItems(
 	});
 	await store.write(async (tx) => {
 		for (let at = 0; at < rows.length; at += 200) await tx.insert(item).values(rows.slice(at, at + 200));
-		await enter(tx, row, rows);
+		await enter(
+			tx,
+			row,
+			rows.map(({ id, priority }) => ({ id, priority, score: 0 }))
+		);
 	});
 	return rows.map(({ id }) => id);
 }
+
+/** A model says how sure it is of an item, as a file of suggestions does; null: it does not say. */
+export const scoreItem = (
+	store: Store,
+	row: ProjectRow,
+	itemId: string,
+	score: number | null
+): Promise<void> =>
+	store.write(async (tx) => {
+		const id = newId();
+		await tx.insert(suggestion).values({
+			id,
+			projectId: row.id,
+			itemId,
+			source: id,
+			answers: {},
+			score,
+			eventId: 'none',
+			createdAt: 1
+		});
+		await bandAnew(store, tx, row.id, [itemId]);
+	});
 
 export const some = (many: number, priority = 0): number[] => Array.from({ length: many }, () => priority);
 

@@ -8,7 +8,8 @@ import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import { checkAnswers } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
 import { checkPayload } from '#lib/form/payload.ts';
-import { enter } from '#lib/queue/place.server.ts';
+import { leastScore } from '#lib/queue/band.ts';
+import { bandAnew, enter } from '#lib/queue/place.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical, isObject, type Json } from '#lib/schema/json.ts';
@@ -126,6 +127,7 @@ async function standing(
 }
 
 async function writeItems(
+	store: Store,
 	tx: Tx,
 	project: ProjectRow,
 	rows: NewItem[],
@@ -181,10 +183,17 @@ async function writeItems(
 		if (meant[i] === null) return conflict(row.key);
 		return refusalAt.get(i) ?? (inserted.has(row.id) ? 'created' : 'unchanged');
 	});
+	const scored = suggestions.filter((_, i) => also.suggestions[i] === 'created');
+	const scores = Map.groupBy(scored, ({ itemId }) => itemId);
+	const scoreOf = (id: string) => leastScore((scores.get(id) ?? []).map(({ score }) => score));
+	const late = scored.flatMap(({ itemId }) => (inserted.has(itemId) ? [] : [itemId]));
+	await bandAnew(store, tx, project.id, late);
 	await enter(
 		tx,
 		project,
-		rows.filter(({ id }) => inserted.has(id)).map(({ id, priority }) => ({ id, priority }))
+		rows
+			.filter(({ id }) => inserted.has(id))
+			.map(({ id, priority }) => ({ id, priority, score: scoreOf(id) }))
 	);
 	return { outcomes, also };
 }
@@ -216,7 +225,7 @@ export async function addItems(
 				);
 			},
 			write: (tx, fresh, eventId, intakeId, at) =>
-				writeItems(tx, access.project, fresh, eventId, intakeId, at),
+				writeItems(store, tx, access.project, fresh, eventId, intakeId, at),
 			digest: ({ id, digest }) => [id, digest]
 		},
 		rows,

@@ -4,6 +4,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { checkSuggestion } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
+import { bandAnew } from '#lib/queue/place.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -121,9 +122,12 @@ export async function addSuggestions(
 					})
 				);
 			},
-			write: async (tx, fresh, eventId, _, now) => ({
-				outcomes: await writeSuggestions(tx, access.project.id, fresh, eventId, now)
-			}),
+			write: async (tx, fresh, eventId, _, now) => {
+				const outcomes = await writeSuggestions(tx, access.project.id, fresh, eventId, now);
+				const scored = fresh.flatMap(({ itemId }, i) => (outcomes[i] === 'created' ? [itemId] : []));
+				await bandAnew(store, tx, access.project.id, scored);
+				return { outcomes };
+			},
 			digest: ({ itemId, source, answers }) => [itemId, source, answers]
 		},
 		rows,

@@ -10,7 +10,7 @@ import { digestOf } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Store, Tx } from '#lib/schema/store.server.ts';
+import { isOrphan, type Store, type Tx } from '#lib/schema/store.server.ts';
 import { MOST_ERRORS, type Incoming, type Report } from './incoming.ts';
 
 export type Kind = 'items' | 'judgments' | 'suggestions';
@@ -45,6 +45,9 @@ const BATCH = { sqlite: { rows: 128, size: 256 * 1024 }, postgres: { rows: 256, 
 
 /** A batch waits for no disk: the sender hears of all of them together, after one last durable write. */
 const NOT_YET_TOLD = { durable: false };
+
+/** A withdrawal takes its items some at a time: several of them may meet one batch. */
+const MOST_AGAIN = 10;
 
 const none = (): Counts => ({ received: 0, created: 0, unchanged: 0, rejected: 0 });
 
@@ -152,7 +155,18 @@ export async function takeIn<T>(
 	const look = (batch: Incoming[]): Promise<(T | Refusal)[]> =>
 		intake.prepare(batch.flatMap((row) => ('value' in row ? [row.value] : [])));
 
+	/** An item that a row names may be withdrawn while the row is on its way: then the batch is looked at again. */
 	const write = async (batch: Incoming[], prepared: (T | Refusal)[]): Promise<void> => {
+		for (let again = 0; ; again++) {
+			try {
+				return await writeOnce(batch, again === 0 ? prepared : await look(batch));
+			} catch (error) {
+				if (!isOrphan(error) || again === MOST_AGAIN) throw error;
+			}
+		}
+	};
+
+	const writeOnce = async (batch: Incoming[], prepared: (T | Refusal)[]): Promise<void> => {
 		const passed = prepared.filter((row): row is T => !(row instanceof Refusal));
 		const refused = [
 			...batch.flatMap((row) => ('error' in row ? [row.error] : [])),

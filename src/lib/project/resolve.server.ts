@@ -33,6 +33,9 @@ export async function resolveItem(
 	const form = await formOf(store.read, project);
 	const answers = checkAnswers(form, JSON.parse(item.payload) as Payload, input.answers);
 	await store.write(async (tx) => {
+		// An import that is withdrawn leaves an item alone that is locked, and has taken it before or not at all.
+		const [there] = await tx.query(`select id from item where id = $1${store.forUpdate}`, item.id);
+		if (!there) throw new Refusal('not_found', 'This item was withdrawn just now.');
 		const eventId = await append(tx, {
 			type: 'item.resolved',
 			actor: actorName(actor),

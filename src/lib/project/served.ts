@@ -2,10 +2,9 @@
 import { Refusal } from '#lib/schema/refusal.ts';
 import { defaultSettings, type ProjectSettings } from '#lib/schema/values.ts';
 
-type Name = 'order' | 'gold_rate' | 'swap_rate' | 'consensus';
+type Name = 'gold_rate' | 'swap_rate' | 'consensus';
 
 const served: { [K in Name]: (value: ProjectSettings[K]) => boolean } = {
-	order: (order) => order !== 'uncertainty',
 	gold_rate: (rate) => rate === 0,
 	swap_rate: (rate) => rate === 0,
 	consensus: (rule) => rule === 'majority'

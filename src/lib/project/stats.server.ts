@@ -17,7 +17,7 @@ export type ProjectStats = {
 export async function countProject(store: Store, project: { id: string; settings: { overlap: number } }) {
 	const [[rows], [seats]] = await Promise.all([
 		store.read.query<{ items: number | null; judgments: number | null }>(
-			`select sum(case when kind = 'items' then created else 0 end) as items,
+			`select sum(case when kind = 'items' then created - withdrawn else 0 end) as items,
 				sum(case when kind = 'judgments' then created else 0 end) as judgments
 			from intake where project_id = $1`,
 			project.id

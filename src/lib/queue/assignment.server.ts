@@ -13,6 +13,12 @@ import { giveBack, take, toTail } from './place.server.ts';
 import { credit } from './seat.server.ts';
 import { isLatest, isOurs } from './token.ts';
 
+const noneThere = () =>
+	new Refusal(
+		'not_found',
+		'There is no such assignment. If it was yours, its item was withdrawn by whoever leads the project.'
+	);
+
 export type Own = {
 	id: string;
 	project_id: string;
@@ -50,7 +56,7 @@ export async function ownAssignment(store: Store, actor: Actor, id: string, toke
 		from assignment a join project p on p.id = a.project_id join item i on i.id = a.item_id where a.id = $1`,
 		id
 	);
-	if (!own) throw new Refusal('not_found', 'There is no such assignment.');
+	if (!own) throw noneThere();
 	if (actor.kind !== 'person' || own.user_id !== actor.id)
 		throw new Refusal('forbidden', 'This assignment is another person’s. Claim one of your own.');
 	const access = await authorize(store, actor, 'work', own.slug);
@@ -68,7 +74,7 @@ export async function lockState(
 		`select state, lease, token, judgment_id from assignment where id = $1${store.forUpdate}`,
 		id
 	);
-	if (!row) throw new Error(`Assignment ${id} is gone.`);
+	if (!row) throw noneThere();
 	return row;
 }
 

@@ -1,12 +1,13 @@
 /**
  * Random histories: several people claim, submit, skip, release, renew, let leases lapse and answer late, all at
- * once and from two servers, while items come in and the overlap changes. Afterwards the promises hold.
+ * once and from two servers, while items come in, are scored and withdrawn, and the overlap and the order change.
+ * Afterwards the promises hold.
  */
 import { beforeAll, expect, it } from 'vitest';
 import type { Person } from '#lib/auth/actor.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Store } from '#lib/schema/store.server.ts';
+import { isOrphan, type Store } from '#lib/schema/store.server.ts';
 import {
 	addItems,
 	itemOf,
@@ -15,6 +16,7 @@ import {
 	placesOf,
 	queueOf,
 	randomOf,
+	scoreItem,
 	some,
 	type PlaceRow
 } from '../../../test/setup/queue.ts';
@@ -24,6 +26,7 @@ import { release, renew, skip } from './assignment.server.ts';
 import type { Handed } from './claim.server.ts';
 import { rebuildQueue } from './rebuild.server.ts';
 import { recount } from './recount.server.ts';
+import { MOST_WITHDRAWN, withdraw } from './withdraw.server.ts';
 
 const LEASE_MS = 60_000;
 const STEPS = 40;
@@ -35,6 +38,8 @@ beforeAll(async () => {
 	people = await Promise.all(Array.from({ length: 6 }, () => makePerson(store)));
 });
 
+const orders = ['imported', 'priority', 'uncertainty'] as const;
+
 type Hand = { who: Person; held: Handed[]; lost: Handed[]; done: Set<string> };
 type History = {
 	project: ProjectRow;
@@ -43,7 +48,8 @@ type History = {
 	/** the largest overlap that was ever set */
 	most: number;
 	random: () => number;
-	changesOverlap: boolean;
+	changesSettings: boolean;
+	withdraws: boolean;
 };
 
 const pick = <T>(list: T[], random: () => number): T | undefined => list[Math.floor(random() * list.length)];
@@ -62,17 +68,52 @@ async function claims(at: Store, history: History, hand: Hand, count: number): P
 }
 
 async function submits(at: Store, history: History, hand: Hand, mine: Handed): Promise<void> {
+	const held = hand.held.includes(mine) && Date.parse(mine.leased_until) > history.now;
 	hand.held = without(hand.held, mine);
 	hand.lost = without(hand.lost, mine);
-	await queueOf(at, history.project).submit(hand.who, mine, { a: 1 }, history.now);
+	try {
+		await queueOf(at, history.project).submit(hand.who, mine, { a: 1 }, history.now);
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		return assertWithdrawn(at, error, mine, held);
+	}
 	hand.done.add(itemOf(mine));
 }
 
-/** Refused as it should be: the assignment is answered, lost or in a newer page. */
+/** Refused as it should be: the assignment is answered, lost, in a newer page, or its item was withdrawn. */
 const expected = (error: unknown) => {
-	if (!(error instanceof Refusal) || !['conflict', 'lease_lost', 'bad_token'].includes(error.code))
-		throw error;
+	const codes = ['conflict', 'lease_lost', 'bad_token', 'not_found'];
+	if (!(error instanceof Refusal) || !codes.includes(error.code)) throw error;
 };
+
+/** An answer is refused for one reason alone: the item was withdrawn, and never under somebody who held it. */
+async function assertWithdrawn(at: Store, { code }: Refusal, mine: Handed, held: boolean): Promise<void> {
+	const [there] = await at.read.query('select 1 from item where id = $1', itemOf(mine));
+	if (code !== 'not_found' || there || held) throw new Error(`${itemOf(mine)} was refused with ${code}`);
+}
+
+/** Takes back a stretch of the project's items, as the withdrawal of an import does. */
+async function withdrawsSome(at: Store, { project, random, now }: History): Promise<void> {
+	const rows = await at.read.query<{ id: string }>(
+		'select id from item where project_id = $1 order by id',
+		project.id
+	);
+	const from = Math.floor(random() * rows.length);
+	const ids = rows.slice(from, from + MOST_WITHDRAWN / 8).map(({ id }) => id);
+	const { gone, judged, held } = await at.write((tx) => withdraw(at, tx, project.id, ids, now));
+	if (gone.length + judged + held > ids.length) throw new Error('more was withdrawn than named');
+}
+
+/** A model scores an item; it may be withdrawn at this moment. */
+async function scores(at: Store, { project, random }: History): Promise<void> {
+	const rows = await at.read.query<{ id: string }>('select id from item where project_id = $1', project.id);
+	const item = pick(rows, random);
+	const score = random() < 0.2 ? null : Math.floor(random() * 100) / 100;
+	if (item)
+		await scoreItem(at, project, item.id, score).catch((error: unknown) => {
+			if (!isOrphan(error)) throw error;
+		});
+}
 
 async function step(at: Store, history: History, hand: Hand): Promise<void> {
 	const { random, project } = history;
@@ -93,16 +134,20 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 		const which = late ?? mine;
 		if (which) await renew(at, hand.who, which.id, which, history.now).catch(expected);
 	} else if (dice < 0.93) history.now += LEASE_MS * 0.4;
-	else if (dice < 0.96)
+	else if (dice < 0.95)
 		await addItems(at, project, some(1 + Math.floor(random() * 3), Math.floor(random() * 3)));
-	else if (history.changesOverlap) {
+	else if (dice < 0.97) await scores(at, history);
+	else if (dice < 0.985) {
+		if (history.withdraws) await withdrawsSome(at, history);
+	} else if (history.changesSettings) {
 		const overlap = 1 + Math.floor(random() * 4);
 		history.most = Math.max(history.most, overlap);
+		const order = pick([...orders], random);
 		await at.write((tx) =>
 			tx.query(
 				'update project set settings = $2 where id = $1',
 				project.id,
-				JSON.stringify({ ...project.settings, overlap })
+				JSON.stringify({ ...project.settings, overlap, order })
 			)
 		);
 		await recount(at, project.id);
@@ -129,7 +174,10 @@ const seatsOf = (store: Store, projectId: string) =>
 
 /** What must hold whenever nobody is in the middle of an act. */
 async function check(store: Store, { project, most }: History): Promise<void> {
-	for (const place of await truth(store, project.id)) {
+	const items = await store.read.query('select id from item where project_id = $1', project.id);
+	const places = await truth(store, project.id);
+	expect(places).toHaveLength(items.length);
+	for (const place of places) {
 		const { open, leased, counted, overlap, live, given } = place;
 		expect({ leased, counted }, place.item_id).toEqual({ leased: Number(live), counted: Number(given) });
 		expect(open, place.item_id).toBe(Math.max(0, overlap - counted - leased));
@@ -163,7 +211,7 @@ async function live(seed: number): Promise<void> {
 	const project = await makeProject(stores[0], {
 		overlap,
 		lease_minutes: LEASE_MS / 60_000,
-		order: random() < 0.5 ? 'priority' : 'imported'
+		order: pick([...orders], random) ?? 'imported'
 	});
 	await addItems(stores[0], project, some(4 + Math.floor(random() * 14)));
 	const hands = people
@@ -175,7 +223,8 @@ async function live(seed: number): Promise<void> {
 		hands,
 		most: overlap,
 		random,
-		changesOverlap: seed % 3 === 0
+		changesSettings: seed % 3 === 0,
+		withdraws: seed % 2 === 0
 	};
 	await Promise.all(
 		hands.map(async (hand, i) => {

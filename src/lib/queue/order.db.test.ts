@@ -5,7 +5,15 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Person } from '#lib/auth/actor.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { addItems, itemOf, makePerson, makeProject, queueOf, randomOf } from '../../../test/setup/queue.ts';
+import {
+	addItems,
+	itemOf,
+	makePerson,
+	makeProject,
+	queueOf,
+	randomOf,
+	scoreItem
+} from '../../../test/setup/queue.ts';
 import { rounds } from '../../../test/setup/rounds.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { release, skip } from './assignment.server.ts';
@@ -17,7 +25,8 @@ const STEPS = 120;
 /** passed: lost, and full when its person came back; should it open again, it is found at the tail */
 type State = 'leased' | 'lost' | 'passed' | 'done';
 type Mine = { item: string; state: State; due: number; made: number };
-type Place = { item: string; band: number; rank: number; counted: number };
+/** score: of the least sure model, once one has looked at it */
+type Place = { item: string; band: number; rank: number; counted: number; score?: number };
 
 /** The rules of the queue in as few words as they have. */
 class Model {
@@ -51,6 +60,12 @@ class Model {
 		const wasFull = this.open(place) === 0;
 		mine.state = state;
 		if (wasFull) place.rank = this.#next++;
+	}
+	/** The least sure model decides, and none is not sure at all. What changes its band goes to the tail of the new one. */
+	score(place: Place, score: number, counts: boolean): void {
+		place.score = Math.min(place.score ?? 1, score);
+		const band = Math.min(9, Math.floor(place.score * 10));
+		if (counts && band !== place.band) Object.assign(place, { band, rank: this.#next++ });
 	}
 	submit(mine: Mine): void {
 		this.placeOf(mine.item).counted++;
@@ -103,7 +118,7 @@ beforeAll(async () => {
 async function live(seed: number): Promise<void> {
 	const random = randomOf(seed * 31 + 7);
 	const overlap = 1 + Math.floor(random() * 3);
-	const order = random() < 0.5 ? ('priority' as const) : ('imported' as const);
+	const order = (['imported', 'priority', 'uncertainty'] as const)[seed % 3] ?? 'imported';
 	const project = await makeProject(store, { overlap, order, lease_minutes: 1 });
 	const queue = queueOf(store, project);
 	const model = new Model(overlap);
@@ -112,7 +127,12 @@ async function live(seed: number): Promise<void> {
 	const enter = async (many: number) => {
 		const priorities = Array.from({ length: many }, () => Math.floor(random() * 3) * 4);
 		const ids = await addItems(store, project, priorities);
-		ids.forEach((id, i) => model.enter(id, order === 'priority' ? 9 - (priorities[i] ?? 0) : 9));
+		const bands = {
+			imported: () => 9,
+			priority: (i: number) => 9 - (priorities[i] ?? 0),
+			uncertainty: () => 0
+		};
+		ids.forEach((id, i) => model.enter(id, bands[order](i)));
 	};
 	await enter(30);
 	for (let n = 0; n < STEPS; n++) {
@@ -139,8 +159,14 @@ async function live(seed: number): Promise<void> {
 		} else if (dice < 0.9) {
 			model.end(mine, 'lost');
 			await release(store, who, handed.id, handed);
-		} else if (dice < 0.96) now += LEASE_MS * 0.6;
-		else await enter(1 + Math.floor(random() * 4));
+		} else if (dice < 0.93) now += LEASE_MS * 0.6;
+		else if (dice < 0.97) {
+			const place = model.places[Math.floor(random() * model.places.length)];
+			const score = Math.floor(random() * 40) / 40;
+			if (!place) continue;
+			await scoreItem(store, project, place.item, score);
+			model.score(place, score, order === 'uncertainty');
+		} else await enter(1 + Math.floor(random() * 4));
 	}
 }
 

@@ -6,13 +6,9 @@
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
+import { bandOf, bandSql, type Ranked } from './band.ts';
 
-export type Entering = { id: string; priority: number };
-
-/** Band 0 is handed out first. Priority counts only where the project orders by it. */
-export const LAST_BAND = 9;
-export const bandOf = (order: ProjectSettings['order'], priority: number): number =>
-	order === 'priority' ? LAST_BAND - priority : LAST_BAND;
+export type Entering = Ranked & { id: string };
 
 /** Rows an insert: few enough texts to stay prepared, whatever the size of a batch. */
 const PIECES = [128, 64, 32, 16, 8, 4, 2, 1];
@@ -39,8 +35,21 @@ function shuffled<T>(list: T[], random: () => number): T[] {
 	return mixed;
 }
 
+/** The project's settings, read under the tail's lock: a recount waits for that lock, then sees what this write did. */
+async function settingsOf(tx: Tx, projectId: string): Promise<ProjectSettings> {
+	const [row] = await tx.query<{ settings: string }>('select settings from project where id = $1', projectId);
+	if (!row) throw new Error(`Project ${projectId} is gone.`);
+	return JSON.parse(row.settings) as ProjectSettings;
+}
+
+/** A batch in the order of its project: what is shuffled in any order, what is uncertain from the least sure on. */
+function inOrder(order: ProjectSettings['order'], items: Entering[], random: () => number): Entering[] {
+	if (order === 'shuffled') return shuffled(items, random);
+	return order === 'uncertainty' ? items.toSorted((a, b) => a.score - b.score) : items;
+}
+
 /**
- * Gives new items their places at the tail, in the order given or, in a project that shuffles, in any order.
+ * Gives new items their places at the tail, in the order given or as the project's order has them within a batch.
  * Called once in the write that inserts the items, as its last step.
  */
 export async function enter(
@@ -51,16 +60,10 @@ export async function enter(
 ): Promise<void> {
 	if (items.length === 0) return;
 	let rank = await takeRanks(tx, project.id, items.length);
-	// Read under the tail's lock: a recount waits for that lock, then sees every place that still has the old number.
-	const [row] = await tx.query<{ settings: string }>(
-		'select settings from project where id = $1',
-		project.id
-	);
-	if (!row) throw new Error(`Project ${project.id} is gone.`);
-	const { overlap, order } = JSON.parse(row.settings) as ProjectSettings;
-	const inOrder = order === 'shuffled' ? shuffled(items, random) : items;
-	for (let at = 0; at < inOrder.length;) {
-		const piece = inOrder.slice(at, at + pieceFor(inOrder.length - at));
+	const { overlap, order } = await settingsOf(tx, project.id);
+	const ordered = inOrder(order, items, random);
+	for (let at = 0; at < ordered.length;) {
+		const piece = ordered.slice(at, at + pieceFor(ordered.length - at));
 		const rows = piece.map((_, i) => {
 			const n = 3 + 3 * i;
 			return `($1, $2, $2, 0, 0, $${n}, $${n + 1}, $${n + 2})`;
@@ -69,9 +72,50 @@ export async function enter(
 			`insert into place (project_id, open, overlap, leased, counted, item_id, band, rank) values ${rows.join(', ')}`,
 			project.id,
 			overlap,
-			...piece.flatMap(({ id, priority }) => [id, bandOf(order, priority), rank++])
+			...piece.flatMap((entering) => [entering.id, bandOf(order, entering), rank++])
 		);
 		at += piece.length;
+	}
+}
+
+/** A list in pieces of a few sizes, so that their texts stay prepared. */
+function pieces(ids: string[]): string[][] {
+	const list: string[][] = [];
+	for (let at = 0; at < ids.length; at += list.at(-1)?.length ?? 1)
+		list.push(ids.slice(at, at + pieceFor(ids.length - at)));
+	return list;
+}
+const marksOf = (piece: string[], from: number): string => piece.map((_, i) => `$${from + i}`).join(', ');
+
+/**
+ * After suggestions came to items that are there: in a project that orders by uncertainty, places whose band changed go
+ * to the tail of their new band, so that nobody's cursor has passed them. Only the items named are looked at. The last
+ * step of its write but for `enter`.
+ */
+export async function bandAnew(store: Store, tx: Tx, projectId: string, itemIds: string[]): Promise<void> {
+	const named = pieces([...new Set(itemIds)].toSorted());
+	if (named.length === 0) return;
+	// Locked in one order, before the tail. Of two who score an item at once, the later one sees both scores.
+	if ((await settingsOf(tx, projectId)).order === 'uncertainty')
+		for (const piece of named)
+			await tx.query(
+				`select item_id from place where item_id in (${marksOf(piece, 1)}) order by item_id${store.forUpdate}`,
+				...piece
+			);
+	let rank = await takeRanks(tx, projectId, named.flat().length);
+	const { order } = await settingsOf(tx, projectId);
+	if (order !== 'uncertainty') return;
+	for (const piece of named) {
+		await tx.query(
+			`update place set band = fresh.band, rank = $2 + fresh.nth from (
+				select p.item_id, ${bandSql(order)} as band, row_number() over (order by p.rank) - 1 as nth
+				from place p join item i on i.id = p.item_id where p.project_id = $1 and p.item_id in (${marksOf(piece, 3)})
+			) as fresh where place.item_id = fresh.item_id and place.band <> fresh.band`,
+			projectId,
+			rank,
+			...piece
+		);
+		rank += piece.length;
 	}
 }
 

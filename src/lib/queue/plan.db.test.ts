@@ -10,11 +10,13 @@ import { addItems, makePerson, makeProject, queueOf, some } from '../../../test/
 import { engine } from '../../../test/setup/engines.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { release, renew, skip } from './assignment.server.ts';
+import { bandAnew } from './place.server.ts';
 import { recount } from './recount.server.ts';
+import { withdraw } from './withdraw.server.ts';
 
 const MANY = 100_000;
 /** Of these tables a statement may never read more than it needs. */
-const large = ['place', 'assignment', 'item', 'judgment'];
+const large = ['place', 'assignment', 'item', 'judgment', 'suggestion', 'note'];
 
 type Statement = { text: string; values: Param[] };
 
@@ -74,7 +76,7 @@ let store: Store;
 let project: ProjectRow;
 let veteran: Person;
 
-/** As if this person had answered every item of the project. */
+/** As if this person had answered every item of the project, and noted something on each, beside a model's suggestion. */
 async function answerAll(row: ProjectRow, who: Person): Promise<void> {
 	for await (const page of pages<{ id: string }>((last) =>
 		store.read.query<{ id: string }>(
@@ -104,6 +106,21 @@ async function answerAll(row: ProjectRow, who: Person): Promise<void> {
 					answers, counted, form_version, guideline_version, event_id, at)
 				select 'j' || id, project_id, id, 'a' || id, $4, 'r', 'person', 'work', 'rater', 'session',
 					'{}', ${engine === 'sqlite' ? '1' : 'true'}, 1, 1, 'e' || id, 0
+				from item where project_id = $1 and id >= $2 and id <= $3`,
+				...range,
+				who.id
+			);
+		});
+		await store.write(async (tx) => {
+			await tx.query(
+				`insert into suggestion (id, project_id, item_id, source, answers, score, event_id, created_at)
+				select 's' || id, project_id, id, 'm', '{}', 0.5, 'e', 0
+				from item where project_id = $1 and id >= $2 and id <= $3`,
+				...range
+			);
+			await tx.query(
+				`insert into note (id, project_id, item_id, assignment_id, user_id, kind, text, event_id, at)
+				select 'n' || id, project_id, id, 'a' || id, $4, 'comment', 'x', 'e', 0
 				from item where project_id = $1 and id >= $2 and id <= $3`,
 				...range,
 				who.id
@@ -197,6 +214,50 @@ describe('at item 100,001', () => {
 		}
 		expect(runs[1]).toEqual(runs[0]);
 	});
+});
+
+describe('a withdrawal and a scoring', () => {
+	it('ask only about the items that they name', async () => {
+		const row = await makeProject(store, { order: 'uncertainty' });
+		const ids = await addItems(store, row, some(20));
+		await queueOf(store, row).claim(await makePerson(store), 1);
+		const tapped = recording(store);
+		await tapped.store.write((tx) => bandAnew(tapped.store, tx, row.id, ids));
+		await tapped.store.write((tx) => withdraw(tapped.store, tx, row.id, ids, Date.now()));
+		expect(tapped.statements.some(({ text }) => text.startsWith('delete from item'))).toBe(true);
+		const scans: string[] = [];
+		for (const statement of tapped.statements) {
+			const found = (await scansOf(store, statement)).filter((table) => large.includes(table));
+			if (found.length > 0) scans.push(`${found.join()}: ${statement.text}`);
+		}
+		expect(scans).toEqual([]);
+	});
+
+	if (engine === 'sqlite')
+		it('find by an index whatever names an item that goes', async () => {
+			const tables = await store.read.query<{ name: string }>(
+				"select name from sqlite_master where type = 'table'"
+			);
+			const without: string[] = [];
+			for (const { name } of tables) {
+				const keys = await store.read.query<{ id: number; table: string; from: string }>(
+					`select id, "table", "from" from pragma_foreign_key_list('${name}') order by id, seq`
+				);
+				const indexes = await store.read.query<{ name: string; columns: string }>(
+					`select l.name, (select group_concat(i.name) from pragma_index_info(l.name) i) as columns
+					from pragma_index_list('${name}') l where l.partial = 0`
+				);
+				const byKey = Map.groupBy(
+					keys.filter(({ table }) => table === 'item' || table === 'assignment'),
+					({ id }) => id
+				);
+				for (const columns of byKey.values()) {
+					const named = columns.map(({ from }) => from).join(',');
+					if (!indexes.some((index) => `${index.columns},`.startsWith(`${named},`))) without.push(name);
+				}
+			}
+			expect(without).toEqual([]);
+		});
 });
 
 describe('a recount', () => {

@@ -5,7 +5,8 @@
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { enter, LAST_BAND, takeRanks, type Entering } from './place.server.ts';
+import { LAST_BAND, scoreSql } from './band.ts';
+import { enter, takeRanks, type Entering } from './place.server.ts';
 import { itemPages, recount } from './recount.server.ts';
 import { takeSeat } from './seat.server.ts';
 
@@ -22,7 +23,7 @@ async function placeMissing(store: Store, project: ProjectRow): Promise<number> 
 	for await (const page of itemPages(store, project.id)) {
 		const [first, last] = [page[0], page.at(-1)];
 		if (!first || !last) continue;
-		const find = `select id, priority from item where project_id = $1 and id >= $2 and id <= $3
+		const find = `select id, priority, ${scoreSql('item.id')} as score from item where project_id = $1 and id >= $2 and id <= $3
 			and not exists (select 1 from place where place.item_id = item.id) order by id`;
 		const [missing] = await store.read.query(find, project.id, first.id, last.id);
 		if (!missing) continue;

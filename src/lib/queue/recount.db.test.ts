@@ -190,7 +190,7 @@ if (engine === 'postgres')
 				eventId: 'none',
 				createdAt: 1
 			});
-			await enter(tx, row, [{ id, priority: 0 }]);
+			await enter(tx, row, [{ id, priority: 0, score: 0 }]);
 			entered();
 			await mayCommit;
 		});

@@ -6,7 +6,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { pages, type Store, type Tx } from '#lib/schema/store.server.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
-import { bandOf, LAST_BAND, takeRanks } from './place.server.ts';
+import { bandSql } from './band.ts';
+import { takeRanks } from './place.server.ts';
 
 /** Places a write: about 2 ms on SQLite. */
 const BATCH = 100;
@@ -47,7 +48,6 @@ async function batch(
 	if (!row) return;
 	const { overlap, order } = JSON.parse(row.settings) as ProjectSettings;
 	const { leased, counted } = counts[source];
-	const byPriority = bandOf(order, LAST_BAND) !== LAST_BAND;
 	await tx.query(
 		`update place set overlap = fresh.overlap, leased = fresh.leased, counted = fresh.counted,
 			open = fresh.open, band = fresh.band,
@@ -58,7 +58,7 @@ async function batch(
 				case when overlap - counted - leased > 0 then overlap - counted - leased else 0 end as open
 			from (
 				select p.item_id, cast($4 as integer) as overlap, ${leased} as leased, ${counted} as counted,
-					${byPriority ? `${LAST_BAND} - i.priority` : LAST_BAND} as band,
+					${bandSql(order)} as band,
 					row_number() over (order by p.rank) - 1 as nth
 				from place p join item i on i.id = p.item_id where p.item_id in (${range})
 			) as counting

@@ -3,7 +3,7 @@
  * which everybody who ever claimed has; it is also the lock that puts a person's claims one after the other.
  */
 import type { Store, Tx } from '#lib/schema/store.server.ts';
-import { LAST_BAND } from './place.server.ts';
+import { LAST_BAND } from './band.ts';
 
 export type Counts = { served: number; submitted: number; counted: number; skipped: number; dwellMs: number };
 export type Seat = { cursors: Map<number, number>; served: number };

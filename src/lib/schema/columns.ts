@@ -11,6 +11,8 @@ export type Dialect = 'postgres' | 'sqlite';
 export const dialectOf = (url: string): Dialect => (/^postgres(ql)?:/.test(url) ? 'postgres' : 'sqlite');
 
 const jsonText = { dataType: () => 'text', toDriver: (value: unknown) => canonical(value as Json) };
+/** Compared by bytes, as SQLite does, whatever the database's own order is: so a range finds what begins with it. */
+const pgKey = pg.customType<{ data: string; driverData: string }>({ dataType: () => 'text COLLATE "C"' });
 const pgBytes = pg.customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 const parse = (text: unknown): unknown => JSON.parse(text as string);
 const pgJson = pg.customType<{ data: unknown; driverData: string }>({ ...jsonText, fromDriver: parse });
@@ -22,7 +24,9 @@ const pgKit = {
 	index: pg.index,
 	uniqueIndex: pg.uniqueIndex,
 	primaryKey: pg.primaryKey,
+	foreignKey: pg.foreignKey,
 	text: (name: string) => pg.text(name),
+	key: (name: string) => pgKey(name),
 	int: (name: string) => pg.integer(name),
 	bigint: (name: string) => pg.bigint(name, { mode: 'number' }),
 	real: (name: string) => pg.doublePrecision(name),
@@ -41,7 +45,9 @@ const liteKit = {
 	index: lite.index,
 	uniqueIndex: lite.uniqueIndex,
 	primaryKey: lite.primaryKey,
+	foreignKey: lite.foreignKey,
 	text: (name: string) => lite.text(name),
+	key: (name: string) => lite.text(name),
 	int: (name: string) => lite.integer(name),
 	bigint: (name: string) => lite.integer(name),
 	real: (name: string) => lite.real(name),
@@ -54,7 +60,7 @@ const liteKit = {
 
 // Compile-time proof that each pair of builders reads back the same type, so that the one cast below is sound.
 type Data<B> = B extends { _: { data: infer D } } ? D : never;
-type Plain = 'text' | 'int' | 'bigint' | 'real' | 'bool' | 'at' | 'bytes';
+type Plain = 'text' | 'key' | 'int' | 'bigint' | 'real' | 'bool' | 'at' | 'bytes';
 type Mismatch = {
 	[K in Plain]: [Data<ReturnType<(typeof pgKit)[K]>>] extends [Data<ReturnType<(typeof liteKit)[K]>>]
 		? never

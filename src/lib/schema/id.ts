@@ -40,5 +40,11 @@ export function newId(now: number = Date.now()): string {
 	return digits(lastAt, 10) + digits(count, 3) + randomDigits(11);
 }
 
+/** Where ids begin that were made `ms` before this one, or later. */
+export function idsSince(id: string, ms: number): string {
+	const at = [...id.slice(0, 10)].reduce((value, digit) => value * 32 + alphabet.indexOf(digit), 0);
+	return digits(Math.max(0, at - ms), 10);
+}
+
 /** An unguessable token of 160 bits, for links, keys, sessions and leases. */
 export const newToken = (): string => randomDigits(32);

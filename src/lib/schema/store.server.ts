@@ -145,3 +145,7 @@ export function faultOf(error: unknown): Error & { code?: string } {
 /** Whether a statement failed because a unique index holds. */
 export const isTaken = (error: unknown): boolean =>
 	/^(23505|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/.test(faultOf(error).code ?? '');
+
+/** Whether a statement failed because a row that it names is gone. */
+export const isOrphan = (error: unknown): boolean =>
+	/^(23503|SQLITE_CONSTRAINT_FOREIGNKEY)$/.test(faultOf(error).code ?? '');

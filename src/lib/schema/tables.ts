@@ -118,6 +118,8 @@ export const defineTables = (k: Kit) => {
 			projectId: k.text('project_id').notNull(),
 			version: k.int('version').notNull(),
 			text: k.text('text').notNull(),
+			/** who wrote it; null where nobody wrote it down */
+			actor: k.text('actor'),
 			createdAt: k.at('created_at').notNull()
 		},
 		(t) => [k.primaryKey({ columns: [t.projectId, t.version] })]
@@ -152,6 +154,8 @@ export const defineTables = (k: Kit) => {
 			created: k.int('created').notNull(),
 			unchanged: k.int('unchanged').notNull(),
 			rejected: k.int('rejected').notNull(),
+			/** of those created, how many were taken back */
+			withdrawn: k.int('withdrawn').notNull().default(0),
 			startedAt: k.at('started_at').notNull(),
 			/** null while rows still come, or when the sender vanished half-way */
 			finishedAt: k.at('finished_at')
@@ -167,7 +171,7 @@ export const defineTables = (k: Kit) => {
 				.text('project_id')
 				.notNull()
 				.references(() => project.id),
-			key: k.text('key').notNull(),
+			key: k.key('key').notNull(),
 			payload: k.json<Payload>('payload').notNull(),
 			metadata: k.json<Payload>('metadata'),
 			priority: k.int('priority').notNull(),
@@ -178,7 +182,11 @@ export const defineTables = (k: Kit) => {
 			eventId: k.text('event_id').notNull(),
 			createdAt: k.at('created_at').notNull()
 		},
-		(t) => [k.uniqueIndex('item_key').on(t.projectId, t.key), k.index('item_page').on(t.projectId, t.id)]
+		(t) => [
+			k.uniqueIndex('item_key').on(t.projectId, t.key),
+			// Unique, so that what names an item by its project too finds its own rows by the same two.
+			k.uniqueIndex('item_page').on(t.projectId, t.id)
+		]
 	);
 
 	const suggestion = k.table(
@@ -295,7 +303,11 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('assignment_mine')
 				.on(t.projectId, t.userId, t.id)
-				.where(sql`state in ('leased', 'released', 'expired')`)
+				.where(sql`state in ('leased', 'released', 'expired')`),
+			k
+				.index('assignment_reason')
+				.on(t.projectId, t.itemId)
+				.where(sql`reason is not null`)
 		]
 	);
 
@@ -308,11 +320,9 @@ export const defineTables = (k: Kit) => {
 				.text('project_id')
 				.notNull()
 				.references(() => project.id),
-			itemId: k
-				.text('item_id')
-				.notNull()
-				.references(() => item.id),
-			assignmentId: k.text('assignment_id').references(() => assignment.id),
+			itemId: k.text('item_id').notNull(),
+			/** no foreign key: an assignment goes with its item alone, and a judgment keeps that */
+			assignmentId: k.text('assignment_id'),
 			userId: k.text('user_id').references(() => user.id),
 			/** who judged: a person's e-mail, or the name an import gives */
 			rater: k.text('rater').notNull(),
@@ -334,6 +344,8 @@ export const defineTables = (k: Kit) => {
 			at: k.at('at').notNull()
 		},
 		(t) => [
+			// By both, so that an item that goes asks the index below whether it was judged.
+			k.foreignKey({ columns: [t.projectId, t.itemId], foreignColumns: [item.projectId, item.id] }),
 			k.index('judgment_item').on(t.projectId, t.itemId, t.id),
 			k.index('judgment_page').on(t.projectId, t.id),
 			k
@@ -377,10 +389,7 @@ export const defineTables = (k: Kit) => {
 		{
 			id: k.text('id').primaryKey(),
 			projectId: k.text('project_id').notNull(),
-			itemId: k
-				.text('item_id')
-				.notNull()
-				.references(() => item.id),
+			itemId: k.text('item_id').notNull(),
 			assignmentId: k
 				.text('assignment_id')
 				.notNull()
@@ -395,7 +404,12 @@ export const defineTables = (k: Kit) => {
 			eventId: k.text('event_id').notNull(),
 			at: k.at('at').notNull()
 		},
-		(t) => [k.index('note_item').on(t.projectId, t.itemId, t.id)]
+		(t) => [
+			k.foreignKey({ columns: [t.projectId, t.itemId], foreignColumns: [item.projectId, item.id] }),
+			k.index('note_item').on(t.projectId, t.itemId, t.id),
+			k.index('note_kind').on(t.projectId, t.kind, t.itemId),
+			k.index('note_assignment').on(t.assignmentId)
+		]
 	);
 
 	/** A picture of a project, named by the SHA-256 of its bytes. */

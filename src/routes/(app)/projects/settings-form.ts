@@ -7,6 +7,7 @@ export type AskedSettings = Pick<ProjectSettings, 'overlap' | 'lease_minutes' | 
 export const orders: { value: ProjectSettings['order']; title: string; what: string }[] = [
 	{ value: 'imported', title: 'As imported', what: 'in the order of the file' },
 	{ value: 'priority', title: 'By priority', what: 'items with the higher priority first' },
+	{ value: 'uncertainty', title: 'By uncertainty', what: 'where a model is least sure first' },
 	{ value: 'shuffled', title: 'Shuffled', what: 'mixed within each batch that comes in' }
 ];
 
