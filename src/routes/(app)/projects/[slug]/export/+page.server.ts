@@ -1,11 +1,16 @@
-import { ExportQuery, type ExportReport } from '#lib/datasets/export.ts';
+import { ExportQuery, type ExportFormat, type ExportReport } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { page } from '#lib/http/page.server.ts';
 import { report } from '#lib/http/report.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import type { Stage } from '#lib/schema/values.ts';
 
 const FIRST_ROWS = 3;
+
+/** What somebody most likely comes for. */
+const first: Record<Stage, ExportFormat> = { annotation: 'labels', alignment: 'trl-dpo', runtime: 'trl-dpo' };
 
 async function firstOf(lines: AsyncIterable<string>): Promise<string[]> {
 	const rows: string[] = [];
@@ -20,14 +25,9 @@ type Counted = { ok: true; report: ExportReport; rows: string[] } | { ok: false;
 
 export const load = page(async ({ store, actor, slug, url }) => {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	const ranks = project.stage === 'alignment';
-	const verdicts = project.stage === 'runtime';
 	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
-	const query = parseAs(
-		ExportQuery,
-		{ format: ranks || verdicts ? 'trl-dpo' : 'judgments', ...asked },
-		'invalid_query'
-	);
+	const query = parseAs(ExportQuery, { format: first[project.stage], ...asked }, 'invalid_query');
+	const { fields } = await formOf(store.read, project);
 	const file = await exportFile(store, actor, slug, query);
 	// Counting reads the whole project: the page does not wait for it.
 	const counted: Promise<Counted> = Promise.all([
@@ -37,5 +37,6 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		([report, rows]) => ({ ok: true, report, rows }),
 		(error: unknown) => ({ ok: false, incident: report(error, 'export page') })
 	);
-	return { query, ranks, verdicts, origin: url.origin, counted };
+	const chats = fields.some(({ type }) => type === 'chat');
+	return { query, chats, origin: url.origin, counted };
 });

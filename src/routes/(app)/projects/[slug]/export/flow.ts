@@ -1,5 +1,6 @@
 /** What is kept and what is dropped, as shapes: bars that shrink from step to step, and under each what fell out. */
-import type { DpoReport, VerdictReport } from '#lib/datasets/export.ts';
+import type { DpoReport, LabelsReport, VerdictReport } from '#lib/datasets/export.ts';
+import { plural } from '#lib/ui/words.ts';
 
 export type Loss = { reason: string; count: number };
 export type Step = { name: string; count: number; losses: Loss[] };
@@ -84,4 +85,12 @@ export function verdictFinding({ rows, verdicts }: VerdictReport): string {
 	return verdicts === 0
 		? 'Nobody concluded a decision yet, so the file is empty'
 		: 'No verdict fits this format, so the file is empty';
+}
+
+/** And of labels. */
+export function labelsFinding({ rows, items }: LabelsReport): string {
+	if (rows > 0) return `${plural(rows, 'row')}, each with what most people say of an item`;
+	return items.resolved === 0
+		? 'No item is resolved yet, so the file is empty'
+		: 'No row is left, so the file is empty';
 }
