@@ -46,6 +46,9 @@ GET /api/v1/keys                                      401    200   403  403   40
 POST /api/v1/keys                                     401    201   403  403   403   403   403  403   403  201  403  403
 DELETE /api/v1/keys/[id]                              401    204   403  403   403   403   403  403   403  204  403  403
 
+GET /api/v1/instance                                  401    200   403  403   403   403   403  403   403  200  403  403
+PATCH /api/v1/instance                                401    200   403  403   403   403   403  403   403  200  403  403
+
 GET /api/v1/projects                                  401    200   200  200   200   200   200  200   200  200  200  200
 POST /api/v1/projects                                 401    201   201  201   403   403   403  403   201  201  403  403
 GET /api/v1/projects/[slug]                           401    200   200  200   403   200   403  403   200  200  200  403
@@ -96,6 +99,7 @@ GET /api/v1/log (runtime)                             401    200   200  403   40
 GET /api/v1/decisions                                 401    200   200  403   403   403   200  403   200  200  403  403
 POST /api/v1/decisions                                401    403   403  403   403   403   403  202   403  403  403  403
 GET /api/v1/decisions/[id]                            401    200   200  404   404   404   200  200   200  200  404  404
+GET /api/v1/decisions/[id]/before                     401    200   200  404   404   404   200  404   200  200  404  404
 POST /api/v1/decisions/[id]/claim                     401    200   403  404   404   404   200  403   403  403  403  403
 POST /api/v1/decisions/[id]/release                   401    204   403  404   404   404   204  403   403  403  403  403
 POST /api/v1/decisions/[id]/reviews                   401    200   403  404   404   404   200  403   403  403  403  403
@@ -113,6 +117,8 @@ GET /api/v1/projects/[slug]/policy/history            401    200   200  403   40
 POST /api/v1/projects/[slug]/policy/dry-run           401    200   200  403   403   403   200  403   200  200  403  403
 GET /api/v1/projects/[slug]/loop                      401    200   200  403   403   403   200  403   200  200  403  403
 PUT /api/v1/projects/[slug]/loop                      401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/loop/report               401    200   200  403   403   403   200  403   200  200  403  403
+POST /api/v1/projects/[slug]/loop/retry               401    404   404  403   403   403   403  403   404  404  403  403
 GET /api/v1/projects/[slug]/watch                     401    200   200  403   403   403   200  403   200  200  403  403
 POST /api/v1/projects/[slug]/watch                    401    200   403  403   403   403   200  403   403  403  403  403
 
@@ -144,6 +150,8 @@ action /people?/enable                                401    200   403  403   40
 page /keys                                            303    200   403  403   403   403   403  303   303  303  303  303
 action /keys?/create                                  401    200   403  403   403   403   403  403   403  200  403  403
 action /keys?/revoke                                  401    200   403  403   403   403   403  403   403  200  403  403
+page /instance                                        303    200   403  403   403   403   403  303   303  303  303  303
+action /instance                                      401    200   403  403   403   403   403  403   403  200  403  403
 
 page /projects                                        303    200   200  200   200   200   200  303   303  303  303  303
 page /projects/new                                    303    200   200  200   403   403   403  303   303  303  303  303
@@ -169,6 +177,7 @@ page /projects/[slug]/files                           303    200   200  403   40
 page /projects/[slug]/inbox                           303    200   403  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/monitor                         303    200   403  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/policy                          303    200   200  403   403   403   200  303   303  303  303  303
+page /projects/[slug]/loop                            303    200   200  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/connect                         303    200   200  403   403   403   403  303   303  303  303  303
 page /events                                          303    200   200  200   403   403   200  303   303  303  303  303
 `;
@@ -441,6 +450,7 @@ describe('everybody asks everywhere', () => {
 		'GET /api/v1/log (runtime)': () => ({ query: '?project=live' }),
 		'POST /api/v1/decisions': () => ({ body: { project: 'live', action: { name: fresh(), args: {} } } }),
 		'GET /api/v1/decisions/[id]': async () => ({ at: [(await decided('live')).id] }),
+		'GET /api/v1/decisions/[id]/before': async () => ({ at: [(await decided('live')).id] }),
 		'POST /api/v1/decisions/[id]/claim': async () => ({ at: [(await decided('live')).id] }),
 		'POST /api/v1/decisions/[id]/release': async () => ({
 			at: [(await decided('live')).id],
@@ -468,13 +478,15 @@ describe('everybody asks everywhere', () => {
 		'POST /api/v1/projects/[slug]/policy/dry-run': () => ({ at: ['live'], body: { policy: {} } }),
 		'GET /api/v1/projects/[slug]/loop': () => ({ at: ['live'] }),
 		'PUT /api/v1/projects/[slug]/loop': () => ({ at: ['live'], body: { rules: [] } }),
+		'GET /api/v1/projects/[slug]/loop/report': () => ({ at: ['live'] }),
+		'POST /api/v1/projects/[slug]/loop/retry': () => ({ at: ['live'], body: { rule: 'none' } }),
 		'GET /api/v1/projects/[slug]/watch': () => ({ at: ['live'] }),
 		'POST /api/v1/projects/[slug]/watch': () => ({
 			at: ['live'],
 			body: { tab: 'a-tab-of-mine', visible: true }
 		}),
 		...Object.fromEntries(
-			['inbox', 'monitor', 'policy', 'connect'].map((name) => [
+			['inbox', 'monitor', 'policy', 'loop', 'connect'].map((name) => [
 				`page /projects/[slug]/${name}`,
 				() => ({ at: ['live'] })
 			])
@@ -508,6 +520,8 @@ describe('everybody asks everywhere', () => {
 		'action /people?/enable': async () => ({ form: { id: await spare() } }),
 		'action /keys?/create': () => ({ form: { name: fresh(), as: 'role', role: 'agent', project: '' } }),
 		'action /keys?/revoke': async () => ({ form: { id: (await spareKey()).id ?? '', name: 'x' } }),
+		'PATCH /api/v1/instance': () => ({ body: {} }),
+		'action /instance': () => ({ form: {} }),
 		'action /projects/new': () => ({
 			form: {
 				name: 'New',

@@ -14,10 +14,14 @@ import {
 	type Somebody
 } from '../../../test/setup/runtime.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
-import { console as consoleActor, type Program } from '#lib/auth/actor.ts';
+import { console as consoleActor, type Person, type Program } from '#lib/auth/actor.ts';
+import { createKey } from '#lib/auth/keys.server.ts';
+import { newId } from '#lib/schema/id.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { consumeGrant, type GrantView } from './grant.server.ts';
-import { createHalt, liftHalt, listHalts, SECOND_PERSON } from './halt.server.ts';
+import { createHalt, listHalts } from './halt.server.ts';
+import { changeInstance, readInstance } from './instance.server.ts';
+import { liftHalt } from './lift.server.ts';
 import { settleHalted } from './clock.server.ts';
 import { listDecisions } from './inbox.server.ts';
 import { claimDecision } from './claim.server.ts';
@@ -262,14 +266,64 @@ describe('a halt', () => {
 	it('is lifted by somebody else, where the instance says so', async () => {
 		const slug = await newRuntime(store);
 		const made = await stop(slug);
-		await store.write(async (tx) => {
-			await tx.query(`insert into setting (name, value) values ($1, 'true')`, SECOND_PERSON);
-		});
+		await changeInstance(store, admin.actor, { halt_second_person: true });
 		expect(await codeOf(liftHalt(store, operator.actor, made.id))).toBe('separation_of_duties');
-		expect(await codeOf(liftHalt(store, admin.actor, made.id))).toBe('ok');
-		await store.write(async (tx) => {
-			await tx.query('delete from setting where name = $1', SECOND_PERSON);
+		expect((await listHalts(store, operator.actor)).find(({ id }) => id === made.id)).toMatchObject({
+			person: operator.actor.name,
+			needs_second_person: true
 		});
+		expect(await eventsOf(store, made.id)).toEqual(['halt.created']);
+		// Of two at once, the one who may does; the other's word is not half of it.
+		const codes = await Promise.all([
+			codeOf(liftHalt(second, operator.actor, made.id)),
+			codeOf(liftHalt(store, admin.actor, made.id))
+		]);
+		expect(codes[1]).toBe('ok');
+		expect(await eventsOf(store, made.id)).toEqual(['halt.created', 'halt.lifted']);
+		const [row] = await store.read.query<{ lifted_by: string }>(
+			'select lifted_by from halt where id = $1',
+			made.id
+		);
+		expect(row?.lifted_by).toBe(`user:${admin.actor.id}`);
+		await changeInstance(store, admin.actor, { halt_second_person: false });
+		const alone = await stop(slug);
+		expect(await codeOf(liftHalt(store, operator.actor, alone.id))).toBe('ok');
+	});
+
+	it('is not lifted by the same hands with a key, nor by taking the setting away', async () => {
+		const reason = 'test';
+		const other = await somebody(store, 'admin');
+		await changeInstance(store, admin.actor, { halt_second_person: true });
+		const program = async (by: Person): Promise<Program> => {
+			const { id, name } = await createKey(store, by, { name: `key-${newId()}`, role: 'admin' });
+			return { kind: 'program', id, name, role: 'admin', via: 'key', only: null };
+		};
+		const [mine, theirs] = [await program(admin.actor), await program(other.actor)];
+		const halt = await createHalt(store, admin.actor, { scope: 'agent', agent: 'nobody', reason });
+		expect(await codeOf(liftHalt(store, mine, halt.id))).toBe('separation_of_duties');
+		const off = { halt_second_person: false };
+		expect(await codeOf(changeInstance(store, admin.actor, off))).toBe('separation_of_duties');
+		expect(await codeOf(changeInstance(store, mine, off))).toBe('separation_of_duties');
+		expect(await codeOf(liftHalt(store, theirs, halt.id))).toBe('ok');
+		const byKey = await createHalt(store, mine, { scope: 'agent', agent: 'nobody', reason });
+		expect(await codeOf(liftHalt(store, admin.actor, byKey.id))).toBe('separation_of_duties');
+		expect(await codeOf(liftHalt(store, other.actor, byKey.id))).toBe('ok');
+		expect(await codeOf(changeInstance(store, admin.actor, off))).toBe('ok');
+	});
+
+	it('is under a setting that an admin alone changes, one event a change', async () => {
+		const on = { halt_second_person: true };
+		for (const who of [operator.actor, (await somebody(store, 'researcher')).actor, agent])
+			expect([await codeOf(changeInstance(store, who, on)), await codeOf(readInstance(store, who))]).toEqual([
+				'forbidden',
+				'forbidden'
+			]);
+		const before = await eventsOf(store, 'halt_second_person');
+		await Promise.all([store, second, store].map((by) => changeInstance(by, admin.actor, on)));
+		await changeInstance(store, admin.actor, {});
+		expect(await readInstance(second, admin.actor)).toEqual(on);
+		expect(await eventsOf(store, 'halt_second_person')).toEqual([...before, 'instance.changed']);
+		await changeInstance(store, admin.actor, { halt_second_person: false });
 	});
 
 	it('is written into what it ended by whoever comes by, and changes nothing else', async () => {

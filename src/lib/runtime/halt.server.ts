@@ -2,18 +2,19 @@
  * The stop button. A halt turns one switch, which waits for every permission that is being given and is seen by all
  * later ones. What was open in its scope ends for good, and its grants with it; lifting revives nothing.
  */
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { desc, eq, isNull, sql } from 'drizzle-orm';
 import { authorizeInstance } from '#lib/auth/access.server.ts';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { halt, project, setting } from '#lib/schema/tables.ts';
+import { halt, project, user } from '#lib/schema/tables.ts';
 import { listProjects } from '#lib/project/project.server.ts';
 import { may } from '#lib/auth/access.ts';
 import { authorizeRuntime, type ProjectRow } from './decision.server.ts';
 import type { HaltInput } from './input.ts';
+import { needsSecondPerson } from './instance.server.ts';
 import { iso } from './show.server.ts';
 import { switchName, turnSwitch } from './switches.server.ts';
 
@@ -25,12 +26,18 @@ export type HaltView = {
 	agent: string | null;
 	action: string | null;
 	reason: string;
+	/** as the log names them */
 	by: string;
+	/** for a person, what they are called */
+	person: string | null;
+	/** where a second person lifts halts, whoever made this one may not */
+	needs_second_person: boolean;
 	created_at: string;
 	lifted_at: string | null;
 };
 
-const view = (row: HaltRow, slug: string | null): HaltView => ({
+type Seen = { slug: string | null; person: string | null; second: boolean };
+const view = (row: HaltRow, { slug, person, second }: Seen): HaltView => ({
 	id: row.id,
 	scope: row.scope,
 	project: slug,
@@ -38,6 +45,8 @@ const view = (row: HaltRow, slug: string | null): HaltView => ({
 	action: row.action,
 	reason: row.reason,
 	by: row.actor,
+	person,
+	needs_second_person: second,
 	created_at: iso(row.createdAt),
 	lifted_at: row.liftedAt === null ? null : iso(row.liftedAt)
 });
@@ -115,49 +124,10 @@ export async function createHalt(
 		await tx.insert(halt).values(made);
 		return made;
 	});
-	return view(row, of?.slug ?? null);
-}
-
-/** Whether somebody else must lift a halt than who made it. */
-export const SECOND_PERSON = 'halt_second_person';
-
-/** A halt that somebody may lift. @throws Refusal not_found, forbidden */
-export async function haltFor(store: Store, actor: Actor, id: string) {
-	const [found] = await store.read
-		.select({ row: halt, project })
-		.from(halt)
-		.leftJoin(project, eq(project.id, halt.projectId))
-		.where(eq(halt.id, id));
-	if (!found) throw new Refusal('not_found', 'There is no such halt.');
-	await assertMayHalt(store, actor, found.project?.slug);
-	return found;
-}
-
-/** Lets new decisions in again; nothing of before comes back. @throws Refusal not_found, forbidden */
-export async function liftHalt(store: Store, actor: Actor, id: string, now = Date.now()): Promise<void> {
-	const found = await haltFor(store, actor, id);
-	const [second] = await store.read.select().from(setting).where(eq(setting.name, SECOND_PERSON));
-	if (second?.value === true && found.row.actor === actorName(actor))
-		throw new Refusal('separation_of_duties', 'Here somebody else must lift a halt than who made it.');
-	await store.write(async (tx) => {
-		const [lifted] = await tx
-			.update(halt)
-			.set({ liftedBy: actorName(actor), liftedAt: now })
-			.where(and(eq(halt.id, id), isNull(halt.liftedAt)))
-			.returning();
-		if (!lifted) return;
-		await tx.query('update halt_switch set active = active - 1 where name = $1', lifted.switch);
-		await append(
-			tx,
-			{
-				type: 'halt.lifted',
-				actor: actorName(actor),
-				project: found.project,
-				subject: { type: 'halt', id },
-				data: { scope: lifted.scope, agent: lifted.agent, action: lifted.action }
-			},
-			now
-		);
+	return view(row, {
+		slug: of?.slug ?? null,
+		person: actor.kind === 'person' ? actor.name : null,
+		second: await needsSecondPerson(store.read)
 	});
 }
 
@@ -167,10 +137,12 @@ export async function listHalts(store: Store, actor: Actor): Promise<HaltView[]>
 	const mine = seesAll ? null : await listProjects(store, actor, 'decisions');
 	if (mine?.length === 0)
 		throw new Refusal('forbidden', 'Halts are for those who work in a runtime project.');
+	const second = await needsSecondPerson(store.read);
 	const rows = await store.read
-		.select({ row: halt, slug: project.slug })
+		.select({ row: halt, slug: project.slug, person: user.name })
 		.from(halt)
 		.leftJoin(project, eq(project.id, halt.projectId))
+		.leftJoin(user, eq(sql`'user:' || ${user.id}`, halt.actor))
 		.where(isNull(halt.liftedAt))
 		.orderBy(desc(halt.id))
 		.limit(500);
@@ -178,5 +150,5 @@ export async function listHalts(store: Store, actor: Actor): Promise<HaltView[]>
 		.filter(
 			({ row }) => row.projectId === null || mine === null || mine.some(({ id }) => id === row.projectId)
 		)
-		.map(({ row, slug }) => view(row, slug));
+		.map(({ row, ...seen }) => view(row, { ...seen, second }));
 }

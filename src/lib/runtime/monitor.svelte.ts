@@ -14,10 +14,15 @@ export type Halt = {
 	agent: string | null;
 	action: string | null;
 	reason: string;
+	by: string;
+	person: string | null;
+	needs_second_person: boolean;
 	created_at: string;
 };
 export type Setup = {
 	slug: string;
+	/** as the log names this person */
+	me: string;
 	lines: DecisionLine[];
 	halts: Halt[];
 	watchers: string[];
@@ -30,6 +35,7 @@ const FEED = 200;
 
 export class Monitor {
 	readonly slug: string;
+	readonly me: string;
 	readonly tab: string = crypto.randomUUID();
 	lines = $state.raw<DecisionLine[]>([]);
 	halts = $state.raw<Halt[]>([]);
@@ -43,8 +49,9 @@ export class Monitor {
 	busy = $state(false);
 	problem = $state.raw<Problem | null>(null);
 
-	constructor({ slug, lines, halts, watchers, grants }: Setup) {
+	constructor({ slug, me, lines, halts, watchers, grants }: Setup) {
 		this.slug = slug;
+		this.me = me;
 		this.lines = lines;
 		this.halts = halts;
 		this.watchers = watchers;

@@ -1,5 +1,5 @@
 import { endpoint, noContent } from '#lib/http/endpoint.server.ts';
-import { haltFor, liftHalt } from '#lib/runtime/halt.server.ts';
+import { haltFor, liftHalt } from '#lib/runtime/lift.server.ts';
 
 export const DELETE = endpoint(
 	{
