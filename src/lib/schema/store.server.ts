@@ -118,9 +118,9 @@ export async function within<T>(span: Span, act: () => Promise<T>): Promise<T> {
 			reject(error);
 		}, WRITE_LIMIT_MS);
 	});
-	const work = act();
-	work.catch(() => {}); // when the limit wins, nobody else waits for this one
 	try {
+		const work = act();
+		work.catch(() => {}); // when the limit wins, nobody else waits for this one
 		return await Promise.race([work, late]);
 	} finally {
 		clearTimeout(timer);
