@@ -1,61 +1,16 @@
 /**
- * Follows the log and opens items where loop rules say so. What was done is a position, kept in the database; an item
- * is opened under the decision's key, so a repeat after a crash, or a second server, changes nothing.
+ * Follows the log and opens items where loop rules say so. What was done is a position, kept in the database; what
+ * lies behind it may be done again, after a crash or on a second server, and changes nothing.
  */
 import { eq } from 'drizzle-orm';
-import { console as actor } from '#lib/auth/actor.ts';
-import { projectBySlug } from '#lib/auth/access.server.ts';
 import type { Log, LogEvent } from '#lib/log/follow.server.ts';
-import { addItems } from '#lib/project/add-items.server.ts';
-import type { Incoming } from '#lib/project/incoming.ts';
-import { currentAction, findDecision, type Found } from '#lib/runtime/decision.server.ts';
-import type { Json, JsonObject } from '#lib/schema/json.ts';
-import { Refusal } from '#lib/schema/refusal.ts';
+import { findDecision } from '#lib/runtime/decision.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { loop, project, setting } from '#lib/schema/tables.ts';
-import {
-	applies,
-	itemToLabel,
-	itemToRank,
-	momentIn,
-	type LoopRule,
-	type LoopRules,
-	type Source
-} from './rule.ts';
+import { follow } from './open.server.ts';
+import { listens, LoopRules, momentIn, type LoopRule } from './rule.ts';
 
 const NAME = 'loop_position';
-
-const sourceOf = ({ row, proposed }: Found): Source => ({
-	id: row.id,
-	action: currentAction(row, proposed),
-	proposed: row.edited === null ? null : proposed.action,
-	agent: row.agent,
-	prompt: proposed.prompt,
-	context: (proposed.context ?? []) as Json[]
-});
-
-async function* one(value: JsonObject): AsyncGenerator<Incoming> {
-	yield await Promise.resolve({ line: 1, size: JSON.stringify(value).length, value });
-}
-
-/** Opens one item. A project that cannot take it any more (archived, gone, another form) is passed over. */
-async function open(store: Store, rule: LoopRule, found: Found): Promise<boolean> {
-	const target = await projectBySlug(store.read, rule.to);
-	if (!target || target.state === 'archived' || target.stage === 'runtime') return false;
-	const source = sourceOf(found);
-	const item =
-		target.stage === 'annotation'
-			? itemToLabel(rule, source)
-			: itemToRank(rule, source, found.project.settings.output_field);
-	if (item === null) return false;
-	try {
-		const report = await addItems(store, actor, target.slug, one(item), { name: `loop: ${rule.name}` });
-		return report.created > 0;
-	} catch (error) {
-		if (error instanceof Refusal) return false;
-		throw error;
-	}
-}
 
 /** The rules of all projects, read anew after the log tells of a change: most events concern none. */
 const rulesBySlug = new WeakMap<Store, Map<string, LoopRule[]>>();
@@ -67,7 +22,7 @@ async function rulesOf(store: Store): Promise<Map<string, LoopRule[]>> {
 		.select({ slug: project.slug, document: loop.document })
 		.from(loop)
 		.innerJoin(project, eq(project.id, loop.projectId));
-	const read = new Map(rows.map(({ slug, document }) => [slug, (document as unknown as LoopRules).rules]));
+	const read = new Map(rows.map(({ slug, document }) => [slug, LoopRules.parse(document).rules]));
 	rulesBySlug.set(store, read);
 	return read;
 }
@@ -78,20 +33,12 @@ export async function loopBack(store: Store, event: LogEvent): Promise<number> {
 	const moment = momentIn(event.type);
 	if (moment === null || event.project === null) return 0;
 	const rules = (await rulesOf(store)).get(event.project) ?? [];
-	if (!rules.some(({ on }) => on.includes(moment))) return 0;
+	const heard = rules.filter((rule) => listens(rule, moment));
+	if (heard.length === 0) return 0;
 	const found = await findDecision(store.read, event.subject.id);
 	if (!found) return 0;
-	const { action, context } = sourceOf(found);
-	const facts = {
-		action,
-		args: action.args,
-		confidence: found.row.confidence ?? 0,
-		risk: found.row.risk,
-		agent: found.row.agent,
-		context
-	};
 	let opened = 0;
-	for (const rule of rules) if (applies(rule, moment, facts) && (await open(store, rule, found))) opened++;
+	for (const rule of heard) if ((await follow(store, rule, found)) === 'opened') opened++;
 	return opened;
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dyingAt } from '../../../test/setup/faults.ts';
 import { acts, codeOf, newAgent, newRuntime, somebody, type Somebody } from '../../../test/setup/runtime.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { console as consoleActor, type Program } from '#lib/auth/actor.ts';
@@ -11,7 +12,8 @@ import { changeProject, createProject } from '#lib/project/project.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { followLoop, loopBack } from './follow.server.ts';
-import { LoopRules } from './rule.ts';
+import { loopReport, retryLoop } from './report.server.ts';
+import { LoopRules, type LoopRule } from './rule.ts';
 import { readLoop, writeLoop } from './rules.server.ts';
 
 let store: Store;
@@ -65,6 +67,11 @@ const followAll = async (by: Store = store) => {
 		for (const event of events) opened += await loopBack(by, event);
 		last = events.at(-1)?.position ?? last;
 	}
+};
+const reported = async (slug: string, name: string) => {
+	const found = (await loopReport(store, operator.actor, slug)).find(({ rule }) => rule === name);
+	if (!found) throw new Error(`no report of ${name}`);
+	return found;
 };
 const prompt = [{ role: 'user', content: 'Where is it?' }];
 const mail = (body: string) => ({ action: { name: 'mail.send', args: { to: 'c', body } }, prompt });
@@ -145,10 +152,99 @@ describe('a loop rule', () => {
 		const { submit } = acts(store, slug);
 		await submit(agent, mail('a'));
 		expect(await followAll()).toBe(0);
+		expect(await reported(slug, 'broken')).toMatchObject({ opened: 0, failed: 1 });
 		const gone = await scene();
 		await acts(store, gone.slug).submit(agent, { ...mail('b'), confidence: 0.1 });
 		await archiveProject(store, consoleActor, gone.label);
 		expect(await followAll()).toBe(0);
+		expect(await reported(gone.slug, 'unsure')).toMatchObject({
+			failed: 1,
+			failures: [{ message: expect.stringContaining('archived') as string }]
+		});
+	});
+
+	it('counts what each opened, once, whoever follows and however often', async () => {
+		const { slug, label, rules } = await scene();
+		const both = [...rules.rules, { ...rules.rules[0], name: 'also unsure', priority: 1 } as LoopRule];
+		await writeLoop(store, consoleActor, slug, { rules: both });
+		const { submit } = acts(store, slug);
+		for (const body of ['a', 'b', 'c']) await submit(agent, { ...mail(body), confidence: 0.1 });
+		const other = await joinStore(store.url);
+		await Promise.all([followAll(), followAll(other)]);
+		await followAll();
+		expect(await itemsOf(label)).toHaveLength(3);
+		expect(await reported(slug, 'unsure')).toMatchObject({ opened: 3, there: 0, failed: 0 });
+		expect(await reported(slug, 'also unsure')).toMatchObject({ opened: 0, there: 3, failed: 0 });
+		expect((await reported(slug, 'edited')).last).toBeNull();
+	});
+
+	it('counts an item whose opening was not yet written down when the process died', async () => {
+		const { slug, label } = await scene();
+		await acts(store, slug).submit(agent, { ...mail('a'), confidence: 0.1 });
+		for (let statement = 0; ; statement++) {
+			const dying = dyingAt(store, statement);
+			await followAll(dying.store).catch(() => null);
+			if (dying.survived()) break;
+			expect((await itemsOf(label)).length).toBeLessThanOrEqual(1);
+		}
+		await followAll();
+		expect(await itemsOf(label)).toHaveLength(1);
+		expect(await reported(slug, 'unsure')).toMatchObject({ opened: 1, there: 0, failed: 0 });
+	});
+
+	it('that is paused opens nothing, and what came meanwhile stays unopened', async () => {
+		const { slug, label, rules } = await scene();
+		const paused = (is: boolean) => ({ rules: rules.rules.map((rule) => ({ ...rule, paused: is })) });
+		await writeLoop(store, consoleActor, slug, paused(true));
+		const { submit } = acts(store, slug);
+		await submit(agent, { ...mail('a'), confidence: 0.1 });
+		expect(await followAll()).toBe(0);
+		const [reached] = await store.read.query<{ at: number }>('select max(position) as at from event');
+		await writeLoop(store, consoleActor, slug, paused(false));
+		const { id } = await submit(agent, { ...mail('b'), confidence: 0.1 });
+		await seal(store);
+		for (const event of await eventsAfter(store, Number(reached?.at))) await loopBack(store, event);
+		expect((await itemsOf(label)).map(({ key }) => key)).toEqual([`decision:${id}`]);
+	});
+
+	it('tries again what failed when it is told to, and forgets what it no longer means', async () => {
+		const { slug, label, rules } = await scene();
+		const [unsure, edited] = rules.rules as [LoopRule, LoopRule];
+		const narrow = { ...unsure, when: 'args.amount > 5.0' };
+		await writeLoop(store, consoleActor, slug, { rules: [narrow, edited] });
+		const { submit } = acts(store, slug);
+		await submit(agent, { ...mail('a'), confidence: 0.1 });
+		await submit(agent, { ...mail('b'), confidence: 0.9 });
+		await followAll();
+		expect(await reported(slug, 'unsure')).toMatchObject({ opened: 0, failed: 2 });
+		await writeLoop(store, consoleActor, slug, { rules: [unsure, edited] });
+		const later = Date.now() + 1000;
+		expect(await codeOf(retryLoop(store, operator.actor, slug, 'unsure', later))).toBe('forbidden');
+		expect(await codeOf(retryLoop(store, consoleActor, slug, 'nothing', later))).toBe('not_found');
+		expect(await retryLoop(store, consoleActor, slug, 'unsure', later)).toEqual({ tried: 2, opened: 1 });
+		expect(await itemsOf(label)).toHaveLength(1);
+		expect(await reported(slug, 'unsure')).toMatchObject({ opened: 1, failed: 0 });
+	});
+
+	it('is saved over what was read, and not over what somebody else saved meanwhile', async () => {
+		const { slug, rules } = await scene();
+		const read = await readLoop(store, consoleActor, slug);
+		const more = (name: string) => ({
+			...read,
+			rules: [...rules.rules, { ...rules.rules[0], name } as LoopRule]
+		});
+		const codes = await Promise.all(
+			['one', 'two'].map((name) => codeOf(writeLoop(store, consoleActor, slug, more(name))))
+		);
+		expect(codes.sort()).toEqual(['ok', 'stale_loop']);
+		expect((await readLoop(store, consoleActor, slug)).rules).toHaveLength(3);
+		const events = async () =>
+			(await store.read.query(`select id from event where type = 'loop.changed' and project = $1`, slug))
+				.length;
+		const before = await events();
+		const same = await readLoop(store, consoleActor, slug);
+		expect(await writeLoop(store, consoleActor, slug, same)).toEqual(same);
+		expect(await events()).toBe(before);
 	});
 
 	it('is written by those who lead both projects, and says where it is wrong', async () => {
@@ -157,7 +253,11 @@ describe('a loop rule', () => {
 		await store.write(async (tx) => {
 			await tx.query('update project set created_by = $2 where slug = $1', slug, lead.actor.id);
 		});
-		expect(await codeOf(writeLoop(store, lead.actor, slug, rules))).toBe('invalid_loop');
+		const sooner = { rules: rules.rules.map((rule) => ({ ...rule, priority: 1 })) };
+		expect(await codeOf(writeLoop(store, lead.actor, slug, sooner))).toBe('invalid_loop');
+		// What stands there may stay, and rest, though its author is somebody else.
+		const resting = { rules: rules.rules.map((rule) => ({ ...rule, paused: true })) };
+		expect(await codeOf(writeLoop(store, lead.actor, slug, resting))).toBe('ok');
 		expect(await codeOf(writeLoop(store, operator.actor, slug, rules))).toBe('forbidden');
 		const wrong = (rule: object) =>
 			writeLoop(
@@ -175,8 +275,10 @@ describe('a loop rule', () => {
 		expect(await wrong({ when: 'foo == 1' })).toEqual(['/rules/0/when']);
 		expect(await wrong({ to: 'nowhere' })).toEqual(['/rules/0/to']);
 		expect(await wrong({ to: slug })).toEqual(['/rules/0/to']);
-		expect(await wrong({ to: rank })).toEqual(['/rules/0/payload']);
+		expect(await wrong({ to: rank, on: ['edited'] })).toEqual(['/rules/0/payload']);
 		expect(await wrong({ payload: undefined })).toEqual(['/rules/0/payload']);
+		expect(await wrong({ payload: { other: 'args.body' } })).toEqual(['/rules/0/payload/text']);
+		expect(await wrong({ to: rank, payload: undefined })).toEqual(['/rules/0/on']);
 		expect((await readLoop(store, operator.actor, slug)).rules).toHaveLength(2);
 	});
 });

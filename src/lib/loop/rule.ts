@@ -6,10 +6,8 @@ import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import type { Mistake } from '#lib/schema/refusal.ts';
 import { Slug } from '#lib/schema/values.ts';
-import { compile, variables, weightOf, type Facts } from '#lib/runtime/cel.ts';
-
-export const moments = ['submitted', 'approved', 'edited', 'rejected', 'expired'] as const;
-export type Moment = (typeof moments)[number];
+import { moments, type Moment } from './moments.ts';
+import { compile, variables, weightOf, type Facts, type Verdict } from '#lib/runtime/cel.ts';
 
 const Path = z
 	.string()
@@ -25,12 +23,21 @@ export const LoopRule = z.strictObject({
 	when: z.string().min(1).default('true'),
 	to: Slug,
 	priority: z.int().min(0).max(9).default(9),
+	/** opens nothing for now, and not afterwards either */
+	paused: z.boolean().default(false),
 	/** labelling: the fields of an item, each from a part of the decision; ranking makes its own */
 	payload: z.record(z.string().min(1).max(100), Path).optional()
 });
 export type LoopRule = z.infer<typeof LoopRule>;
 export const LoopRules = z.strictObject({ rules: z.array(LoopRule).max(50) });
 export type LoopRules = z.infer<typeof LoopRules>;
+/** What a reader got may come back as it is: `version` says on what it rests. */
+export const LoopInput = LoopRules.extend({
+	version: z.string().nullish(),
+	by: z.string().nullish(),
+	at: z.string().nullish()
+});
+export type LoopInput = z.infer<typeof LoopInput>;
 
 /** What the conditions get wrong, with their places. */
 export function loopMistakes({ rules }: LoopRules): Mistake[] {
@@ -64,14 +71,14 @@ const momentOf: Record<string, Moment> = {
 };
 export const momentIn = (type: string): Moment | null => momentOf[type] ?? null;
 
-/** A rule that cannot be judged opens nothing: labelling is an offer, not a gate. */
-export function applies(rule: LoopRule, moment: Moment, facts: Facts): boolean {
-	if (!rule.on.includes(moment)) return false;
+export const listens = ({ on, paused }: LoopRule, moment: Moment): boolean => !paused && on.includes(moment);
+
+/** A rule that cannot be judged opens nothing, and that is told: labelling is an offer, not a gate. */
+export function judge(rule: LoopRule, facts: Facts): Verdict {
 	const compiled = compile(rule.when);
-	return (
-		typeof compiled !== 'string' &&
-		compiled.run(facts, weightOf(facts.args) + weightOf(facts.context)) === 'yes'
-	);
+	return typeof compiled === 'string'
+		? 'error'
+		: compiled.run(facts, weightOf(facts.args) + weightOf(facts.context));
 }
 
 export type Source = {

@@ -18,6 +18,7 @@ const tables = [
 	'suggestion',
 	'place',
 	'assignment',
+	'loop_item',
 	'decision',
 	'policy',
 	'halt',

@@ -24,6 +24,7 @@ const statuses = {
 	held: 409,
 	already_signed: 409,
 	stale_policy: 409,
+	stale_loop: 409,
 	grant_consumed: 409,
 	action_mismatch: 409,
 	paused: 409,

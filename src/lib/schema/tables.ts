@@ -544,6 +544,8 @@ export const defineTables = (k: Kit) => {
 		(t) => [
 			k.index('decision_page').on(t.projectId, t.id),
 			k.index('decision_agent').on(t.keyId, t.id),
+			// How the same action of the same agent went before, the latest first.
+			k.index('decision_before').on(t.keyId, t.actionName, t.id),
 			k
 				.index('decision_open')
 				.on(t.projectId, t.expiresAt, t.id)
@@ -672,6 +674,30 @@ export const defineTables = (k: Kit) => {
 		createdAt: k.at('created_at').notNull()
 	});
 
+	/** What a loop rule made of a decision: one line a pair, so that doing it again counts nothing twice. */
+	const loopItem = k.table(
+		'loop_item',
+		{
+			decisionId: k
+				.text('decision_id')
+				.notNull()
+				.references(() => decision.id),
+			/** the rule's name */
+			rule: k.text('rule').notNull(),
+			projectId: k.text('project_id').notNull(),
+			/** slug of the project that it opened an item in, or would have */
+			to: k.text('to_slug').notNull(),
+			/** opened: a new item; there: another rule had opened it; failed: `message` says why */
+			outcome: k.oneOf('outcome', ['opened', 'there', 'failed']).notNull(),
+			message: k.text('message'),
+			at: k.at('at').notNull()
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.decisionId, t.rule] }),
+			k.index('loop_item_rule').on(t.projectId, t.rule, t.outcome, t.at)
+		]
+	);
+
 	/** A watcher's presence at a monitor, prolonged by each sign of life. */
 	const watch = k.table(
 		'watch',
@@ -749,6 +775,7 @@ export const defineTables = (k: Kit) => {
 		halt,
 		haltSwitch,
 		loop,
+		loopItem,
 		watch,
 		event
 	};
@@ -788,6 +815,7 @@ export const {
 	halt,
 	haltSwitch,
 	loop,
+	loopItem,
 	watch,
 	event
 } = tables;

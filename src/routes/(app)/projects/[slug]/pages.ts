@@ -25,7 +25,12 @@ function runtimePages({ project, rights }: Seen): ProjectPage[] {
 					{ href: at('/monitor'), title: 'Monitor', key: 'm' }
 				]
 			: []),
-		...(rights.decisions ? [{ href: at('/policy'), title: 'Policy', key: 'y' }] : []),
+		...(rights.decisions
+			? [
+					{ href: at('/policy'), title: 'Policy', key: 'y' },
+					{ href: at('/loop'), title: 'Loop', key: 'b' }
+				]
+			: []),
 		...(rights.manage
 			? [
 					{ href: at('/connect'), title: 'Connect', key: 'c' },

@@ -1,5 +1,5 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
-import { LoopRules } from '#lib/loop/rule.ts';
+import { LoopInput } from '#lib/loop/rule.ts';
 import { readLoop, writeLoop } from '#lib/loop/rules.server.ts';
 
 export const GET = endpoint(
@@ -10,7 +10,7 @@ export const GET = endpoint(
 export const PUT = endpoint(
 	{
 		summary: 'Say which decisions open items in other projects',
-		body: LoopRules,
+		body: LoopInput,
 		right: 'policy',
 		answers: { 200: 'the rules' }
 	},
