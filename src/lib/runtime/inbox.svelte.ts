@@ -6,6 +6,7 @@ import { call } from '#lib/http/client.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
 import type { Problem } from '#lib/http/problem.ts';
 import { isSame, type Action } from './action.ts';
+import type { BeforeView } from './before.ts';
 import type { VerdictName } from './input.ts';
 import type { Role } from '#lib/schema/values.ts';
 import { maySign } from './gate.ts';
@@ -43,6 +44,8 @@ export class Inbox {
 	more = $state(false);
 	current = $state.raw<OperatorView | null>(null);
 	lease = $state.raw<Lease | null>(null);
+	/** how the same action of the same agent went before */
+	before = $state.raw<BeforeView | null>(null);
 	/** the arguments as this person has changed them */
 	draft = $state.raw<JsonObject | null>(null);
 	pane = $state<Pane>('look');
@@ -150,25 +153,31 @@ export class Inbox {
 		this.#clear();
 		if (id === null) {
 			this.current = null;
+			this.before = null;
 			return;
 		}
 		this.busy = true;
-		const claimed = await call<{
-			token: string;
-			version: number;
-			leased_until: string;
-			decision: OperatorView;
-		}>('POST', `/api/v1/decisions/${id}/claim`);
+		// Both at once: what comes later would move what is being read.
+		const [claimed, before] = await Promise.all([
+			call<{ token: string; version: number; leased_until: string; decision: OperatorView }>(
+				'POST',
+				`/api/v1/decisions/${id}/claim`
+			),
+			call<BeforeView>('GET', `/api/v1/decisions/${id}/before`)
+		]);
 		this.busy = false;
+		const earlier = before.ok ? before.body : null;
 		this.#openedAt = Date.now();
 		if (claimed.ok) {
 			const { token, version, leased_until, decision } = claimed.body;
 			this.lease = { token, version, until: Date.parse(leased_until) };
 			this.current = decision;
+			this.before = earlier;
 			return;
 		}
 		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
 		this.current = seen.ok ? seen.body : null;
+		this.before = earlier;
 		// Held or settled is told by what is on screen; everything else is said.
 		if (!['held', 'settled'].includes(claimed.problem.code)) this.problem = claimed.problem;
 	}

@@ -11,6 +11,14 @@ export function clock(milliseconds: number): string {
 	return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
+/** `14:05` of today, `24 Nov 14:05` of another day; in the reader's own time. */
+export function clockTime(at: string, now: number): string {
+	const time = new Date(at);
+	const minutes = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+	if (time.toDateString() === new Date(now).toDateString()) return minutes;
+	return `${time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${minutes}`;
+}
+
 export const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** How a decision is named: the action, and what fits of its arguments. Nothing an agent says of itself. */
