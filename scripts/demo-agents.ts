@@ -1,9 +1,9 @@
 /**
  * Plays the demo's three agents against the running server, until it is stopped: npm run demo:agents. Their keys are
- * made once, in the database that the server uses, and kept beside it in data/demo-agents.json.
+ * made once, in the database that the server uses, and kept in data/demo-agents.json, beside the server's own.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKey } from '#lib/auth/keys.server.ts';
 import { DEMO_PROJECT, deletion, flight, mail, query, type Ask } from '#lib/runtime/demo.ts';
@@ -12,7 +12,7 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { actor, note, withStore } from './lib/command.ts';
 
-const FILE = 'data/demo-agents.json';
+const FILE = join(dirname(environment.keys), 'demo-agents.json');
 const names = ['mailer', 'drone', 'librarian'] as const;
 type Keys = Record<(typeof names)[number], string>;
 type Decision = {
@@ -38,8 +38,15 @@ async function makeKey(store: Store, name: string): Promise<string> {
 		}
 }
 
+/** Keys of another database open nothing here. */
+const opens = async (key: string): Promise<boolean> =>
+	(await get(key, '/session').catch(() => null))?.status !== 401;
+
 async function keys(): Promise<Keys> {
-	if (existsSync(FILE)) return JSON.parse(readFileSync(FILE, 'utf8')) as Keys;
+	if (existsSync(FILE)) {
+		const kept = JSON.parse(readFileSync(FILE, 'utf8')) as Keys;
+		if (await opens(kept.mailer)) return kept;
+	}
 	const made = await withStore(async (store) => {
 		const all: [string, string][] = [];
 		for (const name of names) all.push([name, await makeKey(store, name)]);
@@ -49,6 +56,9 @@ async function keys(): Promise<Keys> {
 	writeFileSync(FILE, JSON.stringify(made), { mode: 0o600 });
 	return made;
 }
+
+const get = (key: string, path: string): Promise<Response> =>
+	fetch(`${environment.origin}/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } });
 
 async function post<T>(key: string, path: string, body: object): Promise<T> {
 	const response = await fetch(`${environment.origin}/api/v1${path}`, {
@@ -61,23 +71,27 @@ async function post<T>(key: string, path: string, body: object): Promise<T> {
 	return answer;
 }
 
+/** Reads again until the server answers: what waits for a person outlives a restart. */
 async function read(key: string, id: string): Promise<Decision> {
-	const response = await fetch(`${environment.origin}/api/v1/decisions/${id}?wait=55`, {
-		headers: { authorization: `Bearer ${key}` }
-	});
-	return (await response.json()) as Decision;
+	for (;;) {
+		const response = await get(key, `/decisions/${id}?wait=55`).catch(() => null);
+		if (response?.ok) return (await response.json()) as Decision;
+		if (response && response.status < 500) throw new Error(`${response.status} for decision ${id}`);
+		await sleep(1_000);
+	}
 }
 
 const open = ['pending', 'claimed', 'escalated', 'veto_open'];
 
-/** Asks, waits for as long as it takes, and runs what was approved: here that means to say so. */
+/** Asks, waits for as long as it takes, and runs what was approved, as it was approved: here that means to say so. */
 async function act(name: string, key: string, ask: Ask): Promise<void> {
 	let decision = await post<Decision>(key, '/decisions?wait=55', { project: DEMO_PROJECT, ...ask });
 	while (open.includes(decision.status)) decision = await read(key, decision.id);
 	note(`${name.padEnd(10)} ${ask.action.name.padEnd(14)} ${decision.status}`);
 	if (!decision.grant) return;
 	const { id, token, action_hash } = decision.grant;
-	await post(key, `/grants/${id}/consume`, { token, action_hash });
+	const run = await post<Pick<Decision, 'action'>>(key, `/grants/${id}/consume`, { token, action_hash });
+	note(`${name.padEnd(10)} ${run.action.name.padEnd(14)} runs ${JSON.stringify(run.action.args)}`);
 	await post(key, `/decisions/${decision.id}/outcome`, { status: 'succeeded' });
 }
 
