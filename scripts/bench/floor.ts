@@ -22,7 +22,7 @@ export type Floor = { pairs?: Rate; votes?: Rate; rows?: Rate; commit?: Latency 
 /** Rows a transaction: so many that the cost of its commit vanishes. */
 const TOGETHER = 1_000;
 const OVERLAP = 3;
-/** As scattered as real ones: an index over them is what an import pays for. */
+/** As long as real ones. */
 const digest = (i: number): string => sha256(keyOf(i));
 
 const itemRow = (id: string, project: string, i: number): Row => {
@@ -41,7 +41,7 @@ const placeRow = (id: string, project: string, i: number): Row => [
 ];
 const voteRow = (item: string, project: string, i: number, no: 0 | false): Row => {
 	const said = [raterOf(i), 'person', 'work', 'import', answersOf(i), shownOf(i), no];
-	return [newId(), project, item, ...said, 1, 1, `sha256:${digest(i)}`, 'event', Date.now()];
+	return [newId(), project, item, ...said, 1, 1, `${item}/${digest(i).slice(0, 32)}`, 'event', Date.now()];
 };
 
 async function newProject(driver: Driver): Promise<string> {

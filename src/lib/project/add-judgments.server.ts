@@ -51,8 +51,16 @@ export type NewJudgment = {
 	shown: string | null;
 	/** null when the row does not say */
 	at: number | null;
-	externalId: string;
+	/** the caller's own, or a digest of what the row says */
+	known: { id: string } | { digest: string };
 };
+
+/**
+ * What a judgment is known by in its project. A digest stands behind its item: in the index, votes of one file then
+ * lie together, where bare digests would lie anywhere.
+ */
+const externalIdOf = ({ itemId, known }: NewJudgment): string =>
+	'id' in known ? `id:${known.id}` : `${itemId}/${known.digest}`;
 
 function timeOf(at: string | null | undefined): number | null {
 	if (at === null || at === undefined) return null;
@@ -81,13 +89,11 @@ function checkShown(stage: ProjectRow['stage'], payload: Payload, shown: string[
 	if (new Set(shown).size < shown.length) throw new Refusal('invalid_shown', 'shown names a response twice.');
 }
 
-export type Judged = { key: string; payload: Payload };
-
 /** @param value as inside an item, or with the caller's `id`. @throws Refusal */
 export function readJudgment(
 	{ stage }: Pick<ProjectRow, 'stage'>,
 	form: Form,
-	item: Judged,
+	payload: Payload,
 	{
 		rater,
 		answers: given,
@@ -98,20 +104,16 @@ export function readJudgment(
 	}: z.infer<typeof InlineJudgment> & { id?: string | null | undefined },
 	table = false
 ): Omit<NewJudgment, 'itemId'> {
-	if (shown) checkShown(stage, item.payload, shown);
-	const answers = checkAnswers(form, item.payload, answersOf(form, given, table));
-	const time = timeOf(at);
-	return {
+	if (shown) checkShown(stage, payload, shown);
+	const answers = checkAnswers(form, payload, answersOf(form, given, table));
+	const said = {
 		rater,
-		kind: kind ?? 'person',
+		kind: kind ?? ('person' as const),
 		answers: canonical(answers),
 		shown: shown ? canonical(shown) : null,
-		at: time,
-		externalId:
-			id === null || id === undefined
-				? `sha256:${digestOf({ item: item.key, rater, kind, answers, shown: shown ?? null, at: time })}`
-				: `id:${id}`
+		at: timeOf(at)
 	};
+	return { ...said, known: typeof id === 'string' ? { id } : { digest: digestOf(said).slice(0, 32) } };
 }
 
 type Stored = Pick<NewJudgment, 'rater' | 'kind' | 'answers' | 'shown'> & {
@@ -138,7 +140,7 @@ export async function writeJudgments(
 	now: number
 ): Promise<Outcome[]> {
 	if (rows.length === 0) return [];
-	const fresh = rows.map((row) => ({ ...row, id: newId(now) }));
+	const fresh = rows.map((row) => ({ ...row, id: newId(now), externalId: externalIdOf(row) }));
 	const inserted = await insertNew(
 		tx,
 		'judgment',
@@ -178,7 +180,7 @@ export async function writeJudgments(
 			? 'unchanged'
 			: new Refusal(
 					'key_conflict',
-					`Another judgment has the id “${row.externalId.slice('id:'.length)}” already.`
+					`Another judgment has the id “${'id' in row.known ? row.known.id : row.externalId}” already.`
 				);
 	});
 }
@@ -213,7 +215,7 @@ export async function addJudgments(
 						if (!item) throw unknownItem(input.item);
 						return {
 							itemId: item.id,
-							...readJudgment(project, form, { key: input.item, payload: item.payload }, input, table)
+							...readJudgment(project, form, item.payload, input, table)
 						};
 					})
 				);
@@ -221,7 +223,7 @@ export async function addJudgments(
 			write: async (tx, fresh, eventId, _, now) => ({
 				outcomes: await writeJudgments(tx, project, fresh, eventId, now)
 			}),
-			digest: ({ itemId, externalId, rater, answers }) => [itemId, externalId, rater, answers]
+			digest: (row) => [externalIdOf(row), row.rater, row.answers]
 		},
 		rows,
 		options

@@ -71,17 +71,17 @@ export async function openPostgres(url: string): Promise<Store> {
 	for (const pool of [writers, readers]) pool.on('error', () => {});
 	const bell = commitBell();
 
-	const transaction = async <T>(act: (tx: Tx) => Promise<T>, begin: string): Promise<T> => {
+	const transaction = async <T>(act: (tx: Tx) => Promise<T>, durable: boolean): Promise<T> => {
 		const client = await writers.connect();
 		let broken: Error | undefined;
 		const span = new Span();
 		try {
-			await client.query(begin);
+			await client.query(durable ? BEGIN : BEGIN_RELAXED);
 			const guard = () => span.assertOpen();
 			const tx = withBuilders(querying(client, guard), () => drizzle(guarded(client, guard)));
 			const result = await within(span, () => act(tx));
 			await client.query('commit');
-			bell.ring();
+			if (durable) bell.ring();
 			return result;
 		} catch (error) {
 			// A statement may still be running when time is up: then the connection goes, and its work with it.
@@ -102,7 +102,7 @@ export async function openPostgres(url: string): Promise<Store> {
 		async write(act, { durable = true } = {}) {
 			for (let attempt = 1; ; attempt++) {
 				try {
-					return await transaction(act, durable ? BEGIN : BEGIN_RELAXED);
+					return await transaction(act, durable);
 				} catch (error) {
 					if (faultOf(error).code !== '40P01' || attempt === 6) throw error;
 					await sleep(Math.random() * 10 * attempt);

@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
+import { checkpointsOf, HELP_AT_PAGES } from './checkpoint.server.ts';
 import {
 	commitBell,
 	Span,
@@ -134,6 +135,8 @@ export async function openSqlite(url: string): Promise<Store> {
 	const file = fileOf(url);
 	const writer = connect(file);
 	writer.pragma('busy_timeout = 0');
+	writer.pragma(`wal_autocheckpoint = ${HELP_AT_PAGES}`);
+	const checkpoints = checkpointsOf(file);
 	const reader = connect(file, { readonly: true });
 	const prepare = statements(writer);
 	const bell = commitBell();
@@ -193,7 +196,8 @@ export async function openSqlite(url: string): Promise<Store> {
 			return;
 		}
 		const done = taken.filter((entry) => entry.done !== null);
-		if (done.length > 0) bell.ring();
+		if (done.length > 0) checkpoints.due();
+		if (done.some(({ one }) => one.durable)) bell.ring();
 		for (const { one, done: result } of done) one.resolve(result?.result);
 	};
 
@@ -222,6 +226,7 @@ export async function openSqlite(url: string): Promise<Store> {
 		onCommit: bell.onCommit,
 		async close() {
 			await running;
+			await checkpoints.close();
 			reader.close();
 			writer.close();
 		}

@@ -187,10 +187,11 @@ describe('a write', () => {
 		expect(order.lastIndexOf('short')).toBeLessThan(order.length - 5);
 	});
 
-	it('rings the bell after the commit, and not for what was rolled back', async () => {
+	it('rings the bell after the commit, and not for what was rolled back or is told to nobody', async () => {
 		let rings = 0;
 		const silence = store.onCommit(() => rings++);
 		await put('rung', 1);
+		await store.write(async () => {}, { durable: false });
 		await store.write(() => Promise.reject(new Error('no'))).catch(() => {});
 		await sleep(1);
 		silence();

@@ -33,7 +33,7 @@ export interface Store {
 	/** ` for update` where rows can be locked; on SQLite the one writer makes it moot. */
 	readonly forUpdate: '' | ' for update';
 	readonly skipLocked: '' | ' for update skip locked';
-	/** Called after each commit of this process; returns how to stop. */
+	/** Called after each durable commit of this process; returns how to stop. What nobody is told of rings no bell. */
 	onCommit(listener: () => void): () => void;
 	close(): Promise<void>;
 }
