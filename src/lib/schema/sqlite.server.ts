@@ -1,6 +1,6 @@
 /**
- * The embedded engine: one writer connection for which writes queue, and a read-only connection beside it that no
- * writer blocks. Acknowledged means on disk: `synchronous = FULL`, one sync for all who wait at the same time.
+ * The embedded engine: one writer connection for which writes queue, and a read-only connection beside it for who
+ * reads meanwhile. Acknowledged means on disk: `synchronous = FULL`, one sync for all who wait at the same time.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -45,8 +45,13 @@ export const isBusy = (error: unknown): boolean =>
 /** A statement of ours, with its `$n` in the order in which they stand: places bind faster than names. */
 type Numbered = { statement: Database.Statement; order: number[] };
 
-/** Statements are prepared once and kept by their text. */
-function statements(connection: Database.Database) {
+/** Statements are prepared once and kept by their text. @param reading whether others than reads are refused */
+function statements(connection: Database.Database, reading = false) {
+	const prepared = (text: string): Database.Statement => {
+		const statement = connection.prepare(text);
+		if (reading && !statement.readonly) throw new Error('A read may not write.');
+		return statement;
+	};
 	const built = new Map<string, Database.Statement>();
 	const numbered = new Map<string, Numbered>();
 	const remember = <T>(kept: Map<string, T>, text: string, made: T): T => {
@@ -59,7 +64,7 @@ function statements(connection: Database.Database) {
 		built(text: string): Database.Statement {
 			const known = built.get(text);
 			if (known) return known;
-			const statement = connection.prepare(text);
+			const statement = prepared(text);
 			return remember(built, text, statement.reader ? statement.raw(true) : statement);
 		},
 		numbered(text: string): Numbered {
@@ -70,7 +75,7 @@ function statements(connection: Database.Database) {
 				order.push(Number(n) - 1);
 				return '?';
 			});
-			return remember(numbered, text, { statement: connection.prepare(plain), order });
+			return remember(numbered, text, { statement: prepared(plain), order });
 		}
 	};
 }
@@ -78,11 +83,10 @@ type Statements = ReturnType<typeof statements>;
 
 const bindable = (value: Param | undefined) => (typeof value === 'boolean' ? Number(value) : value);
 
-/** drizzle's builders over one connection. */
-const builders = (prepare: Statements, guard: () => void) =>
+/** drizzle's builders over the connection of the moment. */
+const builders = (prepare: () => Statements) =>
 	drizzle(async (text, params, method) => {
-		guard();
-		const statement = prepare.built(text);
+		const statement = prepare().built(text);
 		if (!statement.reader) {
 			statement.run(...params);
 			return { rows: [] };
@@ -90,33 +94,51 @@ const builders = (prepare: Statements, guard: () => void) =>
 		return { rows: (method === 'get' ? statement.get(...params) : statement.all(...params)) as unknown[] };
 	});
 
-/** Raw queries and drizzle's builders over one connection; `guard` runs before each statement. */
-function handle(prepare: Statements, guard: () => void): Tx {
+/** Raw queries and drizzle's builders; `prepare` says before each statement over which connection it runs. */
+function handle(prepare: () => Statements): Tx {
 	const query = async <Row>(text: string, ...values: Param[]): Promise<Row[]> => {
-		guard();
-		const { statement, order } = prepare.numbered(text);
+		const { statement, order } = prepare().numbered(text);
 		const params = order.map((n) => bindable(values[n]));
 		if (statement.reader) return statement.all(params) as Row[];
 		statement.run(params);
 		return [];
 	};
 	// The proxy's builders are those of SQLite; columns.ts proves that they read back the same types.
-	return withBuilders(query, () => builders(prepare, guard)) as unknown as Tx;
+	return withBuilders(query, () => builders(prepare)) as unknown as Tx;
 }
 
-/** Another process holds the file for some milliseconds: wait without blocking ours. */
-async function begin(writer: Database.Database): Promise<void> {
-	for (let waited = 0; ;) {
-		try {
-			writer.exec('begin immediate');
-			return;
-		} catch (error) {
-			if (!isBusy(error) || waited > 10_000) throw error;
-			const pause = 2 + Math.random() * 8;
-			waited += pause;
-			await sleep(pause);
-		}
-	}
+/** What moves a transaction on, prepared once. */
+function stepsOf(writer: Database.Database) {
+	const step = (text: string) => {
+		const statement = writer.prepare(text);
+		return () => void (statement.reader ? statement.get() : statement.run());
+	};
+	const beginNow = step('begin immediate');
+	const [impatient, patient] = [step('pragma busy_timeout = 0'), step('pragma busy_timeout = 5000')];
+	return {
+		/** Another process holds the file for some milliseconds: wait without blocking ours. */
+		async begin(): Promise<void> {
+			for (let waited = 0; ;) {
+				try {
+					impatient();
+					beginNow();
+					return;
+				} catch (error) {
+					if (!isBusy(error) || waited > 10_000) throw error;
+				} finally {
+					patient();
+				}
+				const pause = 2 + Math.random() * 8;
+				waited += pause;
+				await sleep(pause);
+			}
+		},
+		commit: step('commit'),
+		rollback: step('rollback'),
+		save: step('savepoint act'),
+		release: step('release act'),
+		undo: step('rollback to act')
+	};
 }
 
 /** A write that waits for its turn. */
@@ -134,11 +156,14 @@ const GROUP_MS = 4;
 export async function openSqlite(url: string): Promise<Store> {
 	const file = fileOf(url);
 	const writer = connect(file);
-	writer.pragma('busy_timeout = 0');
 	writer.pragma(`wal_autocheckpoint = ${HELP_AT_PAGES}`);
 	const checkpoints = checkpointsOf(file);
 	const reader = connect(file, { readonly: true });
-	const prepare = statements(writer);
+	reader.pragma('cache_size = -8192');
+	const steps = stepsOf(writer);
+	const writing = statements(writer);
+	const reading = statements(writer, true);
+	const beside = statements(reader, true);
 	const bell = commitBell();
 	const waiting: Waiting[] = [];
 	let running: Promise<void> | null = null;
@@ -154,15 +179,20 @@ export async function openSqlite(url: string): Promise<Store> {
 	/** Runs one act behind a savepoint of its own. @returns whether it may commit; else it was told */
 	const runOne = async ({ act, reject }: Waiting): Promise<Done | null> => {
 		const span = new Span();
-		writer.exec('savepoint act');
+		steps.save();
 		try {
-			const result = await within(span, () => act(handle(prepare, () => span.assertOpen())));
-			writer.exec('release act');
+			const tx = handle(() => {
+				span.assertOpen();
+				return writing;
+			});
+			const result = await within(span, () => act(tx));
+			steps.release();
 			return { result };
 		} catch (error) {
 			// A full disk, say, takes back the whole transaction: then nothing of this group was done.
 			if (!writer.inTransaction) throw error;
-			writer.exec('rollback to act; release act');
+			steps.undo();
+			steps.release();
 			reject(error);
 			return null;
 		}
@@ -177,7 +207,7 @@ export async function openSqlite(url: string): Promise<Store> {
 		const taken: { one: Waiting; done: Done | null }[] = [];
 		try {
 			setDurability(durable);
-			await begin(writer);
+			await steps.begin();
 			const started = performance.now();
 			do {
 				const one = waiting[0];
@@ -187,15 +217,16 @@ export async function openSqlite(url: string): Promise<Store> {
 				taken.push(entry);
 				entry.done = await runOne(one);
 			} while (performance.now() - started < GROUP_MS);
-			writer.exec('commit');
+			steps.commit();
 		} catch (error) {
-			if (writer.inTransaction) writer.exec('rollback');
+			if (writer.inTransaction) steps.rollback();
 			// Without a transaction to run in, the first in line is told, so that the line moves on.
 			if (taken.length === 0) waiting.shift()?.reject(error);
 			for (const { one } of taken) one.reject(error);
 			return;
 		}
 		const done = taken.filter((entry) => entry.done !== null);
+
 		if (done.length > 0) checkpoints.due();
 		if (done.some(({ one }) => one.durable)) bell.ring();
 		for (const { one, done: result } of done) one.resolve(result?.result);
@@ -214,7 +245,9 @@ export async function openSqlite(url: string): Promise<Store> {
 	return {
 		dialect: 'sqlite',
 		url,
-		read: handle(statements(reader), () => {}) as ReadDb,
+		// A commit empties the page cache of every other connection, so the writer's own reads best. While it is inside a
+		// transaction it sees what is not committed: then the connection beside it reads.
+		read: handle(() => (writer.inTransaction ? beside : reading)) as ReadDb,
 		write<T>(act: (tx: Tx) => Promise<T>, { durable = true } = {}) {
 			return new Promise<T>((resolve, reject) => {
 				waiting.push({ act, durable, resolve: resolve as (result: unknown) => void, reject });
