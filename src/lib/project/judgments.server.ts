@@ -3,6 +3,7 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { judgmentView, type JudgmentView } from '#lib/schema/judgment.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers, Via } from '#lib/schema/values.ts';
+import { seenAt } from './as-of.server.ts';
 import { sizedPages } from './pages.server.ts';
 
 type Row = {
@@ -18,6 +19,7 @@ type Row = {
 	dwell_ms: number | null;
 	supersedes: string | null;
 	at: number;
+	event_id: string;
 };
 
 /** @param asOf the last position of the log that is read */
@@ -26,23 +28,27 @@ export async function* judgmentsOf(
 	project: ProjectRow,
 	asOf: number
 ): AsyncGenerator<JudgmentView[]> {
+	const seen = seenAt(db, asOf);
+	// What comes from now on has a later position, and need not be read.
+	const [end] = await db.query<{ id: string }>(
+		'select id from judgment where project_id = $1 order by project_id desc, id desc limit 1',
+		project.id
+	);
 	const found = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
 				`select id, item_id, (select key from item where item.id = judgment.item_id) as item_key, rater, kind,
-					answers, shown, counted, via, dwell_ms, supersedes, at
-				from judgment where project_id = $1 and id > $2
-					and (select position from event where event.id = judgment.event_id) <= $3
-				order by project_id, id limit $4`,
+					answers, shown, counted, via, dwell_ms, supersedes, at, event_id
+				from judgment where project_id = $1 and id > $2 and id <= $3 order by project_id, id limit $4`,
 				project.id,
 				last?.id ?? '',
-				asOf,
+				end?.id ?? '',
 				limit
 			),
 		(row) => row.answers.length
 	);
 	for await (const rows of found)
-		yield rows.map((row) =>
+		yield (await seen(rows)).map((row) =>
 			judgmentView(
 				{
 					id: row.id,

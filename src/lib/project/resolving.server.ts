@@ -7,7 +7,9 @@ import type { Form } from '#lib/form/form.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
+import { seenAt } from './as-of.server.ts';
 import { latestOfEach, type Vote } from './consensus.ts';
+import { inList } from './insert.server.ts';
 import { sizedPages } from './pages.server.ts';
 
 /** An item and what people say of it, as `T` reads their answers. */
@@ -37,20 +39,17 @@ export const rankingIn =
 		return ranking && { ...ranking, written: null };
 	};
 
-/** An event's position; a row without one is not sealed yet and belongs to no read. */
-const at = (row: string) => `(select position from event where event.id = ${row}.event_id) <= $3`;
-
 type ItemRow = { id: string; key: string; payload: string };
-type Final = { item_id: string; answers: string };
+type Final = { item_id: string; answers: string; event_id: string };
 type JudgmentRow = {
 	id: string;
 	item_id: string;
 	rater: string;
 	answers: string;
 	supersedes: string | null;
-	counted: boolean | number;
 	via: string;
 	at: number;
+	event_id: string;
 };
 
 /** What an item's judgments come to. */
@@ -61,39 +60,61 @@ type Tally<T> = {
 	final: { said: T | null } | null;
 };
 
-async function tally<T>(
+/** The last item that anybody judged by now: what comes later need not be read. */
+async function lastJudged(db: ReadDb, projectId: string): Promise<string> {
+	const last = (table: string) =>
+		db.query<{ id: string }>(
+			`select item_id as id from ${table} where project_id = $1 order by project_id desc, item_id desc limit 1`,
+			projectId
+		);
+	const [[judged], [final]] = await Promise.all([last('judgment'), last('resolution')]);
+	return [judged?.id ?? '', final?.id ?? ''].toSorted().at(-1) ?? '';
+}
+
+/** Tallies in the order of items, a page of judgments at a time; an item's judgments may go over several pages. */
+async function* tallies<T>(
 	db: ReadDb,
 	project: ProjectRow,
 	read: Reading<T>,
-	asOf: number,
-	first: string,
-	last: string
-): Promise<Map<string, Tally<T>>> {
-	const tallies = new Map<string, Tally<T>>();
+	asOf: number
+): AsyncGenerator<Map<string, Tally<T>>> {
+	const seen = seenAt(db, asOf);
+	const end = await lastJudged(db, project.id);
+	let open = new Map<string, Tally<T>>();
 	const of = (item: string): Tally<T> => {
-		let found = tallies.get(item);
-		if (!found) tallies.set(item, (found = { votes: [], counted: 0, imported: false, final: null }));
+		let found = open.get(item);
+		if (!found) open.set(item, (found = { votes: [], counted: 0, imported: false, final: null }));
 		return found;
+	};
+	const addFinals = async (after: string, upTo: string): Promise<void> => {
+		const finals = await db.query<Final>(
+			'select item_id, answers, event_id from resolution where project_id = $1 and item_id > $2 and item_id <= $3',
+			project.id,
+			after,
+			upTo
+		);
+		for (const { item_id, answers } of await seen(finals))
+			of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
 	};
 	const judgments = sizedPages<JudgmentRow>(
 		(after, limit) =>
 			db.query<JudgmentRow>(
-				`select id, item_id, rater, answers, supersedes, counted, via, at from judgment
-				where project_id = $1 and (item_id, id) > ($2, $4) and item_id <= $5
-					and kind = 'person' and (counted = $6 or via = 'import') and ${at('judgment')}
-				order by project_id, item_id, id limit $7`,
+				`select id, item_id, rater, answers, supersedes, via, at, event_id from judgment
+				where project_id = $1 and (item_id, id) > ($2, $3) and item_id <= $4
+					and kind = 'person' and (counted = $5 or via = 'import')
+				order by project_id, item_id, id limit $6`,
 				project.id,
-				after?.item_id ?? first,
-				asOf,
+				after?.item_id ?? '',
 				after?.id ?? '',
-				last,
+				end,
 				true,
 				limit
 			),
 		(row) => row.answers.length
 	);
-	for await (const rows of judgments)
-		for (const row of rows) {
+	let done = '';
+	for await (const rows of judgments) {
+		for (const row of await seen(rows)) {
 			const tally = of(row.item_id);
 			if (row.via === 'import') tally.imported = true;
 			// A revision fills the place that its first judgment filled.
@@ -102,16 +123,41 @@ async function tally<T>(
 			if (said !== null)
 				tally.votes.push({ id: row.id, rater: row.rater, at: row.at, supersedes: row.supersedes, said });
 		}
-	const finals = await db.query<Final>(
-		`select item_id, answers from resolution where item_id >= $2 and item_id <= $4 and project_id = $1 and ${at('resolution')}`,
-		project.id,
-		first,
-		asOf,
-		last
-	);
-	for (const { item_id, answers } of finals)
-		of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
-	return tallies;
+		const last = rows.at(-1)?.item_id ?? '';
+		const unfinished = open.get(last);
+		open.delete(last);
+		const before = [...open.keys()].reduce((most, id) => (id > most ? id : most), done);
+		await addFinals(done, before);
+		yield open;
+		open = new Map(unfinished ? [[last, unfinished]] : []);
+		done = before;
+	}
+	await addFinals(done, end);
+	yield open;
+}
+
+/** Items read at once: few as long as nobody knows how long their payloads are. */
+const FEW = 64;
+const MANY = 256;
+/** characters */
+const TOGETHER = 2 * 1024 * 1024;
+
+/** Reads items by id, so many at a time that their payloads stay small together. */
+function itemReader(db: ReadDb) {
+	let size = FEW;
+	return async function* (ids: string[]): AsyncGenerator<ItemRow[]> {
+		for (let at = 0; at < ids.length;) {
+			const { marks, values } = inList(ids.slice(at, at + size), 1);
+			const rows = await db.query<ItemRow>(
+				`select id, key, payload from item where id in (${marks}) order by id`,
+				...values
+			);
+			yield rows;
+			at += size;
+			const longest = Math.max(1, ...rows.map(({ payload }) => payload.length));
+			size = Math.min(MANY, size * 4, Math.max(1, Math.floor(TOGETHER / longest)));
+		}
+	};
 }
 
 /**
@@ -125,38 +171,20 @@ export async function* judgedItems<T>(
 	read: Reading<T>,
 	asOf: number
 ): AsyncGenerator<Judged<T>[]> {
-	// Scalar subqueries: PostgreSQL would make a hash of all judgments for `exists`, page by page.
-	const items = sizedPages<ItemRow>(
-		(last, limit) =>
-			db.query<ItemRow>(
-				`select id, key, payload from item where project_id = $1 and id > $2 and ${at('item')}
-					and ((select id from judgment where project_id = $1 and item_id = item.id limit 1) is not null
-						or (select at from resolution where item_id = item.id) is not null)
-				order by project_id, id limit $4`,
-				project.id,
-				last?.id ?? '',
-				asOf,
-				limit
-			),
-		(row) => row.payload.length
-	);
-	for await (const rows of items) {
-		const [first] = rows;
-		const last = rows.at(-1);
-		if (!first || !last) return;
-		const tallies = await tally(db, project, read, asOf, first.id, last.id);
-		yield rows.flatMap(({ id, key, payload }) => {
-			const found = tallies.get(id);
-			if (!found) return [];
-			const { votes, counted, imported, final } = found;
-			return {
-				id,
-				key,
-				payload: JSON.parse(payload) as Payload,
-				resolved: final !== null || imported || counted >= project.settings.overlap,
-				final: final !== null,
-				votes: (final ? [final] : latestOfEach(votes)).flatMap(({ said }) => (said === null ? [] : [said]))
-			};
-		});
-	}
+	const items = itemReader(db);
+	for await (const page of tallies(db, project, read, asOf))
+		for await (const rows of items([...page.keys()].sort()))
+			yield rows.flatMap(({ id, key, payload }) => {
+				const found = page.get(id);
+				if (!found) return [];
+				const { votes, counted, imported, final } = found;
+				return {
+					id,
+					key,
+					payload: JSON.parse(payload) as Payload,
+					resolved: final !== null || imported || counted >= project.settings.overlap,
+					final: final !== null,
+					votes: (final ? [final] : latestOfEach(votes)).flatMap(({ said }) => (said === null ? [] : [said]))
+				};
+			});
 }

@@ -1,0 +1,28 @@
+/**
+ * What a read at a position of the log sees: rows whose event has that position or an earlier one. A row without a
+ * position is not sealed yet and belongs to no read.
+ */
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import { inList } from './insert.server.ts';
+
+/** So many events are remembered: all rows of an import's batch have one event, and lie together. */
+const MOST = 4_096;
+
+/** Positions are looked up once for many rows, where a subquery would do so once for each. */
+export function seenAt(db: ReadDb, asOf: number) {
+	const known = new Map<string, boolean>();
+	return async <Row extends { event_id: string }>(rows: Row[]): Promise<Row[]> => {
+		if (known.size > MOST) known.clear();
+		const fresh = new Set(rows.flatMap(({ event_id: id }) => (known.has(id) ? [] : [id])));
+		if (fresh.size > 0) {
+			const { marks, values } = inList([...fresh], 1);
+			const found = await db.query<{ id: string; position: number | null }>(
+				`select id, position from event where id in (${marks})`,
+				...values
+			);
+			for (const id of fresh) known.set(id, false);
+			for (const { id, position } of found) known.set(id, position !== null && position <= asOf);
+		}
+		return rows.filter(({ event_id: id }) => known.get(id));
+	};
+}
