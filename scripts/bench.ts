@@ -12,11 +12,12 @@ import { Ground } from './bench/ground.ts';
 import { round } from './bench/numbers.ts';
 import { parts } from './bench/parts.ts';
 import { quick, whole } from './bench/sizes.ts';
+import { Tower } from './bench/tower.ts';
 
 const help = `Usage: npm run -s bench -- [--engine sqlite|postgres] [--quick] [--only PART …]
 
   --engine   sqlite (default), or postgres: ASSENT_TEST_POSTGRES, or a cluster that the bench starts and removes
-  --quick    small sizes, a minute: shows that it runs, proves nothing
+  --quick    small sizes, some minutes: shows that it runs, proves nothing
   --only     one part; may repeat: ${Object.keys(parts).join(', ')}
   --folder   where SQLite's files go while it runs (default data): a real disk, or fsync measures nothing
   --profile  a folder for CPU profiles of the server
@@ -59,12 +60,15 @@ const commit = (): string =>
 
 let held: Databases | null = null;
 const grounds = new Map<number, Promise<Ground>>();
+let tower: Promise<Tower> | null = null;
 
 /** @param hurried whether nobody waits for servers to end in order */
 async function clean(hurried: boolean): Promise<void> {
 	if (hurried) await endAll();
-	for (const opening of grounds.values()) await opening.then((ground) => ground.close()).catch(() => {});
+	for (const opening of [...grounds.values(), ...(tower ? [tower] : [])])
+		await opening.then((made) => made.close()).catch(() => {});
 	grounds.clear();
+	tower = null;
 	await endAll();
 	await held?.remove();
 	held = null;
@@ -77,9 +81,10 @@ async function measure(engine: Engine, only: string[]): Promise<{ figures: Figur
 		.join(' ');
 	const figures: Figure[] = [];
 	const broken: object[] = [];
+	const sizes = values.quick ? quick : whole;
 	const bench: Bench = {
 		databases: opened,
-		sizes: values.quick ? quick : whole,
+		sizes,
 		say,
 		ground(items) {
 			let ground = grounds.get(items);
@@ -88,6 +93,10 @@ async function measure(engine: Engine, only: string[]): Promise<{ figures: Figur
 				grounds.set(items, (ground = Ground.open(opened, items, values.profile)));
 			}
 			return ground;
+		},
+		tower() {
+			if (!tower) say('a runtime project with its agents and operators');
+			return (tower ??= Tower.open(opened, sizes.listeners, values.profile));
 		},
 		add: (figure) => void figures.push({ ...figure, durability })
 	};

@@ -19,16 +19,16 @@ export type Databases = {
 	remove: () => Promise<void>;
 };
 
-/** What an import, an export and the queue write to. */
-const COUNTED = ['item', 'place', 'judgment', 'assignment', 'event'];
+/** What an import, an export, the queue and the runtime write to. */
+const COUNTED = ['item', 'place', 'judgment', 'assignment', 'decision', 'permit', 'event'];
 const counting = `select ${COUNTED.map((table) => `(select count(*) from ${table}) as "${table}"`).join(', ')}`;
 
-/** The rows that are there, counted one by one and not taken from any total. */
-export async function countRows(url: string): Promise<Counts> {
+/** One row of one statement, on a connection of its own. */
+async function ask<Row>(url: string, statement: string): Promise<Row> {
 	if (!url.startsWith('postgres')) {
 		const file = connect(fileOf(url), { readonly: true });
 		try {
-			return file.prepare(counting).get() as Counts;
+			return file.prepare(statement).get() as Row;
 		} finally {
 			file.close();
 		}
@@ -36,11 +36,18 @@ export async function countRows(url: string): Promise<Counts> {
 	const client = new pg.Client(connectionOf(url));
 	await client.connect();
 	try {
-		return (await client.query<Counts>(counting)).rows[0] ?? {};
+		return (await client.query(statement)).rows[0] as Row;
 	} finally {
 		await client.end();
 	}
 }
+
+/** The rows that are there, counted one by one and not taken from any total. */
+export const countRows = (url: string): Promise<Counts> => ask<Counts>(url, counting);
+
+/** Events that have no place in the log yet. */
+export const countUnsealed = async (url: string): Promise<number> =>
+	(await ask<{ many: number }>(url, 'select count(*) as many from event where position is null')).many;
 
 const TMPFS = 0x01021994;
 const SYNCHRONOUS = ['OFF', 'NORMAL', 'FULL', 'EXTRA'];

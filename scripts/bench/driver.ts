@@ -6,7 +6,7 @@ import { connect, fileOf } from '#lib/schema/sqlite.server.ts';
 
 export type Value = string | number | boolean | null;
 export type Row = Value[];
-export type Table = 'project' | 'item' | 'place' | 'judgment';
+export type Table = 'project' | 'item' | 'place' | 'judgment' | 'decision' | 'permit' | 'event';
 export type Kind = 'pairs' | 'votes';
 
 /** Milliseconds by the clock, and of this process's CPU. */
@@ -26,6 +26,8 @@ export interface Driver {
 	write(...tables: [Table, Row[]][]): Promise<Spent>;
 	/** Every row that an export of this kind needs, in its order. */
 	read(kind: Kind, slug: string, each: (row: Record<string, unknown>) => void): Promise<void>;
+	/** The id of a project. */
+	projectId(slug: string): Promise<string>;
 	/** What the engine stores for no. */
 	no: 0 | false;
 	close(): Promise<void>;
@@ -57,6 +59,31 @@ const columns: Record<Table, [name: string, type: string][]> = {
 		...int('form_version', 'guideline_version'),
 		...text('external_id', 'event_id'),
 		['at', 'bigint']
+	],
+	decision: [
+		...text('id', 'project_id', 'key_id', 'agent', 'action_name', 'action_hash', 'status', 'mode', 'rule'),
+		...int('policy_version'),
+		...text('reason', 'gate'),
+		...float('confidence', 'threshold'),
+		...text('risk'),
+		['expires_at', 'bigint'],
+		...int('halt_epoch', 'version'),
+		['sampled', 'boolean'],
+		['reversed', 'boolean'],
+		['created_at', 'bigint'],
+		['settled_at', 'bigint'],
+		...text('event_id')
+	],
+	permit: [
+		...text('id', 'decision_id', 'key_id', 'action_hash', 'state'),
+		...int('halt_epoch'),
+		['expires_at', 'bigint'],
+		['created_at', 'bigint']
+	],
+	event: [
+		...text('id'),
+		['at', 'bigint'],
+		...text('type', 'actor', 'project', 'stage', 'subject_type', 'subject_id', 'data')
 	]
 };
 
@@ -65,6 +92,9 @@ function text(...names: string[]): [string, string][] {
 }
 function int(...names: string[]): [string, string][] {
 	return names.map((name) => [name, 'int']);
+}
+function float(...names: string[]): [string, string][] {
+	return names.map((name) => [name, 'double precision']);
 }
 const namesOf = (table: Table): string => columns[table].map(([name]) => name).join(', ');
 
@@ -78,6 +108,8 @@ const reading: Record<Kind, (slug: string) => string> = {
 		from judgment join item on item.id = judgment.item_id
 		where judgment.project_id = (select id from project where slug = ${slug}) order by judgment.id`
 };
+
+const project = 'select id from project where slug = ?';
 
 function openSqlite(url: string): Driver {
 	const db = connect(fileOf(url));
@@ -105,6 +137,8 @@ function openSqlite(url: string): Driver {
 			for (const row of db.prepare(reading[kind]('?')).iterate(slug)) each(row as Record<string, unknown>);
 			return Promise.resolve();
 		},
+		projectId: (slug) =>
+			Promise.resolve((db.prepare(project).get(slug) as { id: string } | undefined)?.id ?? ''),
 		no: 0,
 		close: () => Promise.resolve(void db.close())
 	};
@@ -144,6 +178,8 @@ async function openPostgres(url: string): Promise<Driver> {
 			}
 			await client.query('commit');
 		},
+		projectId: async (slug) =>
+			(await client.query<{ id: string }>(project.replace('?', '$1'), [slug])).rows[0]?.id ?? '',
 		no: false,
 		close: () => client.end()
 	};

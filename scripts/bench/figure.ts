@@ -1,9 +1,11 @@
 /** One measured thing, with what it stands on: the floor beside it, the rows really there, the durability. */
 import type { Counts, Databases } from './database.ts';
 import type { Rate } from './floor.ts';
-import type { Cost, Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { atLeast, below, round, type Goal, type Latency } from './numbers.ts';
+import type { Cost } from './served.ts';
 import type { Sizes } from './sizes.ts';
+import type { Tower } from './tower.ts';
 
 type Value = number | Latency | null;
 
@@ -29,6 +31,8 @@ export type Bench = {
 	sizes: Sizes;
 	/** a project of so many pairs and votes behind a server of its own, made at the first call */
 	ground: (items: number) => Promise<Ground>;
+	/** a runtime project with its agents and operators behind a server of its own, made at the first call */
+	tower: () => Promise<Tower>;
 	add: (figure: Omit<Figure, 'durability'>) => void;
 	say: (line: string) => void;
 };

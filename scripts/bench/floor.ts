@@ -1,23 +1,26 @@
 /**
- * The bare floor of imports and exports: the same rows by the driver alone, into and out of the same schema with the
- * same durability, in a process of its own. Only the time inside the driver counts; making the rows does not.
+ * The bare floor of imports, exports and decisions: the same rows by the driver alone, into and out of the same schema
+ * with the same durability, in a process of its own. Only the time inside the driver counts; making the rows does not.
  */
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
 import { serve } from './child.ts';
-import { openDriver, stopwatch, type Driver, type Kind, type Row, type Spent } from './driver.ts';
+import { openDriver, stopwatch, type Driver, type Kind, type Row, type Spent, type Table } from './driver.ts';
 import { latency, round, type Latency } from './numbers.ts';
+import { dear, gateText, payloadOf as proposalOf, sure, TOWER } from './proposals.ts';
 import { answersOf, keyOf, payloadOf, raterOf, shownOf } from './rows.ts';
 
 export type Job = { url: string } & (
 	| { act: 'import'; many: number }
 	| { act: 'export'; kind: Kind; slug: string }
 	| { act: 'commits'; many: number }
+	| { act: 'decisions'; many: number }
+	| { act: 'pending'; many: number; slug: string; keyId: string }
 );
 export type Rate = { rows_per_second: number; cpu_us_a_row: number };
 /** In: pairs and votes; out: rows. `commit`: milliseconds until one row is durable. */
-export type Floor = { pairs?: Rate; votes?: Rate; rows?: Rate; commit?: Latency };
+export type Floor = { pairs?: Rate; votes?: Rate; rows?: Rate; decisions?: Rate; commit?: Latency };
 
 /** Rows a transaction: so many that the cost of its commit vanishes. */
 const TOGETHER = 1_000;
@@ -100,14 +103,78 @@ async function commitOneByOne(driver: Driver, many: number): Promise<Floor> {
 	return { commit: latency(times) };
 }
 
+/** The rows of one decision: the item, what becomes of it, its event, and a grant when it runs alone. */
+function decisionRows(project: string, keyId: string, i: number, alone: boolean, no: 0 | false) {
+	const proposal = alone ? sure(i) : dear(i);
+	const { name } = proposal.action;
+	const [id, event, now] = [newId(), newId(), Date.now()];
+	const payload = proposalOf(proposal);
+	const hash = `sha256:${sha256(payload)}`;
+	const status = alone ? 'auto_approved' : 'pending';
+	const [mode, rule] = alone ? ['out_of_the_loop', 'confidence_min'] : ['in_the_loop', 'dear refunds'];
+	const said = [name, hash, status, mode, rule, 1, '{"code":"rule","text":"A rule applies."}', gateText];
+	const lasts = now + 86_400_000 + i;
+	const times = [lasts, 0, 1, no, no, now, alone ? now : null, event];
+	const measures = [proposal.confidence, alone ? 0.8 : null, proposal.risk];
+	const data = `{"action":"${name}","agent":"agent-0","status":"${status}"}`;
+	const act = ['decision.submitted', 'key:agent-0', TOWER, 'runtime', 'decision', id, data];
+	return {
+		item: [id, project, id, payload, null, 0, null, sha256(payload), null, event, now],
+		decision: [id, project, keyId, 'agent-0', ...said, ...measures, ...times],
+		permit: [newId(), id, keyId, hash, 'live', 0, now + 300_000, now],
+		event: [event, now, ...act]
+	} satisfies Partial<Record<Table, Row>>;
+}
+
+/** What a decision that runs alone cannot be faster than: its rows, on disk, one after the other. */
+async function decideOneByOne(driver: Driver, many: number): Promise<Floor> {
+	const project = await newProject(driver);
+	const spent: Spent[] = [];
+	for (let i = 0; i < many; i++) {
+		const { item, decision, permit, event } = decisionRows(project, 'floor', i, true, driver.no);
+		spent.push(
+			await driver.write(['item', [item]], ['decision', [decision]], ['permit', [permit]], ['event', [event]])
+		);
+	}
+	return { decisions: rateOf(many, spent), commit: latency(spent.map(({ wall }) => wall)) };
+}
+
+/** Decisions that wait for people, in a project of the server. */
+async function leavePending(driver: Driver, many: number, slug: string, keyId: string): Promise<Floor> {
+	const project = await driver.projectId(slug);
+	for (let from = 0; from < many; from += TOGETHER) {
+		const rows = Array.from({ length: Math.min(TOGETHER, many - from) }, (_, i) =>
+			decisionRows(project, keyId, from + i, false, driver.no)
+		);
+		const of = (table: 'item' | 'decision' | 'event'): [Table, Row[]] => [
+			table,
+			rows.map((row) => row[table])
+		];
+		await driver.write(of('item'), of('decision'), of('event'));
+	}
+	return {};
+}
+
+async function act(driver: Driver, job: Job): Promise<Floor> {
+	switch (job.act) {
+		case 'import':
+			return bring(driver, job.many);
+		case 'export':
+			return take(driver, job.kind, job.slug);
+		case 'commits':
+			return commitOneByOne(driver, job.many);
+		case 'decisions':
+			return decideOneByOne(driver, job.many);
+		case 'pending':
+			return leavePending(driver, job.many, job.slug, job.keyId);
+	}
+}
+
 serve<Job, Floor>(async (job) => {
-	if (job.act !== 'export') await migrate(job.url);
+	if (job.act !== 'export' && job.act !== 'pending') await migrate(job.url);
 	const driver = await openDriver(job.url);
 	try {
-		if (job.act === 'import') return await bring(driver, job.many);
-		return job.act === 'export'
-			? await take(driver, job.kind, job.slug)
-			: await commitOneByOne(driver, job.many);
+		return await act(driver, job);
 	} finally {
 		await driver.close();
 	}

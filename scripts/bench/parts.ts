@@ -1,8 +1,12 @@
 /** The parts, in the order in which they run: what changes the projects most comes last. Each can run alone. */
 import type { Part } from './figure.ts';
+import { bothWays } from './parts/both-ways.ts';
+import { decisions } from './parts/decisions.ts';
 import { deep } from './parts/deep.ts';
 import { exports } from './parts/export.ts';
 import { imports } from './parts/import.ts';
+import { inbox } from './parts/inbox.ts';
+import { listeners } from './parts/listeners.ts';
 import { lists } from './parts/lists.ts';
 import { during, pace } from './parts/pace.ts';
 import { saturated } from './parts/saturated.ts';
@@ -14,5 +18,9 @@ export const parts: Record<string, Part> = {
 	saturated,
 	lists,
 	deep,
-	during
+	during,
+	decisions,
+	'both-ways': bothWays,
+	listeners,
+	inbox
 };

@@ -1,8 +1,8 @@
 /** The people of the bench, in a process of their own: paced by the clock, as fast as they can, or one alone. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Caller, type Failed } from './caller.ts';
 import { serve } from './child.ts';
 import { schedule } from './schedule.ts';
-import { Wire } from './wire.ts';
 
 type Pace = { act: 'pace'; seconds: number; warm: number; seed: number; empty: boolean };
 type Saturate = { act: 'saturate'; seconds: number; empty: string | null };
@@ -17,7 +17,7 @@ export type Worked = {
 	seconds: number;
 	requests: number;
 	taken: { claim: number[]; submit: number[]; empty: number[]; lag: number[] };
-	failed: Record<string, number>;
+	failed: Failed;
 };
 
 type Held = { id: string; token: string; item: { responses: { id: string }[] } };
@@ -32,62 +32,35 @@ const nothing = (): Worked => ({
 const EMPTY = '/healthz';
 
 /** One person at one connection. What they hold is submitted in the order in which it came. */
-class Person {
-	readonly #wire: Wire;
-	readonly #headers: string;
+class Person extends Caller {
 	readonly #slug: string;
-	readonly #failed: Record<string, number>;
 	held: Held[] = [];
 
-	constructor({ port, slug }: Crowd, cookie: string, failed: Record<string, number>) {
-		this.#wire = new Wire(port);
-		this.#headers = `${cookie.startsWith('Bearer') ? 'authorization' : 'cookie'}: ${cookie}\r\n`;
+	constructor({ port, slug }: Crowd, cookie: string, failed: Failed) {
+		super(port, cookie, failed);
 		this.#slug = slug;
-		this.#failed = failed;
 	}
 
-	#fail(what: string): void {
-		this.#failed[what] = (this.#failed[what] ?? 0) + 1;
-	}
-
-	async #send(method: string, path: string, body?: object): Promise<string | null> {
-		try {
-			const { status, body: text } = await this.#wire.send(
-				method,
-				path,
-				this.#headers,
-				body ? JSON.stringify(body) : ''
-			);
-			if (status === 200 || status === 201) return text;
-			this.#fail(`${status} ${path.split('/').at(-1)} ${text.slice(0, 200)}`);
-		} catch (error) {
-			this.#fail(error instanceof Error ? error.message : String(error));
-		}
-		return null;
-	}
-
-	empty = (): Promise<unknown> => this.#send('GET', EMPTY);
-	get = (path: string): Promise<string | null> => this.#send('GET', path);
+	empty = (): Promise<unknown> => this.send('GET', EMPTY);
+	get = (path: string): Promise<string | null> => this.send('GET', path);
 
 	async claim(count = 1): Promise<void> {
-		const text = await this.#send('POST', `/api/v1/projects/${this.#slug}/claims`, { count });
+		const text = await this.send('POST', `/api/v1/projects/${this.#slug}/claims`, { count });
 		if (text === null) return;
 		this.held = (JSON.parse(text) as { assignments: Held[] }).assignments;
-		if (this.held.length === 0) this.#fail('nothing left to claim');
+		if (this.held.length === 0) this.fail('nothing left to claim');
 	}
 
 	async submit(held = this.held.shift()): Promise<void> {
 		if (!held) return;
 		const [a = '', b = ''] = held.item.responses.map(({ id }) => id);
 		const preference = { tiers: [[a], [b]], strength: 2, all_bad: false };
-		await this.#send('POST', `/api/v1/assignments/${held.id}/submit`, {
+		await this.send('POST', `/api/v1/assignments/${held.id}/submit`, {
 			token: held.token,
 			answers: { preference },
 			dwell_ms: 4_000
 		});
 	}
-
-	leave = (): void => this.#wire.close();
 }
 
 /** Open loop: each acts at the moments fixed beforehand, and each latency counts from the moment meant. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schedule, seeded } from './schedule.ts';
+import { arrivals, schedule, seeded } from './schedule.ts';
 
 describe('an open loop', () => {
 	const moments = schedule(50, 20, 1);
@@ -42,5 +42,29 @@ describe('the seeded numbers', () => {
 		const tenths = new Array<number>(10).fill(0);
 		for (const value of drawn) tenths[Math.floor(value * 10)] = (tenths[Math.floor(value * 10)] ?? 0) + 1;
 		for (const many of tenths) expect(Math.abs(many - 10_000)).toBeLessThan(400);
+	});
+});
+
+describe('arrivals', () => {
+	const moments = arrivals(100, 20, 3);
+
+	it('are as many as the rate says, in order, within the time', () => {
+		expect(moments).toHaveLength(2_000);
+		expect(moments.every((at, i) => at >= (moments[i - 1] ?? 0))).toBe(true);
+		expect(moments.at(-1)).toBeLessThan(20_000);
+	});
+
+	it('are the same for the same seed, and others for another', () => {
+		expect(arrivals(100, 20, 3)).toEqual(moments);
+		expect(arrivals(100, 20, 4)).not.toEqual(moments);
+	});
+
+	it('know nothing of each other: some seconds have many, others few', () => {
+		const perSecond = Array.from(
+			{ length: 20 },
+			(_, s) => moments.filter((at) => Math.floor(at / 1000) === s).length
+		);
+		expect(Math.max(...perSecond)).toBeGreaterThan(105);
+		expect(Math.min(...perSecond)).toBeLessThan(95);
 	});
 });

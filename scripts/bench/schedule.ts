@@ -31,3 +31,13 @@ export function schedule(people: number, seconds: number, seed: number): Moment[
 		}
 	return moments.sort((a, b) => a.at - b.at);
 }
+
+/**
+ * So many a second on average, each at any moment of the whole time: what comes from many who know nothing of each
+ * other. @returns moments in order of time, in milliseconds from the start
+ */
+export function arrivals(perSecond: number, seconds: number, seed: number): number[] {
+	const random = seeded(seed);
+	const moments = Array.from({ length: Math.round(perSecond * seconds) }, () => 1000 * seconds * random());
+	return moments.sort((a, b) => a - b);
+}

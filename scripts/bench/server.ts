@@ -13,6 +13,8 @@ export type Server = {
 	peakMemory: () => number | null;
 	/** seconds of CPU since the start; null where the system does not tell */
 	cpuSeconds: () => number | null;
+	/** milliseconds inside the server by what was asked, since this was asked last */
+	times: () => Promise<Record<string, number[]>>;
 	stop: () => Promise<void>;
 };
 
@@ -60,9 +62,11 @@ const costOf = (pid: number | undefined) => ({
 /** @param profile a folder for a CPU profile, written when the server stops */
 export async function startServer(databaseUrl: string, keys: string, profile?: string): Promise<Server> {
 	const port = await freePort();
-	const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
+	const flags = ['--import', './scripts/bench/server-times.ts'];
+	if (profile) flags.push('--cpu-prof', `--cpu-prof-dir=${profile}`);
 	const child = spawn(process.execPath, [...flags, 'build/index.js'], {
-		stdio: ['ignore', 'pipe', 'pipe'],
+		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+		serialization: 'advanced',
 		env: {
 			PATH: process.env.PATH,
 			NODE_ENV: 'production',
@@ -81,12 +85,17 @@ export async function startServer(databaseUrl: string, keys: string, profile?: s
 	keep(child);
 	let output = '';
 	const listen = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000));
-	child.stdout.on('data', listen);
-	child.stderr.on('data', listen);
+	child.stdout?.on('data', listen);
+	child.stderr?.on('data', listen);
 	await healthy(port, child, () => output);
 	return {
 		port,
 		...costOf(child.pid),
+		times: () =>
+			new Promise((resolve) => {
+				child.once('message', (times) => resolve(times as Record<string, number[]>));
+				child.send('times');
+			}),
 		async stop() {
 			if (child.exitCode !== null || child.signalCode !== null) return;
 			const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -11,6 +11,10 @@ export type Sizes = {
 	rounds: number;
 	/** single requests of a figure */
 	times: number;
+	/** decisions that wait for people */
+	pending: number;
+	/** who follow the log at once */
+	listeners: number;
 };
 
 export const whole: Sizes = {
@@ -20,7 +24,9 @@ export const whole: Sizes = {
 	depth: 100_000,
 	seconds: 10,
 	rounds: 3,
-	times: 500
+	times: 500,
+	pending: 100_000,
+	listeners: 1_000
 };
 
 export const quick: Sizes = {
@@ -30,5 +36,7 @@ export const quick: Sizes = {
 	depth: 1_000,
 	seconds: 4,
 	rounds: 1,
-	times: 100
+	times: 100,
+	pending: 2_000,
+	listeners: 100
 };
