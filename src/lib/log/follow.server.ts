@@ -57,20 +57,25 @@ export type Log = {
 export async function openLog(store: Store, report: (error: unknown) => void): Promise<Log> {
 	let latest = await lastPosition(store);
 	let recent: LogEvent[] = [];
-	let waiters: (() => void)[] = [];
+	const waiters = new Set<() => void>();
+	const wakeAll = () => {
+		const woken = [...waiters];
+		waiters.clear();
+		for (const wake of woken) wake();
+	};
 	let running: Promise<void> | null = null;
 	let again = false;
 	let stopped = false;
 
 	const tick = async () => {
 		await seal(store);
+		const before = latest;
 		for (let fresh; (fresh = await eventsAfter(store, latest)).length > 0;) {
 			latest = fresh.at(-1)?.position ?? latest;
 			recent = recent.concat(fresh).slice(-RECENT);
 		}
-		const woken = waiters;
-		waiters = [];
-		for (const wake of woken) wake();
+		// Nobody is woken for nothing: there may be a thousand who listen.
+		if (latest > before) wakeAll();
 	};
 	const wake = () => {
 		if (running) again = true;
@@ -89,22 +94,32 @@ export async function openLog(store: Store, report: (error: unknown) => void): P
 	timer.unref();
 
 	async function* follow(after: number, signal: AbortSignal): AsyncGenerator<LogEvent> {
-		const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-		for (let last = after; !signal.aborted && !stopped;) {
-			const first = recent[0]?.position ?? Infinity;
-			const due =
-				last >= latest
-					? []
-					: last + 1 >= first
-						? recent.slice(last + 1 - first)
-						: await eventsAfter(store, last);
-			for (const event of due) {
-				if (signal.aborted) return;
-				yield event;
-				last = event.position;
+		let wake = () => {};
+		const leave = () => {
+			waiters.delete(wake);
+			wake();
+		};
+		signal.addEventListener('abort', leave);
+		try {
+			for (let last = after; !signal.aborted && !stopped;) {
+				const first = recent[0]?.position ?? Infinity;
+				const due =
+					last >= latest
+						? []
+						: last + 1 >= first
+							? recent.slice(last + 1 - first)
+							: await eventsAfter(store, last);
+				for (const event of due) {
+					if (signal.aborted) return;
+					yield event;
+					last = event.position;
+				}
+				// Not a race with one promise for the whole time, which would keep each round of it for ever.
+				if (last >= latest && !signal.aborted && !stopped)
+					await new Promise<void>((resolve) => waiters.add((wake = resolve)));
 			}
-			if (last >= latest && !stopped)
-				await Promise.race([new Promise<void>((resolve) => waiters.push(resolve)), aborted]);
+		} finally {
+			signal.removeEventListener('abort', leave);
 		}
 	}
 
@@ -116,7 +131,7 @@ export async function openLog(store: Store, report: (error: unknown) => void): P
 			clearInterval(timer);
 			silence();
 			await running;
-			for (const resolve of waiters) resolve();
+			wakeAll();
 		}
 	};
 }

@@ -1,11 +1,25 @@
 import { z } from 'zod';
 import { endpoint } from '#lib/http/endpoint.server.ts';
 import { eventFilter, eventView } from '#lib/project/events.server.ts';
+import type { LogEvent } from '#lib/log/follow.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** A key may be revoked and a role taken away while somebody listens: both are looked up again after this. */
 const TRUST_MS = 2_000;
+
+const encoder = new TextEncoder();
+const written = new WeakMap<LogEvent, Uint8Array>();
+
+/** The bytes of an event: the same for all who hear it, and there may be a thousand. */
+function bytesOf(entry: LogEvent): Uint8Array {
+	let bytes = written.get(entry);
+	if (!bytes) {
+		bytes = encoder.encode(`id: ${entry.position}\ndata: ${JSON.stringify(eventView(entry))}\n\n`);
+		written.set(entry, bytes);
+	}
+	return bytes;
+}
 
 /** `Last-Event-ID` resumes after a position; without it only what comes from now on is sent. */
 const Query = z.strictObject({
@@ -39,7 +53,6 @@ export const GET = endpoint(
 			event.request.signal,
 			event.locals.app.stopping
 		]);
-		const encoder = new TextEncoder();
 		const stream = new ReadableStream<Uint8Array>({
 			async start(controller) {
 				const send = (text: string) => controller.enqueue(encoder.encode(text));
@@ -53,8 +66,7 @@ export const GET = endpoint(
 				try {
 					for await (const entry of log.follow(from, signal)) {
 						if (!(await mayListen().catch(() => false))) break;
-						if (await passes(entry))
-							send(`id: ${entry.position}\ndata: ${JSON.stringify(eventView(entry))}\n\n`);
+						if (await passes(entry)) controller.enqueue(bytesOf(entry));
 						// A reader that does not keep up is let go; it comes back with its last id.
 						if ((controller.desiredSize ?? 0) < -1000) break;
 					}
