@@ -16,22 +16,37 @@ import type { KeyInput } from './input.ts';
 
 export const KEY_PREFIX = 'as_';
 
+type Found = {
+	id: string;
+	name: string;
+	role: Role | null;
+	only: string | null;
+	/** the person that the key acts as */
+	userId: string | null;
+	email: string;
+	person: string;
+	roles: string;
+	disabledAt: number | null;
+};
+
 /** @returns who a key acts as; null when it is unknown or revoked, or its person disabled */
 export async function actorOfKey(store: Store, token: string): Promise<Person | Program | null> {
 	if (!token.startsWith(KEY_PREFIX)) return null;
-	const [row] = await store.read
-		.select({ key: apiKey, person: user })
-		.from(apiKey)
-		.leftJoin(user, eq(user.id, apiKey.userId))
-		.where(and(eq(apiKey.hash, sha256(token)), isNull(apiKey.revokedAt)));
+	// Asked with every request of a program, so it is written out: a builder takes longer than the engine.
+	const [row] = await store.read.query<Found>(
+		`select api_key.id, api_key.name, api_key.role, api_key.project_id as "only", user_account.id as "userId",
+			user_account.email, user_account.name as person, user_account.roles, user_account.disabled_at as "disabledAt"
+		from api_key left join user_account on user_account.id = api_key.user_id
+		where api_key.hash = $1 and api_key.revoked_at is null`,
+		sha256(token)
+	);
 	if (!row) return null;
-	const { key, person } = row;
-	const only = key.projectId;
-	if (key.role !== null)
-		return { kind: 'program', id: key.id, name: key.name, role: key.role as Role, via: 'key', only };
-	if (!person || person.disabledAt !== null) return null;
-	const { id, email, name, roles } = person;
-	return { kind: 'person', id, email, name, roles, via: 'key', only, keyId: key.id };
+	const { id, only, role, userId, disabledAt } = row;
+	if (role !== null) return { kind: 'program', id, name: row.name, role, via: 'key', only };
+	if (userId === null || disabledAt !== null) return null;
+	const { email, person: name } = row;
+	const roles = JSON.parse(row.roles) as Role[];
+	return { kind: 'person', id: userId, email, name, roles, via: 'key', only, keyId: id };
 }
 
 export type KeyView = {

@@ -1,7 +1,9 @@
 /** One event an act, written in the act's own transaction, without a position: the sealer gives that. */
 import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
+import { insertion, type Insertion } from '#lib/schema/rows.server.ts';
 import type { Tx } from '#lib/schema/store.server.ts';
+import { event } from '#lib/schema/tables.ts';
 import type { Stage } from '#lib/schema/values.ts';
 
 export type Act = {
@@ -36,3 +38,18 @@ export async function append(
 	);
 	return id;
 }
+
+/** The same line for whoever inserts it with other rows by one statement. */
+export const eventRow = (act: Act, now: number, id: string): Insertion =>
+	insertion(event, {
+		id,
+		position: null,
+		at: now,
+		type: act.type,
+		actor: act.actor,
+		project: act.project?.slug ?? null,
+		stage: act.project?.stage ?? null,
+		subjectType: act.subject.type,
+		subjectId: act.subject.id,
+		data: act.data ?? null
+	});

@@ -1,12 +1,12 @@
 /** A decision as it lies in the database: what was proposed is the item, what became of it the decision's row. */
-import { eq } from 'drizzle-orm';
 import { authorize, type Access } from '#lib/auth/access.server.ts';
 import type { Right } from '#lib/auth/access.ts';
 import type { Actor, Program } from '#lib/auth/actor.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { listOf, rowOf, type RawRow } from '#lib/schema/rows.server.ts';
 import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
-import { decision, item, project } from '#lib/schema/tables.ts';
+import { decision, project } from '#lib/schema/tables.ts';
 import type { Action } from './action.ts';
 import type { Gate } from './gate.ts';
 import type { VerdictName } from './input.ts';
@@ -40,24 +40,26 @@ export const currentAction = (row: DecisionRow, { action }: Proposed): Action =>
 
 export const noDecision = () => new Refusal('not_found', 'There is no such decision.');
 
+const found = `select ${listOf(decision)}, item.payload, ${listOf(project)} from decision
+	join item on item.id = decision.id join project on project.id = decision.project_id where decision.id = $1`;
+
 export async function findDecision(db: ReadDb, id: string): Promise<Found | null> {
-	const [found] = await db
-		.select({ row: decision, payload: item.payload, project })
-		.from(decision)
-		.innerJoin(item, eq(item.id, decision.id))
-		.innerJoin(project, eq(project.id, decision.projectId))
-		.where(eq(decision.id, id));
-	return found
-		? { row: found.row, proposed: found.payload as unknown as Proposed, project: found.project }
-		: null;
+	const [raw] = await db.query<RawRow & { payload: string }>(found, id);
+	if (!raw) return null;
+	return {
+		row: rowOf(decision, raw),
+		proposed: JSON.parse(raw.payload) as Proposed,
+		project: rowOf(project, raw)
+	};
 }
+
+const one = `select ${listOf(decision)} from decision where id = $1`;
 
 /** The row that decides, locked until commit. @throws Refusal not_found */
 export async function lockDecision(store: Store, tx: Tx, id: string): Promise<DecisionRow> {
-	await tx.query(`select id from decision where id = $1${store.forUpdate}`, id);
-	const [row] = await tx.select().from(decision).where(eq(decision.id, id));
+	const [row] = await tx.query<RawRow>(one + store.forUpdate, id);
 	if (!row) throw noDecision();
-	return row;
+	return rowOf(decision, row);
 }
 
 /** The asking key. @throws Refusal forbidden for whoever is not the key of an AI system */

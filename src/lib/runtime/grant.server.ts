@@ -3,14 +3,14 @@
  * five minutes, void as soon as it reads again. The token is an HMAC of the row, so that it is stored nowhere.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
-import { append } from '#lib/log/append.server.ts';
+import { append, eventRow } from '#lib/log/append.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Store, Tx } from '#lib/schema/store.server.ts';
-import { decision, permit } from '#lib/schema/tables.ts';
+import { insertion, insertRows, listOf, rowOf, type RawRow } from '#lib/schema/rows.server.ts';
+import type { ReadDb, Store } from '#lib/schema/store.server.ts';
+import { permit } from '#lib/schema/tables.ts';
 import type { Action } from './action.ts';
 import {
 	asAgent,
@@ -49,27 +49,22 @@ export const grantView = (secret: Buffer, row: PermitRow): GrantView => ({
 export const isGrantable = (row: DecisionRow): boolean =>
 	isApproved(row.status) && !row.reversed && row.consumedAt === null;
 
-/** Inserts a grant for a decision that the caller made or locked. */
-export async function insertPermit(
-	tx: Tx,
+/** A grant for a decision that the caller made or locked; to be inserted in the same transaction. */
+export const newPermit = (
 	row: Pick<DecisionRow, 'id' | 'keyId' | 'actionHash' | 'haltEpoch'>,
 	now: number
-): Promise<PermitRow> {
-	const made: PermitRow = {
-		id: newId(now),
-		decisionId: row.id,
-		keyId: row.keyId,
-		actionHash: row.actionHash,
-		state: 'live',
-		haltEpoch: row.haltEpoch,
-		expiresAt: now + GRANT_MS,
-		consumedAt: null,
-		consumedWith: null,
-		createdAt: now
-	};
-	await tx.insert(permit).values(made);
-	return made;
-}
+): PermitRow => ({
+	id: newId(now),
+	decisionId: row.id,
+	keyId: row.keyId,
+	actionHash: row.actionHash,
+	state: 'live',
+	haltEpoch: row.haltEpoch,
+	expiresAt: now + GRANT_MS,
+	consumedAt: null,
+	consumedWith: null,
+	createdAt: now
+});
 
 /** A new grant for an approved decision; the one before is void. @returns null when there is nothing to run */
 export async function mintGrant(
@@ -85,12 +80,10 @@ export async function mintGrant(
 		const row = await lockDecision(store, tx, found.row.id);
 		// Lifting a halt revives nothing: what was approved before it gets no grant any more.
 		if (switches.active > 0 || switches.epoch > row.haltEpoch || !isGrantable(row)) return null;
-		await tx
-			.update(permit)
-			.set({ state: 'void' })
-			.where(and(eq(permit.decisionId, row.id), eq(permit.state, 'live')));
-		const fresh = await insertPermit(tx, row, now);
-		await append(tx, grantAct('grant.minted', actor, found.project, fresh, row), now);
+		await tx.query("update permit set state = 'void' where decision_id = $1 and state = 'live'", row.id);
+		const fresh = newPermit(row, now);
+		const act = grantAct('grant.minted', actor, found.project, fresh, row);
+		await insertRows(store, tx, insertion(permit, fresh), eventRow(act, now, newId(now)));
 		return fresh;
 	});
 	return made && grantView(secret, made);
@@ -112,6 +105,13 @@ export type Consumed = {
 	consumed_at: string;
 };
 
+const onePermit = `select ${listOf(permit)} from permit where id = $1`;
+
+async function permitOf(db: ReadDb, id: string): Promise<PermitRow | null> {
+	const [raw] = await db.query<RawRow>(onePermit, id);
+	return raw ? rowOf(permit, raw) : null;
+}
+
 const noGrant = () => new Refusal('not_found', 'There is no such grant.');
 
 /**
@@ -128,7 +128,7 @@ export async function consumeGrant(
 	now = Date.now()
 ): Promise<Consumed> {
 	const agent = asAgent(actor);
-	const [known] = await store.read.select().from(permit).where(eq(permit.id, id));
+	const known = await permitOf(store.read, id);
 	if (!known || known.keyId !== agent.id) throw noGrant();
 	const found = await findDecision(store.read, known.decisionId);
 	if (!found) throw noGrant();
@@ -143,7 +143,7 @@ export async function consumeGrant(
 		if (switches.active > 0 || switches.epoch > known.haltEpoch)
 			throw new Refusal('halted', 'This was stopped. Run nothing; nothing of before comes back.');
 		const row = await lockDecision(store, tx, found.row.id);
-		const [grant] = await tx.select().from(permit).where(eq(permit.id, id));
+		const grant = await permitOf(tx, id);
 		if (!grant) throw noGrant();
 		const consumed = (at: number): Consumed => ({
 			id,
@@ -160,11 +160,13 @@ export async function consumeGrant(
 		if (now >= grant.expiresAt)
 			throw new Refusal('grant_expired', 'This grant ran out after 5 minutes. Read the decision again.');
 		if (!isGrantable(row)) throw new Refusal('grant_expired', 'This approval was used or taken back.');
-		await tx
-			.update(permit)
-			.set({ state: 'consumed', consumedAt: now, consumedWith: usedWith })
-			.where(eq(permit.id, id));
-		await tx.update(decision).set({ consumedAt: now }).where(eq(decision.id, row.id));
+		await tx.query(
+			"update permit set state = 'consumed', consumed_at = $2, consumed_with = $3 where id = $1",
+			id,
+			now,
+			usedWith
+		);
+		await tx.query('update decision set consumed_at = $2 where id = $1', row.id, now);
 		await append(tx, grantAct('grant.consumed', actor, found.project, grant, row), now);
 		return consumed(now);
 	});

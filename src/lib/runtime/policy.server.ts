@@ -26,12 +26,17 @@ export async function policyVersion(db: ReadDb, projectId: string): Promise<numb
 	return row?.version ?? 0;
 }
 
+const nameOf = (projectId: string, version: number): string => `${projectId}/${version}`;
+
+/** A version that was compiled already, without asking anybody. */
+export const knownPolicy = (projectId: string, version: number): Compiled | null =>
+	version === 0 ? unwritten : (kept.get(nameOf(projectId, version)) ?? null);
+
 /** A version never changes, so it is compiled once. */
 export async function compiledPolicy(db: ReadDb, projectId: string, version: number): Promise<Compiled> {
-	if (version === 0) return unwritten;
-	const name = `${projectId}/${version}`;
-	const known = kept.get(name);
+	const known = knownPolicy(projectId, version);
 	if (known) return known;
+	const name = nameOf(projectId, version);
 	const [row] = await db
 		.select({ document: policy.document })
 		.from(policy)

@@ -3,13 +3,14 @@
  * when no person is needed. One transaction: a crash leaves all of it or nothing.
  */
 import type { Actor, Program } from '#lib/auth/actor.ts';
-import { append } from '#lib/log/append.server.ts';
+import { eventRow, type Act } from '#lib/log/append.server.ts';
 import { digestOf } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { insertion, insertRows } from '#lib/schema/rows.server.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
-import { decision, idempotency, item } from '#lib/schema/tables.ts';
+import { decision, idempotency, item, permit } from '#lib/schema/tables.ts';
 import type { Payload } from '#lib/schema/values.ts';
 import { argsMistakes } from './args-schema.ts';
 import { MOST_WEIGHT, weightOf } from './cel.ts';
@@ -20,19 +21,21 @@ import {
 	type ProjectRow,
 	type Proposed
 } from './decision.server.ts';
-import { grantView, insertPermit } from './grant.server.ts';
+import { grantView, newPermit } from './grant.server.ts';
 import { actionHash } from './hash.server.ts';
 import { ARGS_BYTES, verdicts, type DecisionInput } from './input.ts';
 import { isOpen, MOST_OPEN_SECONDS, REPEAT_MS } from './lifecycle.ts';
-import { compiledPolicy, policyVersion, standingPolicy } from './policy.server.ts';
+import { compiledPolicy, knownPolicy } from './policy.server.ts';
 import { actionOf, type ActionPolicy } from './policy.ts';
 import { readOwn, type AgentView } from './read.server.ts';
 import { route, type Compiled, type Reason, type Routing } from './route.ts';
 import { decisionView } from './show.server.ts';
-import { ensureSwitches, lockSwitches, type Switches } from './switches.server.ts';
+import { ensureSwitches, lockStanding, type Scopes, type Switches } from './switches.server.ts';
 import { isWatched } from './watch.server.ts';
 
 export type Submitted = { view: AgentView; replayed: boolean };
+/** Of one try: the decision, the one that an Idempotency-Key stands for, or a policy that is not compiled yet. */
+type Made = { view: AgentView } | { before: string } | { unknown: number };
 type Options = { idempotencyKey?: string | null; now?: number; random?: () => number };
 
 /** What an agent may send. @throws Refusal too_large, invalid_args */
@@ -158,25 +161,28 @@ export async function submitDecision(
 		throw new Refusal(project.state, `“${project.name}” is ${project.state}: it takes no decisions now.`);
 	if (idempotencyKey !== null && idempotencyKey.length > 200)
 		throw new Refusal('invalid', 'An Idempotency-Key has at most 200 characters.');
-	await ensureSwitches(store, { projectId: project.id, agent: agent.name, actionName: input.action.name });
+	const scopes = { projectId: project.id, agent: agent.name, actionName: input.action.name };
+	await ensureSwitches(store, scopes);
 	const bodyHash = idempotencyKey === null ? '' : digestOf(input);
-	let standing = await standingPolicy(store.read, project.id);
 	for (;;) {
-		const { version, compiled } = standing;
-		const made = await store.write(async (tx) => {
-			const latest = await policyVersion(tx, project.id);
-			if (latest !== version) return latest;
+		const made = await store.write(async (tx): Promise<Made> => {
+			const { switches, version } = await lockStanding(store, tx, scopes);
+			const compiled = knownPolicy(project.id, version);
+			if (compiled === null) return { unknown: version };
 			const id = newId(now);
 			const before =
 				idempotencyKey === null ? null : await earlier(tx, agent, idempotencyKey, bodyHash, id, now);
 			if (before !== null) return { before };
-			return insert(store, tx, { secret, agent, project, input, version, compiled, id, now, random });
+			const standing = { switches, version, compiled };
+			return {
+				view: await insert(store, tx, { secret, agent, project, input, scopes, standing, id, now, random })
+			};
 		});
-		if (typeof made === 'number')
-			standing = { version: made, compiled: await compiledPolicy(store.read, project.id, made) };
+		// Compiled outside, and only then judged by: a write lasts milliseconds.
+		if ('unknown' in made) await compiledPolicy(store.read, project.id, made.unknown);
 		else if ('before' in made)
 			return { view: await readOwn(store, secret, agent, made.before, now), replayed: true };
-		else return { view: made, replayed: false };
+		else return { view: made.view, replayed: false };
 	}
 }
 
@@ -185,15 +191,17 @@ type Intake = {
 	agent: Program;
 	project: ProjectRow;
 	input: DecisionInput;
-	version: number;
-	compiled: Compiled;
+	scopes: Scopes;
+	/** what stands until this is committed */
+	standing: { switches: Switches; version: number; compiled: Compiled };
 	id: string;
 	now: number;
 	random: () => number;
 };
 
 async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> {
-	const { agent, project, input, version, compiled, id, now } = intake;
+	const { agent, project, input, scopes, id, now } = intake;
+	const { switches, version, compiled } = intake.standing;
 	const own = actionOf(compiled.policy, input.action.name);
 	assertBounds(input, own);
 	const proposed = proposedOf(input, own);
@@ -205,8 +213,6 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 		context: input.context ?? []
 	});
 	const hash = actionHash(proposed.action, proposed.unbound);
-	const scopes = { projectId: project.id, agent: agent.name, actionName: input.action.name };
-	const switches = await lockSwitches(store, tx, scopes);
 	const subject = { projectId: project.id, keyId: agent.id, hash };
 	const { status, reason } = await verdictOf(tx, routing, switches, subject, now);
 	const payload = proposed as unknown as Payload;
@@ -244,33 +250,39 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 		settledAt: isOpen(status) ? null : now,
 		eventId
 	};
-	await tx.insert(item).values({
-		id,
-		projectId: project.id,
-		key: id,
-		payload,
-		metadata: null,
-		priority: 0,
-		gold: null,
-		digest: digestOf(payload),
-		intakeId: null,
-		eventId,
-		createdAt: now
-	});
-	await tx.insert(decision).values(row);
-	const permit = status === 'auto_approved' ? await insertPermit(tx, row, now) : null;
-	await append(
+	const permitted = status === 'auto_approved' ? newPermit(row, now) : null;
+	const act: Act = {
+		type: 'decision.submitted',
+		actor: `key:${agent.name}`,
+		project,
+		subject: { type: 'decision', id },
+		data: {
+			agent: agent.name,
+			action: row.actionName,
+			status,
+			...(permitted ? { grant: permitted.id } : {})
+		}
+	};
+	await insertRows(
+		store,
 		tx,
-		{
-			type: 'decision.submitted',
-			actor: `key:${agent.name}`,
-			project,
-			subject: { type: 'decision', id },
-			data: { agent: agent.name, action: row.actionName, status, ...(permit ? { grant: permit.id } : {}) }
-		},
-		now,
-		eventId
+		insertion(item, {
+			id,
+			projectId: project.id,
+			key: id,
+			payload,
+			metadata: null,
+			priority: 0,
+			gold: null,
+			digest: digestOf(payload),
+			intakeId: null,
+			eventId,
+			createdAt: now
+		}),
+		insertion(decision, row),
+		...(permitted ? [insertion(permit, permitted)] : []),
+		eventRow(act, now, eventId)
 	);
 	const view = decisionView({ row, proposed, project }, now);
-	return permit ? { ...view, grant: grantView(intake.secret, permit) } : view;
+	return permitted ? { ...view, grant: grantView(intake.secret, permitted) } : view;
 }

@@ -50,24 +50,49 @@ export async function ensureSwitches(store: Store, scopes: Scopes): Promise<void
 	for (const name of missing) known.add(name);
 }
 
-const text = 'select active, epoch from halt_switch where name in ($1, $2, $3, $4, $5, $6) order by name';
+const named = 'from halt_switch where name in ($1, $2, $3, $4, $5, $6) order by name';
+const text = `select active, epoch ${named}`;
+const standing = `select active, epoch,
+	(select coalesce(max(version), 0) from policy where project_id = $7) as version ${named}`;
 
-async function sum(db: ReadDb | Tx, statement: string, scopes: Scopes): Promise<Switches> {
-	const rows = await db.query<Switches>(statement, ...switchesOf(scopes));
-	return {
-		active: rows.reduce((total, { active }) => total + active, 0),
-		epoch: rows.reduce((total, { epoch }) => total + epoch, 0)
-	};
-}
+const total = (rows: Switches[]): Switches => ({
+	active: rows.reduce((sum, { active }) => sum + active, 0),
+	epoch: rows.reduce((sum, { epoch }) => sum + epoch, 0)
+});
+
+const sum = async (db: ReadDb | Tx, statement: string, scopes: Scopes): Promise<Switches> =>
+	total(await db.query<Switches>(statement, ...switchesOf(scopes)));
 
 /** PostgreSQL lets new sharers of a row past a waiting writer, but queues an advisory lock: no load starves a halt. */
 const QUEUE = 7_241_003;
 
-/** Reads the switches of a decision and holds them until commit. On SQLite the one writer does. */
-export async function lockSwitches(store: Store, tx: Tx, scopes: Scopes): Promise<Switches> {
-	if (store.dialect === 'sqlite') return sum(tx, text, scopes);
+/** Reads switches by a statement of its own, and holds them until commit. On SQLite the one writer does. */
+async function holding<Row>(store: Store, tx: Tx, statement: string, values: string[]): Promise<Row[]> {
+	if (store.dialect === 'sqlite') return tx.query<Row>(statement, ...values);
 	await tx.query('select pg_advisory_xact_lock_shared($1)', QUEUE);
-	return sum(tx, `${text} for share`, scopes);
+	return tx.query<Row>(`${statement} for share`, ...values);
+}
+
+/** The switches of a decision, held until commit. */
+export const lockSwitches = async (store: Store, tx: Tx, scopes: Scopes): Promise<Switches> =>
+	total(await holding<Switches>(store, tx, text, switchesOf(scopes)));
+
+/**
+ * The same, with the policy's version of that moment: all that a new decision rests on, by one statement.
+ * @throws Error when nobody called ensureSwitches
+ */
+export async function lockStanding(
+	store: Store,
+	tx: Tx,
+	scopes: Scopes
+): Promise<{ switches: Switches; version: number }> {
+	const rows = await holding<Switches & { version: number }>(store, tx, standing, [
+		...switchesOf(scopes),
+		scopes.projectId
+	]);
+	const [first] = rows;
+	if (!first) throw new Error('The switches of a decision are missing.');
+	return { switches: total(rows), version: first.version };
 }
 
 /** Turns a switch on: waits for whoever holds it shared, and is waited for by all who come after. */
