@@ -35,7 +35,7 @@ export function connect(file: string, options: Database.Options = {}): Database.
 	if (!options.readonly) connection.pragma('journal_mode = WAL');
 	connection.pragma('synchronous = FULL');
 	connection.pragma('foreign_keys = ON');
-	connection.pragma('cache_size = -65536');
+	connection.pragma('cache_size = -32768');
 	return connection;
 }
 
