@@ -20,6 +20,7 @@ import { readSuggestion, writeSuggestions, type NewSuggestion } from './add-sugg
 import type { Incoming, Report } from './incoming.ts';
 import { takeIn, type IntakeOptions, type Outcome, type Written } from './intake.server.ts';
 import { inList, insertNew } from './insert.server.ts';
+import { rememberImported } from './resolved.server.ts';
 import { answersOf, Key, refusalOf, rowOf } from './row.server.ts';
 import { formOf } from './version.server.ts';
 
@@ -194,6 +195,11 @@ async function writeItems(
 		rows
 			.filter(({ id }) => inserted.has(id))
 			.map(({ id, priority }) => ({ id, priority, score: scoreOf(id) }))
+	);
+	await rememberImported(
+		store,
+		tx,
+		judgments.filter((_, i) => also.judgments[i] === 'created')
 	);
 	return { outcomes, also };
 }

@@ -18,6 +18,7 @@ import type { Incoming, Report } from './incoming.ts';
 import { takeIn, type IntakeOptions, type Outcome } from './intake.server.ts';
 import { inList, insertNew } from './insert.server.ts';
 import { answersOf, itemsByKey, Key, refusalOf, rowOf, unknownItem } from './row.server.ts';
+import { rememberImported } from './resolved.server.ts';
 import { formOf } from './version.server.ts';
 
 const shape = {
@@ -220,9 +221,15 @@ export async function addJudgments(
 					})
 				);
 			},
-			write: async (tx, fresh, eventId, _, now) => ({
-				outcomes: await writeJudgments(tx, project, fresh, eventId, now)
-			}),
+			write: async (tx, fresh, eventId, _, now) => {
+				const outcomes = await writeJudgments(tx, project, fresh, eventId, now);
+				await rememberImported(
+					store,
+					tx,
+					fresh.filter((_, i) => outcomes[i] === 'created')
+				);
+				return { outcomes };
+			},
 			digest: (row) => [externalIdOf(row), row.rater, row.answers]
 		},
 		rows,

@@ -7,6 +7,7 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { inList } from './insert.server.ts';
+import { FILLED, isResolved, UNFILLED } from './resolved.server.ts';
 
 export const itemStatuses = ['open', 'leased', 'resolved'] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
@@ -48,13 +49,14 @@ type Row = {
 	status: ItemStatus;
 };
 
-/** Resolved: no place left to fill, or a person's final answer. Leased: somebody holds it now. */
-const statusOf = `case
-	when place.counted >= place.overlap
-		or (select at from resolution where resolution.item_id = item.id) is not null then 'resolved'
-	when (select id from assignment where assignment.item_id = item.id and assignment.state = 'leased'
-		and assignment.due_at > $1 limit 1) is not null then 'leased'
-	else 'open' end`;
+/** As it is read, with what the status follows from; SQLite has 1 and 0 for true and false. */
+type Found = Omit<Row, 'status'> & Record<'imported' | 'final' | 'leased', boolean | number>;
+
+/** Leased: somebody holds it now. */
+function seen({ imported, final, leased, ...row }: Found): Row {
+	const standing = { ...row, imported: Boolean(imported), final: Boolean(final) };
+	return { ...row, status: isResolved(standing) ? 'resolved' : leased ? 'leased' : 'open' };
+}
 
 /**
  * The next ids that may have a status, each by one index, so that a page costs the same whatever the others are. The
@@ -62,13 +64,13 @@ const statusOf = `case
  */
 const idsOf: Record<ItemStatus | 'all', string> = {
 	all: 'select id from item where project_id = $1 and id > $2 order by id limit $3',
-	open: `select item_id as id from place where project_id = $1 and counted < overlap and item_id > $2
+	open: `select item_id as id from place where project_id = $1 and ${UNFILLED} and item_id > $2
 		order by item_id limit $3`,
 	leased: `select distinct item_id as id from assignment
 		where project_id = $1 and state = 'leased' and item_id > $2 order by item_id limit $3`,
 	resolved: `select id from (
 			select * from (select item_id as id from place
-				where project_id = $1 and counted >= overlap and item_id > $2 order by item_id limit $3) as filled
+				where project_id = $1 and ${FILLED} and item_id > $2 order by item_id limit $3) as filled
 			union select * from (select item_id as id from resolution
 				where project_id = $1 and item_id > $2 order by item_id limit $3) as final
 		) as done order by id limit $3`
@@ -76,13 +78,17 @@ const idsOf: Record<ItemStatus | 'all', string> = {
 
 async function rowsOf(store: Store, ids: string[], now: number): Promise<Row[]> {
 	const { marks, values } = inList(ids, 2);
-	return store.read.query<Row>(
+	const rows = await store.read.query<Found>(
 		`select item.id, item.key, item.payload, item.metadata, item.priority, item.created_at,
-			place.counted, place.overlap, ${statusOf} as status
+			place.counted, place.overlap, place.imported,
+			(select at from resolution where resolution.item_id = item.id) is not null as final,
+			(select id from assignment where assignment.item_id = item.id and assignment.state = 'leased'
+				and assignment.due_at > $1 limit 1) is not null as leased
 		from item join place on place.item_id = item.id where item.id in (${marks}) order by item.id`,
 		now,
 		...values
 	);
+	return rows.map(seen);
 }
 
 export async function listItems(

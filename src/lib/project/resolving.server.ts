@@ -11,6 +11,7 @@ import { seenAt } from './as-of.server.ts';
 import { latestOfEach, type Vote } from './consensus.ts';
 import { inList } from './insert.server.ts';
 import { sizedPages } from './pages.server.ts';
+import { isResolved } from './resolved.server.ts';
 
 /** An item and what people say of it, as `T` reads their answers. */
 export type Judged<T> = {
@@ -182,7 +183,12 @@ export async function* judgedItems<T>(
 					id,
 					key,
 					payload: JSON.parse(payload) as Payload,
-					resolved: final !== null || imported || counted >= project.settings.overlap,
+					resolved: isResolved({
+						counted,
+						overlap: project.settings.overlap,
+						imported,
+						final: final !== null
+					}),
 					final: final !== null,
 					votes: (final ? [final] : latestOfEach(votes)).flatMap(({ said }) => (said === null ? [] : [said]))
 				};

@@ -15,13 +15,15 @@ const BATCH = 100;
 /** From what a place's counts are taken: as they stand, or from assignments and judgments. */
 export type Source = 'place' | 'rows';
 
-const counts: Record<Source, { leased: string; counted: string }> = {
-	place: { leased: 'p.leased', counted: 'p.counted' },
+const counts: Record<Source, { leased: string; counted: string; imported: string }> = {
+	place: { leased: 'p.leased', counted: 'p.counted', imported: 'p.imported' },
 	rows: {
 		leased: `(select count(*) from assignment a where a.item_id = p.item_id and a.purpose = 'work'
 			and a.state = 'leased')`,
 		counted: `(select count(*) from judgment j where j.project_id = p.project_id and j.item_id = p.item_id
-			and j.purpose = 'work' and j.assignment_id is not null and j.supersedes is null and j.counted)`
+			and j.purpose = 'work' and j.assignment_id is not null and j.supersedes is null and j.counted)`,
+		imported: `((select j.id from judgment j where j.project_id = p.project_id and j.item_id = p.item_id
+			and j.via = 'import' and j.kind = 'person' limit 1) is not null)`
 	}
 };
 
@@ -47,24 +49,26 @@ async function batch(
 	const [row] = await tx.query<{ settings: string }>('select settings from project where id = $1', projectId);
 	if (!row) return;
 	const { overlap, order } = JSON.parse(row.settings) as ProjectSettings;
-	const { leased, counted } = counts[source];
+	const { leased, counted, imported } = counts[source];
 	await tx.query(
 		`update place set overlap = fresh.overlap, leased = fresh.leased, counted = fresh.counted,
-			open = fresh.open, band = fresh.band,
+			imported = fresh.imported, open = fresh.open, band = fresh.band,
 			rank = case when place.band <> fresh.band or (place.open = 0 and fresh.open > 0)
 				then $5 + fresh.nth else place.rank end
 		from (
-			select item_id, overlap, leased, counted, band, nth,
+			select item_id, overlap, leased, counted, imported, band, nth,
 				case when overlap - counted - leased > 0 then overlap - counted - leased else 0 end as open
 			from (
 				select p.item_id, cast($4 as integer) as overlap, ${leased} as leased, ${counted} as counted,
+					${imported} as imported,
 					${bandSql(order)} as band,
 					row_number() over (order by p.rank) - 1 as nth
 				from place p join item i on i.id = p.item_id where p.item_id in (${range})
 			) as counting
 		) as fresh
 		where place.item_id = fresh.item_id and (place.overlap <> fresh.overlap or place.band <> fresh.band
-			or place.leased <> fresh.leased or place.counted <> fresh.counted or place.open <> fresh.open)`,
+			or place.leased <> fresh.leased or place.counted <> fresh.counted or place.open <> fresh.open
+			or place.imported <> fresh.imported)`,
 		projectId,
 		from,
 		to,

@@ -228,7 +228,9 @@ export const defineTables = (k: Kit) => {
 			/** live leases for work; kept here so that one update gives `open` its value */
 			leased: k.int('leased').notNull(),
 			counted: k.int('counted').notNull(),
-			overlap: k.int('overlap').notNull()
+			overlap: k.int('overlap').notNull(),
+			/** whether a person's judgment was imported: such an item is resolved, though places may be open */
+			imported: k.bool('imported').notNull().default(false)
 		},
 		(t) => [
 			k
@@ -239,11 +241,11 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('place_unfilled')
 				.on(t.projectId, t.itemId)
-				.where(sql`counted < overlap`),
+				.where(sql`counted < overlap and not imported`),
 			k
 				.index('place_filled')
 				.on(t.projectId, t.itemId)
-				.where(sql`counted >= overlap`)
+				.where(sql`(counted >= overlap or imported)`)
 		]
 	);
 

@@ -1,0 +1,114 @@
+import { beforeAll, expect, it } from 'vitest';
+import { personIn } from '../../../test/setup/actors.ts';
+import { incoming } from '../../../test/setup/rows.ts';
+import { freshStore } from '../../../test/setup/store.ts';
+import { console as actor } from '#lib/auth/actor.ts';
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import { seal } from '#lib/log/seal.server.ts';
+import { recount } from '#lib/queue/recount.server.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { addItems } from './add-items.server.ts';
+import { addJudgments } from './add-judgments.server.ts';
+import { ProjectInput } from './input.ts';
+import { listItems, type ItemStatus } from './items.server.ts';
+import { createProject } from './project.server.ts';
+import { resolveItem } from './resolve.server.ts';
+import { judgedItems } from './resolving.server.ts';
+
+const form = {
+	fields: [{ name: 'text', type: 'text' }],
+	questions: [{ name: 'mood', type: 'label', options: [{ value: 'good' }, { value: 'bad' }] }]
+};
+const answers = { mood: 'good' };
+let store: Store;
+let project: ProjectRow;
+
+const made = (slug: string) =>
+	createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug, name: slug, stage: 'annotation', form, settings: { overlap: 2 } })
+	);
+const items = (slug: string, ...rows: object[]) => addItems(store, actor, slug, incoming(rows));
+const votes = (slug: string, ...rows: object[]) => addJudgments(store, actor, slug, incoming(rows));
+const item = (key: string, more: object = {}) => ({ key, payload: { text: key }, ...more });
+
+async function listed(status: ItemStatus | undefined): Promise<string[]> {
+	const keys: string[] = [];
+	for (let cursor: string | null | undefined; cursor !== null;) {
+		const query = { limit: 2, ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) };
+		const page = await listItems(store, actor, 'lists', query);
+		keys.push(...page.items.map(({ key }) => key));
+		cursor = page.next_cursor;
+	}
+	return keys;
+}
+async function exported(): Promise<string[]> {
+	const keys: string[] = [];
+	for await (const page of judgedItems(store.read, project, (said) => said, await seal(store)))
+		keys.push(...page.flatMap(({ key, resolved }) => (resolved ? [key] : [])));
+	return keys;
+}
+const imported = async () =>
+	(
+		await store.read.query<{ key: string }>(
+			'select key from item join place on place.item_id = item.id where item.project_id = $1 and imported order by id',
+			project.id
+		)
+	).map(({ key }) => key);
+
+beforeAll(async () => {
+	store = await freshStore();
+	project = await made('lists');
+	const lead = await personIn(store, 'lead@example.org', 'admin');
+	const model = { rater: 'tagger', kind: 'model', answers };
+	await items(
+		'lists',
+		item('untouched'),
+		item('model alone', { judgments: [model] }),
+		item('inside', { judgments: [{ rater: 'ann', answers }] }),
+		item('joined'),
+		item('joined by a model'),
+		item('adjudicated'),
+		item('known', {})
+	);
+	await votes(
+		'lists',
+		{ item: 'joined', rater: 'ann', answers },
+		{ item: 'joined', rater: 'bob', answers },
+		{ item: 'joined by a model', ...model }
+	);
+	// The same item once more, now with a judgment.
+	await items('lists', item('known', { judgments: [{ rater: 'cyd', answers }] }));
+	const { items: all } = await listItems(store, actor, 'lists', { limit: 50 });
+	const id = all.find(({ key }) => key === 'adjudicated')?.id ?? '';
+	await resolveItem(store, lead, 'lists', id, { answers });
+});
+
+it('lists and files agree on which items are resolved', async () => {
+	expect(await exported()).toEqual(['inside', 'joined', 'adjudicated', 'known']);
+	expect(await listed('resolved')).toEqual(await exported());
+	expect(await listed('open')).toEqual(['untouched', 'model alone', 'joined by a model']);
+	expect(await listed(undefined)).toHaveLength(7);
+});
+
+it('a place remembers what was imported, and a rebuild finds it again', async () => {
+	expect(await imported()).toEqual(['inside', 'joined', 'known']);
+	await store.write((tx) => tx.query('update place set imported = not imported'));
+	await recount(store, project.id, 'rows');
+	expect(await imported()).toEqual(['inside', 'joined', 'known']);
+});
+
+it('two files of judgments at once, in opposite orders, wait for each other and both come in', async () => {
+	await made('both');
+	const keys = Array.from({ length: 600 }, (_, i) => `k${i}`);
+	await items('both', ...keys.map((key) => item(key)));
+	const of = (rater: string, order: string[]) =>
+		votes('both', ...order.map((key) => ({ item: key, rater, answers })));
+	const reports = await Promise.all([of('ann', keys), of('bob', keys.toReversed())]);
+	expect(reports.map(({ created }) => created)).toEqual([600, 600]);
+	const [left] = await store.read.query<{ n: number }>(
+		`select count(*) as n from place join project on project.id = project_id where slug = 'both' and not imported`
+	);
+	expect(Number(left?.n)).toBe(0);
+});

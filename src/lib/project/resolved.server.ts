@@ -1,0 +1,42 @@
+/**
+ * When an item is resolved, said once for files and lists alike: no place is left to fill, or people's judgments of it
+ * were imported, or a person gave its final answer. A place remembers that such judgments came, so that a list of
+ * open or of resolved items costs the same however many of either there are.
+ */
+import type { Store, Tx } from '#lib/schema/store.server.ts';
+import { inList } from './insert.server.ts';
+
+export type Standing = {
+	/** judgments that fill a place, and places */
+	counted: number;
+	overlap: number;
+	/** whether a person's judgment was imported */
+	imported: boolean;
+	/** whether a person gave the final answer */
+	final: boolean;
+};
+
+export const isResolved = ({ counted, overlap, imported, final }: Standing): boolean =>
+	final || imported || counted >= overlap;
+
+/** Of places: what their two indexes hold. A final answer stands elsewhere. */
+export const FILLED = '(counted >= overlap or imported)';
+export const UNFILLED = 'counted < overlap and not imported';
+
+type Judged = { itemId: string; kind: 'person' | 'model' };
+
+/** Judgments were imported: their items' places remember it. Called once in that write, when the places are there. */
+export async function rememberImported(store: Store, tx: Tx, judgments: Judged[]): Promise<void> {
+	const items = new Set(judgments.flatMap(({ itemId, kind }) => (kind === 'person' ? [itemId] : [])));
+	if (items.size === 0) return;
+	const { marks, values } = inList([...items], 1);
+	// Locked in one order: two files at once never wait for each other in a circle.
+	const places = `select item_id from place where item_id in (${marks}) and not imported order by item_id${store.forUpdate}`;
+	const fresh = await tx.query<{ item_id: string }>(places, ...values);
+	if (fresh.length === 0) return;
+	const list = inList(
+		fresh.map(({ item_id }) => item_id),
+		2
+	);
+	await tx.query(`update place set imported = $1 where item_id in (${list.marks})`, true, ...list.values);
+}
