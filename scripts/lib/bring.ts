@@ -1,10 +1,13 @@
-/** Installs what the tests need and packages cannot bring, by apt-get: a browser and a database server. */
+/** Installs what the tests need and packages cannot bring, by apt-get: a browser, a database server, and what the printed texts run on. */
 import { spawnSync } from 'node:child_process';
-import { findChromium, findPostgres } from '../../test/setup/programs.ts';
+import { findChromium, findPostgres, findProgram } from '../../test/setup/programs.ts';
 
 const wanted = (): string[] => [
 	...(findChromium() ? [] : ['chromium']),
-	...(findPostgres() ? [] : ['postgresql'])
+	...(findPostgres() ? [] : ['postgresql']),
+	// The texts that the connect page prints are run as they are.
+	...(findProgram('python3') ? [] : ['python3']),
+	...(findProgram('curl') ? [] : ['curl'])
 ];
 
 const apt = (...args: string[]): boolean => {

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCluster } from '../../test/setup/postgres.ts';
-import { findChromium, findPostgres } from '../../test/setup/programs.ts';
+import { findChromium, findPostgres, findProgram } from '../../test/setup/programs.ts';
 import { rounds } from '../../test/setup/rounds.ts';
 import { readCount, type Count } from './count.ts';
 import { bring } from './bring.ts';
@@ -109,6 +109,9 @@ const all = async (): Promise<void> => {
 		console.log('Not run: the build failed.');
 		return { passed: 0, failed: 1, skipped: 0 };
 	};
+	for (const program of ['python3', 'curl'])
+		if (!findProgram(program))
+			missing.push(`${program} is missing, so a text of the connect page was not run. npm test -- --install`);
 	await part('http and kill', built ? tests('http') : unbuilt);
 	const noChromium = 'Chromium is missing, so no page was opened. To install it: npm test -- --install';
 	const browser = chromium ? tests('browser') : absent(noChromium, browserTests);

@@ -37,3 +37,6 @@ export const findPostgres = (): string | null =>
 		...versions('/opt/homebrew/opt', 'bin').filter((path) => path.includes('postgresql')),
 		...versions('/usr/local/opt', 'bin').filter((path) => path.includes('postgresql'))
 	].find((folder) => runs(join(folder, 'initdb')) && runs(join(folder, 'postgres'))) ?? null;
+
+/** A program on PATH by one of its names. */
+export const findProgram = (...names: string[]): string | null => onPath(names).find(runs) ?? null;

@@ -51,7 +51,7 @@ export type BeforeView = {
 	numbers: { name: string; ran: number[] } | null;
 };
 
-const LATEST = 5;
+const LATEST = 3;
 /** Fewer make no picture. */
 const FEWEST = 4;
 
