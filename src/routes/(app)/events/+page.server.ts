@@ -13,9 +13,10 @@ const asked = (params: URLSearchParams) =>
 
 export const load = page(async ({ store, actor, url }) => {
 	const query = parseAs(LogQuery, { ...asked(url.searchParams), limit: PAGE }, 'invalid_query');
-	const [log, projects] = await Promise.all([
+	const [log, projects, reviews] = await Promise.all([
 		listLog(store, actor, query),
-		listProjects(store, actor, 'events')
+		listProjects(store, actor, 'events'),
+		listProjects(store, actor, 'review')
 	]);
 	const ids = [
 		...new Set(log.items.flatMap(({ actor: by }) => (by.startsWith('user:') ? [by.slice(5)] : [])))
@@ -32,6 +33,8 @@ export const load = page(async ({ store, actor, url }) => {
 			subject: query.subject ?? ''
 		},
 		projects: projects.map(({ slug, name, stage }) => ({ slug, name, stage })),
+		/** where one may open a decision */
+		reviews: reviews.map(({ slug }) => slug),
 		names: Object.fromEntries(people.map(({ id, name }) => [id, name]))
 	};
 });
