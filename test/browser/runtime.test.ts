@@ -27,11 +27,11 @@ const contexts: BrowserContext[] = [];
 afterEach(async () => {
 	await Promise.all(contexts.splice(0).map((context) => context.close()));
 });
-async function signIn(): Promise<BrowserContext> {
+async function signIn(email = 'operator@example.org'): Promise<BrowserContext> {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	contexts.push(context);
 	const { status } = await context.request
-		.post(`${server.url}/api/v1/session`, { data: { email: 'operator@example.org', password: PASSWORD } })
+		.post(`${server.url}/api/v1/session`, { data: { email, password: PASSWORD } })
 		.then((answer) => ({ status: answer.status() }));
 	expect(status).toBe(200);
 	return context;
@@ -139,6 +139,114 @@ describe('the inbox', () => {
 		await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
 	});
 
+	it('is edited by keyboard alone, and keeps what was typed when one looks at another first', async () => {
+		const slug = await project(asks);
+		const first = await ask(slug, 1840, { expires_in: 600 });
+		await ask(slug, 2, { expires_in: 900 });
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('Yours until').waitFor();
+		await page.keyboard.press('e');
+		await until(() => page.evaluate(() => document.activeElement?.tagName), 'INPUT');
+		await page.keyboard.press('ControlOrMeta+A');
+		await page.keyboard.type('184');
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('j');
+		await page.getByRole('heading', { name: /refund 2/ }).waitFor();
+		await until(() => page.locator('ins').count(), 0);
+		await page.keyboard.press('k');
+		await page.getByRole('heading', { name: /refund 1840/ }).waitFor();
+		await page.locator('ins', { hasText: '184' }).waitFor();
+		await page.keyboard.press('a');
+		await until(async () => (await read(first.id)).status, 'approved_with_edit');
+		expect((await read(first.id)).action.args).toEqual({ amount: 184 });
+	});
+
+	it('shows how the same action of the same agent went before', async () => {
+		const slug = await project(asks);
+		for (const amount of [5, 10, 20, 40, 80]) {
+			const { id } = await ask(slug, amount);
+			const { body } = await admin('POST', `/api/v1/decisions/${id}/claim`);
+			const { token, version } = body as { token: string; version: number };
+			const verdict = amount === 80 ? 'reject' : 'approve';
+			await admin('POST', `/api/v1/decisions/${id}/reviews`, { token, version, verdict });
+		}
+		await ask(slug, 1840);
+		const page = await open(await signIn(), slug, 'inbox');
+		const before = page.getByRole('region', { name: 'Approved before' });
+		await before.getByText('4 approved').waitFor();
+		await before.getByText('1 refused').waitFor();
+		await before.getByRole('img', { name: /amount ran 4 times between 5 and 40; 1,840 proposed/ }).waitFor();
+		expect(await before.getByRole('listitem').count()).toBe(3);
+	});
+
+	it('with hundreds that wait shows the soonest, says that there are more, and shows them', async () => {
+		const slug = await project(asks);
+		const many = Array.from({ length: 120 }, (_, i) => i);
+		for (let i = 0; i < many.length; i += 20)
+			await Promise.all(many.slice(i, i + 20).map((n) => ask(slug, n, { expires_in: 600 + n })));
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('50 or more wait for you').first().waitFor();
+		await until(() => page.title(), `(50+) Inbox: ${slug} · Assent`);
+		const queue = page.getByRole('navigation', { name: 'Decisions that wait' });
+		expect(await queue.getByRole('listitem').count()).toBe(50);
+		await queue.getByRole('button', { name: 'Show more' }).click();
+		await until(() => queue.getByRole('listitem').count(), 100);
+		await queue.getByRole('button', { name: 'Show more' }).click();
+		await until(() => queue.getByRole('listitem').count(), 120);
+		await page.getByText('120 wait for you').first().waitFor();
+		await page.keyboard.press('j');
+		await page.getByRole('heading', { name: 'refund 1', exact: true }).waitFor();
+	});
+
+	it('counts in the title of the tab unless one would rather not, and says so to nobody else', async () => {
+		const slug = await project(asks);
+		await ask(slug, 1);
+		const context = await signIn();
+		const page = await open(context, slug, 'inbox');
+		await until(() => page.title(), `(1) Inbox: ${slug} · Assent`);
+		await page.getByRole('button', { name: 'Tell me' }).click();
+		await page.getByLabel('a number in the tab’s title').uncheck();
+		await until(() => page.title(), `Inbox: ${slug} · Assent`);
+		await page.reload();
+		await until(() => page.title(), `Inbox: ${slug} · Assent`);
+	});
+
+	it('says when the project is stopped, and when it goes on, without a reload', async () => {
+		const slug = await project(asks);
+		await ask(slug, 1);
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByRole('link', { name: 'Running' }).waitFor();
+		const { body } = await admin('POST', '/api/v1/halts', {
+			scope: 'project',
+			project: slug,
+			reason: 'test'
+		});
+		await page.getByRole('link', { name: 'Stopped' }).waitFor();
+		await page.getByText('It was stopped.').first().waitFor();
+		await admin('DELETE', `/api/v1/halts/${(body as { id: string }).id}`);
+		await page.getByRole('link', { name: 'Running' }).waitFor();
+	});
+
+	it('loses nothing of what was typed while the server is away, and is live again when it is back', async () => {
+		const slug = await project(asks);
+		const { id } = await ask(slug, 9);
+		const context = await signIn();
+		const page = await context.newPage();
+		await page.goto(`${server.url}/projects/${slug}/inbox`);
+		await page.getByText('Yours until').waitFor();
+		await page.keyboard.press('r');
+		await page.getByLabel(/In your words/).fill('Not while it rains');
+		await context.setOffline(true);
+		await page.keyboard.press('Enter');
+		await page.getByText('The server does not answer. Your work is kept on this page.').waitFor();
+		expect(await page.getByLabel(/In your words/).inputValue()).toBe('Not while it rains');
+		await context.setOffline(false);
+		await page.getByLabel(/In your words/).press('Enter');
+		await until(async () => (await read(id)).status, 'rejected');
+		await ask(slug, 10);
+		await page.getByRole('heading', { name: /refund 10/ }).waitFor();
+	});
+
 	it('draws what one would not see, and runs nothing of what an agent sends', async () => {
 		const slug = await project(asks);
 		await agent('POST', '/api/v1/decisions', {
@@ -234,5 +342,32 @@ describe('presence at the monitor', () => {
 		expect(await status(slug, 3)).toBe('halted');
 		await page.getByRole('button', { name: 'Let it go on' }).click();
 		await until(() => status(slug, 4), 'auto_approved');
+	});
+
+	it('lets a second person alone start it again, where the instance says so', async () => {
+		const slug = await project({ rules: [{ name: 'free', when: 'true', mode: 'out_of_the_loop' }] });
+		await ask(slug, 1);
+		const lead = await signIn('admin@example.org');
+		const settings = await lead.newPage();
+		await settings.goto(`${server.url}/instance`, { waitUntil: 'networkidle' });
+		await settings.getByLabel('A second person lifts a halt').check();
+		await settings.getByRole('button', { name: 'Save' }).click();
+		await settings.getByText('A second person lifts each halt.').waitFor();
+		const page = await open(await signIn(), slug, 'monitor');
+		await page.getByRole('button', { name: 'Hold to stop this project' }).hover();
+		await page.mouse.down();
+		await page.getByText(/this project is stopped by/).waitFor();
+		await page.mouse.up();
+		await page.getByText('a second person lets it go on').waitFor();
+		const mine = page.getByRole('button', { name: /Let it go on/ });
+		expect(await mine.getAttribute('aria-disabled')).toBe('true');
+		await mine.click({ force: true });
+		expect(await status(slug, 2)).toBe('halted');
+		const theirs = await open(lead, slug, 'monitor');
+		await theirs.getByRole('button', { name: 'Let it go on' }).click();
+		await until(() => status(slug, 3), 'auto_approved');
+		await settings.getByLabel('A second person lifts a halt').uncheck();
+		await settings.getByRole('button', { name: 'Save' }).click();
+		await settings.getByText('Whoever made a halt may lift it.').waitFor();
 	});
 });

@@ -23,10 +23,15 @@ export type Setup = {
 	open: DecisionLine[];
 	sampled: DecisionLine[];
 	more: boolean;
-	/** opened at first: the one that the address names, or the first */
-	first: OperatorView | null;
+	/** halts that reach this project */
+	halts: number;
 };
+/** Lines of one page of the list, and of the most that it shows. */
 const PAGE = 50;
+const MOST = 200;
+/** What somebody was making of a decision before they turned to another. */
+type Unsent = { draft: JsonObject | null; reason: { code: string; text: string }; response: string };
+const nothing = (): Unsent => ({ draft: null, reason: { code: 'wrong', text: '' }, response: '' });
 
 type Sent = {
 	verdict: VerdictName;
@@ -42,6 +47,7 @@ export class Inbox {
 	sampled = $state.raw<DecisionLine[]>([]);
 	/** whether more wait than are listed */
 	more = $state(false);
+	halts = $state(0);
 	current = $state.raw<OperatorView | null>(null);
 	lease = $state.raw<Lease | null>(null);
 	/** how the same action of the same agent went before */
@@ -61,6 +67,8 @@ export class Inbox {
 	arrived = $state.raw<DecisionLine[]>([]);
 	#waiting: Sent | null = null;
 	#openedAt = 0;
+	#limit = PAGE;
+	#unsent: Record<string, Unsent> = {};
 
 	constructor(setup: Setup) {
 		this.slug = setup.slug;
@@ -68,7 +76,7 @@ export class Inbox {
 		this.open = setup.open;
 		this.sampled = setup.sampled;
 		this.more = setup.more;
-		this.current = setup.first;
+		this.halts = setup.halts;
 		this.#openedAt = Date.now();
 	}
 
@@ -116,7 +124,7 @@ export class Inbox {
 		const at = (status: string) =>
 			call<{ items: DecisionLine[]; next_cursor: string | null }>(
 				'GET',
-				`/api/v1/decisions?project=${this.slug}&status=${status}&limit=${PAGE}`
+				`/api/v1/decisions?project=${this.slug}&status=${status}&limit=${this.#limit}`
 			);
 		const [open, sampled] = await Promise.all([at('open'), at('sampled')]);
 		if (open.ok) {
@@ -128,6 +136,21 @@ export class Inbox {
 		}
 		if (sampled.ok) this.sampled = sampled.body.items;
 		if (!this.current && this.pane === 'look') await this.take(this.mine[0]?.id ?? null);
+	}
+
+	/** Whether the list can be longer than it is. */
+	get longer(): boolean {
+		return this.more && this.#limit < MOST;
+	}
+	async showMore(): Promise<void> {
+		this.#limit = Math.min(MOST, this.#limit + PAGE);
+		await this.refresh();
+	}
+
+	async lookAtHalts(): Promise<void> {
+		const halts = await call<{ items: { project: string | null }[] }>('GET', '/api/v1/halts');
+		if (halts.ok)
+			this.halts = halts.body.items.filter(({ project }) => project === null || project === this.slug).length;
 	}
 
 	/** What became of the one on screen; somebody else, its agent or the clock may have ended it. */
@@ -150,6 +173,7 @@ export class Inbox {
 	async take(id: string | null): Promise<void> {
 		if (this.busy) return;
 		if (this.lease && this.current && this.current.id !== id) this.release();
+		if (this.current) this.#putAside(this.current.id);
 		this.#clear();
 		if (id === null) {
 			this.current = null;
@@ -173,6 +197,7 @@ export class Inbox {
 			this.lease = { token, version, until: Date.parse(leased_until) };
 			this.current = decision;
 			this.before = earlier;
+			this.#takeUp(id);
 			return;
 		}
 		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
@@ -182,14 +207,25 @@ export class Inbox {
 		if (!['held', 'settled'].includes(claimed.problem.code)) this.problem = claimed.problem;
 	}
 
+	#putAside(id: string): void {
+		const { draft, reason, response } = this;
+		this.#forget(id);
+		if (this.edited || reason.text !== '' || response !== '')
+			this.#unsent[id] = { draft, reason: { ...reason }, response };
+	}
+	#forget(id: string): void {
+		const { [id]: _sent, ...others } = this.#unsent;
+		this.#unsent = others;
+	}
+	#takeUp(id: string): void {
+		Object.assign(this, this.#unsent[id] ?? nothing());
+	}
 	#clear(): void {
+		Object.assign(this, nothing());
 		this.lease = null;
-		this.draft = null;
 		this.pane = 'look';
 		this.armed = false;
 		this.problem = null;
-		this.reason = { code: 'wrong', text: '' };
-		this.response = '';
 		this.#waiting = null;
 	}
 
@@ -306,6 +342,7 @@ export class Inbox {
 			return;
 		}
 		this.lease = null;
+		this.#forget(current.id);
 		this.said = done.body.status === 'pending' ? 'Signed; another person must sign too' : goneSaid(done.body);
 		this.open = this.open.filter(({ id }) => id !== current.id);
 		this.sampled = this.sampled.filter(({ id }) => id !== current.id);

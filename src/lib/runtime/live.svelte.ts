@@ -12,6 +12,8 @@ export class Now {
 
 export type Heard = { type: string; project: string | null; subject: { type: string; id: string } };
 
+const AGAIN_MS = 5_000;
+
 /** Whether events come in; the browser comes back by itself, with its last id. */
 export class Live {
 	state = $state<'opening' | 'live' | 'lost'>('opening');
@@ -19,15 +21,27 @@ export class Live {
 
 	/** @returns how to stop */
 	follow(project: string, hear: (event: Heard) => void): () => void {
-		const source = new EventSource(`/api/v1/events?project=${encodeURIComponent(project)}`);
-		source.onopen = () => (this.state = 'live');
-		source.onerror = () => (this.state = 'lost');
-		source.onmessage = ({ data }: MessageEvent<string>) => {
-			this.state = 'live';
-			this.heardAt = Date.now();
-			hear(JSON.parse(data) as Heard);
+		let source: EventSource | undefined;
+		let again: ReturnType<typeof setTimeout> | undefined;
+		const open = () => {
+			source = new EventSource(`/api/v1/events?project=${encodeURIComponent(project)}`);
+			source.onopen = () => (this.state = 'live');
+			source.onmessage = ({ data }: MessageEvent<string>) => {
+				this.state = 'live';
+				this.heardAt = Date.now();
+				hear(JSON.parse(data) as Heard);
+			};
+			source.onerror = () => {
+				this.state = 'lost';
+				// A browser that was refused, by a proxy or an ended session, does not come back by itself.
+				if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, AGAIN_MS);
+			};
 		};
-		return () => source.close();
+		open();
+		return () => {
+			clearTimeout(again);
+			source?.close();
+		};
 	}
 }
 

@@ -93,8 +93,13 @@ export class Monitor {
 			{ tab: this.tab, visible },
 			visible ? {} : { keepalive: true }
 		);
-		if (answer.ok) this.watchedUntil = answer.body.watching ? sent + answer.body.seconds * 1000 : 0;
-		else if (answer.status > 0) {
+		if (answer.ok) {
+			const began = answer.body.watching && this.watchedUntil < sent;
+			this.watchedUntil = answer.body.watching ? sent + answer.body.seconds * 1000 : 0;
+			// So that this person is among those who watch.
+			if (began) await this.refresh();
+		}
+		if (!answer.ok && answer.status > 0) {
 			this.watchedUntil = 0;
 			this.problem = answer.problem;
 		}

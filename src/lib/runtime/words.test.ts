@@ -73,6 +73,7 @@ describe('the runtime pages say', () => {
 
 	it('what waits', () => {
 		expect(waitingSaid(7, 3)).toBe('7 wait for you, 3 held by others');
+		expect(waitingSaid(50, 0, true)).toBe('50 or more wait for you');
 		expect(waitingSaid(1, 0)).toBe('1 waits for you');
 		expect(waitingSaid(0, 0)).toBe('Nothing waits for you');
 		const at = Date.parse('2026-01-01T00:00:00Z');

@@ -73,8 +73,10 @@ export function spent(
 }
 
 /** The finding of the inbox. */
-export function waitingSaid(open: number, held: number): string {
-	const wait = open === 0 ? 'Nothing waits for you' : `${open} ${open === 1 ? 'waits' : 'wait'} for you`;
+export function waitingSaid(open: number, held: number, more = false): string {
+	const many = more ? `${open} or more` : String(open);
+	const wait =
+		open === 0 && !more ? 'Nothing waits for you' : `${many} ${open === 1 ? 'waits' : 'wait'} for you`;
 	return held === 0 ? wait : `${wait}, ${held} held by others`;
 }
 

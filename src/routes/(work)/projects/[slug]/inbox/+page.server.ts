@@ -21,7 +21,6 @@ export const load = page(async ({ store, actor, slug }) => {
 	return {
 		project: { slug: project.slug, name: project.name, leaseMinutes: project.settings.lease_minutes },
 		me: { email: actor.email },
-		halts: halts.filter((halt) => halt.project === null || halt.project === slug).length,
 		rules: Object.fromEntries(
 			policies.map(({ version, rules }) => [
 				version,
@@ -34,7 +33,7 @@ export const load = page(async ({ store, actor, slug }) => {
 			open: open.items,
 			sampled: sampled.items,
 			more: open.next_cursor !== null,
-			first: null
+			halts: halts.filter((halt) => halt.project === null || halt.project === slug).length
 		}
 	};
 });
