@@ -243,7 +243,8 @@ onEachEngine('labelling', (engine) => {
 		const noted = items.find(({ payload }) => second.includes(payload.text));
 		expect(noted?.notes).toMatchObject([
 			{ kind: 'flag', text: 'two orders in one', by: 'ann@example.org' },
-			{ kind: 'comment', text: 'which one counts? f c u 1' }
+			{ kind: 'comment', text: 'which one counts? f c u 1' },
+			{ kind: 'skip', text: 'not in a language I read' }
 		]);
 		expect(items.filter(({ notes }) => notes.length > 0)).toHaveLength(1);
 		await context.close();
@@ -254,7 +255,7 @@ onEachEngine('labelling', (engine) => {
 		await list.locator('tr', { hasText: 'flagged' }).locator('button').click();
 		await expect
 			.poll(() => list.locator('.notes').innerText())
-			.toMatch(/two orders in one[^]*ann@example\.org[^]*which one counts/);
+			.toMatch(/two orders in one[^]*ann@example\.org[^]*which one counts[^]*not in a language I read/);
 		await lead.close();
 	});
 

@@ -174,7 +174,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 			for (const key of keys) await page.keyboard.press(key);
 			const why = i % 5 === 0 ? `because of ${i}, x and = and 1` : '';
 			if (why) {
-				await page.keyboard.press('c');
+				await page.keyboard.press('w');
 				await page.keyboard.type(why);
 				await page.keyboard.press('Escape');
 			}
@@ -248,9 +248,28 @@ onEachEngine('ranking by keyboard', (engine) => {
 		expect(rows[1]?.supersedes).toBe(rows[0]?.id);
 		expect(await page.locator('.pace').innerText()).toContain('1 by you');
 
-		await page.keyboard.press('Space');
+		await page.keyboard.press('f');
+		await page.keyboard.type('both are cut off = x 1');
+		await page.keyboard.press('Enter');
+		await expect.poll(() => savedState(page)).toMatch(/^Flagged/);
+		await page.keyboard.press('c');
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('Shift+Space');
+		await page.keyboard.type('not in a language I read');
+		await page.keyboard.press('Enter');
 		await expect.poll(() => prompt(page)).not.toBe(second);
 		expect(await savedState(page)).toMatch(/^Skipped/);
+		for (const noted of ['flag', 'skip']) {
+			const listed = await admin('GET', `/api/v1/projects/${slug}/items?noted=${noted}`);
+			expect((listed.body as { items: object[] }).items).toMatchObject([
+				{
+					notes: [
+						{ kind: 'flag', text: 'both are cut off = x 1', by: 'rater@example.org' },
+						{ kind: 'skip', text: 'not in a language I read', by: 'rater@example.org' }
+					]
+				}
+			]);
+		}
 		await page.keyboard.press('u');
 		await expect.poll(() => prompt(page)).toBe(second);
 		await page.keyboard.press('=');
@@ -289,7 +308,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		const page = await open(context, slug);
 		const first = await prompt(page);
 		await page.keyboard.press('Shift+Digit1');
-		await page.keyboard.press('c');
+		await page.keyboard.press('w');
 		await page.keyboard.type('kept words');
 		await page.keyboard.press('Escape');
 		await context.clearCookies();
@@ -337,7 +356,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await submitAndNext(page);
 		const second = await prompt(page);
 		await page.keyboard.press('Shift+Digit2');
-		await page.keyboard.press('c');
+		await page.keyboard.press('w');
 		await page.keyboard.type('half a thought');
 		await page.reload();
 		await expect.poll(() => chosen(page)).toBe('2 is much better');

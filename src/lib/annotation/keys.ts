@@ -1,15 +1,13 @@
 /** The keys of the labelling view: what each does, and how they are printed. */
 import type { Move } from '#lib/form/caret.ts';
 import type { Sheet } from '#lib/form/sheet.svelte.ts';
+import type { Asking } from '#lib/queue/saying.ts';
 import type { Sitting } from '#lib/queue/sitting.svelte.ts';
 import type { KeyHint } from '#lib/ui/key.ts';
 import type { Bindings } from '#lib/ui/keys.svelte.ts';
 import type { Draft } from '#lib/form/draft.ts';
 import type { FormBench } from './bench.svelte.ts';
 import type { WireItem } from './wire.ts';
-
-/** What takes the foot of the view to ask for words. */
-export type Asking = 'flag' | 'comment' | 'skip';
 
 export type Desk = {
 	sitting: Sitting<WireItem, Draft>;

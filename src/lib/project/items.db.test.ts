@@ -1,8 +1,11 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addItems as addPlain, queueOf, some } from '../../../test/setup/queue.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { personIn } from '../../../test/setup/actors.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as actor } from '#lib/auth/actor.ts';
+import { skip } from '#lib/queue/assignment.server.ts';
+import { addNote } from '#lib/queue/note.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { addItems } from './add-items.server.ts';
 import { ProjectInput } from './input.ts';
@@ -91,3 +94,96 @@ it.each([1, 7, 200])(
 		expect(await paged('open', limit)).toEqual(endingIn('3', '4', '5', '6', '7', '8', '9'));
 	}
 );
+
+describe('a search', () => {
+	const slug = 'searched';
+	const MANY = 11_000;
+	beforeAll(async () => {
+		await createProject(store, actor, ProjectInput.parse({ slug, name: slug, stage: 'alignment' }));
+		const rows = Array.from({ length: MANY }, (_, i) => ({
+			key: i % 1000 === 7 ? `msg-${i}` : `other-${i}`,
+			payload: {
+				prompt: i % 2500 === 0 ? `Où est msg-7, le café ${i}?` : `Question ${i}`,
+				responses: [
+					{ id: 'a', text: 'A' },
+					{ id: 'b', text: 'B' }
+				]
+			}
+		}));
+		await addItems(store, actor, slug, incoming(rows));
+	}, 60_000);
+
+	/** All pages of a search, and how far each looked. */
+	async function found(query: object) {
+		const keysFound: string[] = [];
+		const looked: number[] = [];
+		for (let cursor: string | null | undefined; cursor !== null;) {
+			const page = await listItems(
+				store,
+				actor,
+				slug,
+				ItemsQuery.parse({ ...query, ...(cursor ? { cursor } : {}) })
+			);
+			keysFound.push(...page.items.map(({ key }) => key));
+			looked.push(page.looked ?? -1);
+			cursor = page.next_cursor;
+		}
+		return { keys: keysFound, looked };
+	}
+	const messages = Array.from({ length: 11 }, (_, i) => `msg-${i}007`.replace('msg-0007', 'msg-7')).sort();
+	const coffees = [0, 2500, 5000, 7500, 10_000].map((i) => `other-${i}`);
+
+	it.each([1, 4, 200])(
+		'finds keys that begin with it first, then what says it, by pages of %i',
+		async (limit) => {
+			expect((await found({ search: 'msg-', limit })).keys).toEqual([...messages, ...coffees]);
+			expect((await found({ search: 'CAFE où', limit })).keys).toEqual(coffees);
+			expect((await found({ search: 'msg-10007', limit })).keys).toEqual(['msg-10007']);
+		}
+	);
+
+	it('looks so far at a time, says how far, and goes on from there', async () => {
+		const { keys: none, looked } = await found({ search: 'nowhere' });
+		expect(none).toEqual([]);
+		expect(looked.length).toBe(3);
+		expect(looked.reduce((sum, n) => sum + n, 0)).toBe(MANY);
+		expect(Math.max(...looked)).toBeLessThan(5_300);
+	});
+
+	it('knows no wildcards, and keeps to its status', async () => {
+		for (const search of ['%', 'msg_', '*']) expect((await found({ search })).keys, search).toEqual([]);
+		expect((await found({ search: 'msg-', status: 'resolved' })).keys).toEqual([]);
+		expect((await found({ search: 'msg-', status: 'open' })).keys).toHaveLength(16);
+	});
+});
+
+it('lists what somebody flagged, commented on or skipped with a reason, and says what they said', async () => {
+	const row = await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug: 'noted', name: 'n', stage: 'alignment' })
+	);
+	const ids = await addPlain(store, row, some(6));
+	const ana = await personIn(store, 'ana@example.org', 'rater');
+	const { assignments } = await queueOf(store, row).claim(ana, 5);
+	const [flagged, said, skipped, silent, answered] = assignments;
+	if (!flagged || !said || !skipped || !silent || !answered) throw new Error('nothing handed out');
+	await addNote(store, ana, flagged.id, 'flag', { token: flagged.token, text: 'two in one' });
+	await addNote(store, ana, said.id, 'comment', { token: said.token, text: 'long' });
+	await skip(store, ana, skipped.id, { ...skipped, reason: 'not my language' });
+	await skip(store, ana, silent.id, silent);
+	await skip(store, ana, answered.id, { ...answered, reason: 'later' });
+	await queueOf(store, row).submit(ana, answered);
+	for (const [noted, id, text] of [
+		['flag', ids[0], 'two in one'],
+		['comment', ids[1], 'long'],
+		['skip', ids[2], 'not my language']
+	] as const) {
+		const { items } = await listItems(store, actor, 'noted', ItemsQuery.parse({ noted }));
+		expect(items.map((item) => item.id)).toEqual([id]);
+		expect(items[0]?.notes).toMatchObject([{ kind: noted, text, by: 'ana@example.org' }]);
+		const search = items[0]?.key.slice(0, 20);
+		const both = await listItems(store, actor, 'noted', ItemsQuery.parse({ noted, search }));
+		expect(both.items.map((item) => item.id)).toEqual([id]);
+	}
+});

@@ -1,23 +1,33 @@
-/** The items of a project as its managers see them: page by page, by a key that costs the same at any depth. */
+/**
+ * The items of a project as those who lead it see them: page by page, by a key that costs the same at any depth. A
+ * search finds what begins with it by the index of keys, and then looks through what the items say, one after the
+ * other: so far at a time, and the answer says how far.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
-import { notesOn, type NoteView } from '#lib/queue/note.server.ts';
+import { noteKinds, notesOn, type NoteKind, type NoteView } from '#lib/queue/note.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { inList } from './insert.server.ts';
 import { FILLED, isResolved, UNFILLED } from './resolved.server.ts';
+import { afterPrefix, searchFor } from './search.ts';
 
 export const itemStatuses = ['open', 'leased', 'resolved'] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
 
 export const ItemsQuery = z.strictObject({
 	status: z.enum(itemStatuses).optional(),
+	/** only items of which somebody said something */
+	noted: z.enum(noteKinds).optional(),
+	/** the beginning of a key, or words that an item holds */
+	search: z.string().trim().min(1).max(200).optional(),
 	/** the end of the page before, as its `next_cursor` */
 	cursor: z
 		.string()
-		.regex(/^[0-9a-z]{24}$/, 'Send the next_cursor of the page before.')
+		.regex(/^(?:[0-9a-z]{24}|~[A-Za-z0-9_-]{2,3000})$/, 'Send the next_cursor of the page before.')
 		.optional(),
 	limit: z.coerce.number().int().min(1).max(200).default(50)
 });
@@ -33,8 +43,14 @@ export type ItemView = {
 	counted: number;
 	overlap: number;
 	created_at: string;
-	/** flags and comments of those who were handed it, oldest first */
+	/** flags, comments and reasons of those who were handed it, oldest first */
 	notes: Omit<NoteView, 'item_id'>[];
+};
+export type ItemsPage = {
+	items: ItemView[];
+	next_cursor: string | null;
+	/** of a search: how many items this page looked at */
+	looked?: number;
 };
 
 type Row = {
@@ -50,19 +66,22 @@ type Row = {
 };
 
 /** As it is read, with what the status follows from; SQLite has 1 and 0 for true and false. */
-type Found = Omit<Row, 'status'> & Record<'imported' | 'final' | 'leased', boolean | number>;
+type Read = Omit<Row, 'status'> & Record<'imported' | 'final' | 'leased', boolean | number>;
 
 /** Leased: somebody holds it now. */
-function seen({ imported, final, leased, ...row }: Found): Row {
+function seen({ imported, final, leased, ...row }: Read): Row {
 	const standing = { ...row, imported: Boolean(imported), final: Boolean(final) };
 	return { ...row, status: isResolved(standing) ? 'resolved' : leased ? 'leased' : 'open' };
 }
 
+const ofKind = (kind: NoteKind): string => `select distinct item_id as id from note
+	where project_id = $1 and kind = '${kind}' and item_id > $2 order by item_id limit $3`;
+
 /**
- * The next ids that may have a status, each by one index, so that a page costs the same whatever the others are. The
- * few that have another one after all are seen when the row is read: PostgreSQL guesses such conditions badly.
+ * The next ids that may be meant, each by one index, so that a page costs the same whatever the others are. The few
+ * that are not after all are seen when the row is read: PostgreSQL guesses such conditions badly.
  */
-const idsOf: Record<ItemStatus | 'all', string> = {
+const idsOf: Record<ItemStatus | NoteKind | 'all', string> = {
 	all: 'select id from item where project_id = $1 and id > $2 order by id limit $3',
 	open: `select item_id as id from place where project_id = $1 and ${UNFILLED} and item_id > $2
 		order by item_id limit $3`,
@@ -73,62 +92,156 @@ const idsOf: Record<ItemStatus | 'all', string> = {
 				where project_id = $1 and ${FILLED} and item_id > $2 order by item_id limit $3) as filled
 			union select * from (select item_id as id from resolution
 				where project_id = $1 and item_id > $2 order by item_id limit $3) as final
-		) as done order by id limit $3`
+		) as done order by id limit $3`,
+	flag: ofKind('flag'),
+	comment: ofKind('comment'),
+	skip: `select distinct item_id as id from assignment
+		where project_id = $1 and reason is not null and state = 'skipped' and item_id > $2 order by item_id limit $3`
 };
 
-async function rowsOf(store: Store, ids: string[], now: number): Promise<Row[]> {
+async function rowsOf(store: Store, ids: string[], now: number): Promise<Map<string, Row>> {
+	if (ids.length === 0) return new Map();
 	const { marks, values } = inList(ids, 2);
-	const rows = await store.read.query<Found>(
+	const rows = await store.read.query<Read>(
 		`select item.id, item.key, item.payload, item.metadata, item.priority, item.created_at,
 			place.counted, place.overlap, place.imported,
 			(select at from resolution where resolution.item_id = item.id) is not null as final,
 			(select id from assignment where assignment.item_id = item.id and assignment.state = 'leased'
 				and assignment.due_at > $1 limit 1) is not null as leased
-		from item join place on place.item_id = item.id where item.id in (${marks}) order by item.id`,
+		from item join place on place.item_id = item.id where item.id in (${marks})`,
 		now,
 		...values
 	);
-	return rows.map(seen);
+	return new Map(rows.map((row) => [row.id, seen(row)]));
+}
+
+/** Items in an order of their own, each with the cursor behind it. */
+type Walk = {
+	next: (after: string, limit: number) => Promise<{ id: string; cursor: string }[]>;
+	from: string;
+};
+type Asked = { store: Store; projectId: string; query: ItemsQuery };
+
+/** In the order in which they came in, which their ids have. */
+function byId({ store, projectId, query: { status, noted, cursor } }: Asked): Walk {
+	const next = async (after: string, limit: number) => {
+		const found = await store.read.query<{ id: string }>(
+			idsOf[noted ?? status ?? 'all'],
+			projectId,
+			after,
+			limit
+		);
+		return found.map(({ id }) => ({ id, cursor: id }));
+	};
+	return { next, from: cursor?.startsWith('~') ? '' : (cursor ?? '') };
+}
+
+const encode = (key: string): string => `~${Buffer.from(key, 'utf8').toString('base64url')}`;
+const decode = (cursor: string): string => Buffer.from(cursor.slice(1), 'base64url').toString('utf8');
+
+/** Whose keys begin with what is searched for, in the order of keys. */
+function byKey({ store, projectId, query: { search = '', cursor } }: Asked): Walk {
+	const next = async (after: string, limit: number) => {
+		const found = await store.read.query<{ id: string; key: string }>(
+			`select id, key from item where project_id = $1 and key >= $2 and key < $3 and key > $4
+			order by key limit $5`,
+			projectId,
+			search,
+			afterPrefix(search),
+			after === '' ? '' : decode(after),
+			limit
+		);
+		return found.map(({ id, key }) => ({ id, cursor: encode(key) }));
+	};
+	return { next, from: cursor ?? '' };
+}
+
+/** What was noted is few: that is looked through whole, without the index of keys. */
+const asksKeys = ({ search, noted }: ItemsQuery): boolean => search !== undefined && noted === undefined;
+
+/** A search looks at so many items a page, and at so many characters of them: some tenths of a second of reading. */
+const MOST_LOOKED = 5_000;
+const MOST_SIZE = 8_000_000;
+const LOOK = 256;
+
+/** @param rows limit and one more, so that it is known whether there is more */
+type Found = { rows: { row: Row; cursor: string }[]; looked: number; stopped: string | null };
+
+async function find(asked: Asked, walks: Walk[], now: number): Promise<Found> {
+	const { store, query } = asked;
+	const words = query.search === undefined ? null : searchFor(query.search);
+	const rows: Found['rows'] = [];
+	let looked = 0;
+	let size = 0;
+	for (const walk of walks) {
+		const isText = walk === walks.at(-1);
+		for (let after = walk.from; ;) {
+			const found = await walk.next(after, words ? LOOK : query.limit + 1);
+			const last = found.at(-1);
+			if (!last) break;
+			let ids = found.map(({ id }) => id);
+			if (words && isText) {
+				const { marks, values } = inList(ids, 1);
+				const said = await store.read.query<{ id: string; key: string; payload: string }>(
+					`select id, key, payload from item where id in (${marks})`,
+					...values
+				);
+				size += said.reduce((sum, { payload }) => sum + payload.length, 0);
+				// What was found by its key came before, where keys were asked first.
+				ids = said.flatMap(({ id, key, payload }) => {
+					if (key.startsWith(query.search ?? '')) return asksKeys(query) ? [] : [id];
+					return words(JSON.parse(payload) as Json) ? [id] : [];
+				});
+			}
+			const read = await rowsOf(store, ids, now);
+			for (const { id, cursor } of found) {
+				const row = read.get(id);
+				looked++;
+				if (row && (!query.status || row.status === query.status)) rows.push({ row, cursor });
+				if (rows.length > query.limit) return { rows, looked, stopped: null };
+			}
+			after = last.cursor;
+			if (words && (looked >= MOST_LOOKED || size >= MOST_SIZE)) return { rows, looked, stopped: after };
+			if (words) await breathe();
+		}
+	}
+	return { rows, looked, stopped: null };
 }
 
 export async function listItems(
 	store: Store,
 	actor: Actor,
 	slug: string,
-	{ status, cursor, limit }: ItemsQuery,
+	query: ItemsQuery,
 	now = Date.now()
-): Promise<{ items: ItemView[]; next_cursor: string | null }> {
+): Promise<ItemsPage> {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	const rows: Row[] = [];
-	for (let after = cursor ?? ''; rows.length <= limit;) {
-		const found = await store.read.query<{ id: string }>(
-			idsOf[status ?? 'all'],
-			project.id,
-			after,
-			limit + 1
-		);
-		const last = found.at(-1);
-		if (!last) break;
-		const ids = found.map(({ id }) => id);
-		rows.push(...(await rowsOf(store, ids, now)).filter((row) => !status || row.status === status));
-		after = last.id;
-	}
+	const asked: Asked = { store, projectId: project.id, query };
+	const { search, cursor, limit } = query;
+	// Keys first, unless the page before was beyond them.
+	const keys = asksKeys(query) && (cursor?.startsWith('~') ?? true);
+	const { rows, looked, stopped } = await find(
+		asked,
+		keys ? [byKey(asked), byId(asked)] : [byId(asked)],
+		now
+	);
 	const page = rows.slice(0, limit);
 	const notes = await notesOn(
 		store.read,
 		project.id,
-		page.map(({ id }) => id)
+		page.map(({ row }) => row.id)
 	);
 	const on = (id: string) => notes.flatMap(({ item_id, ...note }) => (item_id === id ? [note] : []));
 	return {
-		items: page.map(({ payload, metadata, created_at, ...row }) => ({
+		items: page.map(({ row: { payload, metadata, created_at, ...row } }) => ({
 			...row,
 			notes: on(row.id),
 			payload: JSON.parse(payload) as Json,
 			metadata: metadata === null ? null : (JSON.parse(metadata) as Json),
 			created_at: new Date(created_at).toISOString()
 		})),
-		next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null
+		next_cursor: rows.length > limit ? (page.at(-1)?.cursor ?? null) : stopped,
+		...(search === undefined ? {} : { looked })
 	};
 }
 

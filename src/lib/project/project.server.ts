@@ -56,9 +56,13 @@ export async function createProject(
 			await tx.insert(project).values(row);
 			await tx.insert(tail).values({ projectId: row.id, next: 1 });
 			await tx.insert(formVersion).values({ projectId: row.id, version: 1, form, createdAt: now });
-			await tx
-				.insert(guidelineVersion)
-				.values({ projectId: row.id, version: 1, text: input.guidelines ?? '', createdAt: now });
+			await tx.insert(guidelineVersion).values({
+				projectId: row.id,
+				version: 1,
+				text: input.guidelines ?? '',
+				actor: actorName(actor),
+				createdAt: now
+			});
 			await append(tx, {
 				type: 'project.created',
 				actor: actorName(actor),
@@ -108,10 +112,18 @@ async function newForm(tx: Tx, row: ProjectRow, form: Form, now: number): Promis
 	return version;
 }
 
-async function newGuidelines(tx: Tx, row: ProjectRow, text: string, now: number): Promise<number> {
+async function newGuidelines(
+	tx: Tx,
+	row: ProjectRow,
+	text: string,
+	actor: Actor,
+	now: number
+): Promise<number> {
 	if (text === (await guidelinesOf(tx, row))) return row.guidelineVersion;
 	const version = row.guidelineVersion + 1;
-	await tx.insert(guidelineVersion).values({ projectId: row.id, version, text, createdAt: now });
+	await tx
+		.insert(guidelineVersion)
+		.values({ projectId: row.id, version, text, actor: actorName(actor), createdAt: now });
 	return version;
 }
 
@@ -143,7 +155,7 @@ export async function changeProject(
 			guidelineVersion:
 				patch.guidelines === undefined
 					? row.guidelineVersion
-					: await newGuidelines(tx, row, patch.guidelines, now)
+					: await newGuidelines(tx, row, patch.guidelines, actor, now)
 		};
 		await tx.update(project).set(next).where(eq(project.id, row.id));
 		await append(tx, {

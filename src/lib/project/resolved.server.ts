@@ -29,12 +29,14 @@ type Judged = { itemId: string; kind: 'person' | 'model' };
 export async function rememberImported(store: Store, tx: Tx, judgments: Judged[]): Promise<void> {
 	const items = new Set(judgments.flatMap(({ itemId, kind }) => (kind === 'person' ? [itemId] : [])));
 	if (items.size === 0) return;
-	const { marks, values } = inList([...items], 2);
+	const { marks, values } = inList([...items], 1);
 	// Locked in one order: two files at once never wait for each other in a circle.
-	await tx.query(
-		`update place set imported = $1 where item_id in
-			(select item_id from place where item_id in (${marks}) and not imported order by item_id${store.forUpdate})`,
-		true,
-		...values
+	const places = `select item_id from place where item_id in (${marks}) and not imported order by item_id${store.forUpdate}`;
+	const fresh = await tx.query<{ item_id: string }>(places, ...values);
+	if (fresh.length === 0) return;
+	const list = inList(
+		fresh.map(({ item_id }) => item_id),
+		2
 	);
+	await tx.query(`update place set imported = $1 where item_id in (${list.marks})`, true, ...list.values);
 }

@@ -1,11 +1,14 @@
 /** Forms and guidelines by version. A version never changes, so what was read once is kept. */
 import { and, desc, eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
+import { noteSeen } from '#lib/queue/seat.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { formVersion, guidelineVersion } from '#lib/schema/tables.ts';
+import { namesOf } from './names.server.ts';
 
 const MOST_KEPT = 500;
 const kept = new Map<string, Form>();
@@ -44,13 +47,43 @@ export async function readForm(store: Store, actor: Actor, slug: string, version
 	return formOf(store.read, { id: project.id, formVersion: version });
 }
 
-export type VersionLine = { version: number; at: number };
+export type VersionLine = { version: number; at: number; by: string };
 
-/** The latest versions of a project's guidelines, the newest first. */
-export const guidelineVersions = (db: ReadDb, projectId: string, limit = 30): Promise<VersionLine[]> =>
-	db
-		.select({ version: guidelineVersion.version, at: guidelineVersion.createdAt })
+/** The latest versions of a project's guidelines with who wrote them, the newest first. */
+export async function guidelineVersions(db: ReadDb, projectId: string, limit = 30): Promise<VersionLine[]> {
+	const rows = await db
+		.select({
+			version: guidelineVersion.version,
+			at: guidelineVersion.createdAt,
+			actor: guidelineVersion.actor
+		})
 		.from(guidelineVersion)
 		.where(eq(guidelineVersion.projectId, projectId))
 		.orderBy(desc(guidelineVersion.version))
 		.limit(limit);
+	const nameOf = await namesOf(
+		db,
+		rows.map(({ actor }) => actor)
+	);
+	return rows.map(({ version, at, actor }) => ({ version, at, by: nameOf(actor) }));
+}
+
+export const Seen = z.strictObject({ version: z.int().min(1) });
+
+/**
+ * A person has read the guidelines up to a version: once there is a later one, they are told. Never goes back.
+ * @throws Refusal not_found for a version that is not there
+ */
+export async function seeGuidelines(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	{ version }: z.infer<typeof Seen>
+): Promise<{ version: number }> {
+	const { project } = await authorize(store, actor, 'work', slug);
+	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person reads guidelines.');
+	if (version > project.guidelineVersion)
+		throw new Refusal('not_found', `There is no version ${version} of these guidelines.`);
+	await store.write((tx) => noteSeen(tx, project.id, actor.id, version));
+	return { version };
+}

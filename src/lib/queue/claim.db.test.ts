@@ -241,8 +241,20 @@ describe('a claim that comes back empty says why', () => {
 			message:
 				'2 others hold the last 3 items. What they leave unanswered comes back by itself, the first in 6 minutes at the latest.',
 			held: 3,
-			back_at: new Date(10 * MINUTE).toISOString()
+			back_at: new Date(10 * MINUTE).toISOString(),
+			holders: [
+				{ name: ana.name, items: 2, until: new Date(10 * MINUTE).toISOString() },
+				{ name: bo.name, items: 1, until: new Date(13 * MINUTE).toISOString() }
+			]
 		});
+	});
+
+	it('who it is, when it is one', async () => {
+		const { queue } = await scene(1);
+		await queue.claim(bo, 1, 0);
+		expect((await queue.claim(cy, 1, MINUTE)).reason?.message).toBe(
+			`${bo.name} holds the last item. What they leave unanswered comes back by itself, the first in 9 minutes at the latest.`
+		);
 	});
 
 	it('that all is done for this person, even while others hold what they have answered', async () => {

@@ -32,6 +32,8 @@ export type Handed<Shown = unknown> = {
 	leased_until: string;
 	/** under which the answers are checked, whatever the project's form is by then */
 	form_version: number;
+	/** that were in force when it was first handed out: the judgment names them */
+	guideline_version: number;
 	item: Shown;
 };
 export type Claimed<Shown = unknown> = { assignments: Handed<Shown>[]; reason?: Reason };
@@ -198,6 +200,7 @@ export async function claim<Shown>(
 				purpose: lease.purpose === 'review' ? ('review' as const) : ('work' as const),
 				leased_until: new Date(lease.due_at).toISOString(),
 				form_version: lease.form_version,
+				guideline_version: lease.guideline_version,
 				item
 			};
 		}),

@@ -29,13 +29,14 @@ export type Lease = {
 	lease: number;
 	due_at: number;
 	form_version: number;
+	guideline_version: number;
 	/** JSON text */
 	shown: string | null;
 	/** where it was read already, to arrange it */
 	payload?: Payload;
 };
 
-const COLUMNS = 'id, item_id, purpose, state, token, lease, due_at, form_version, shown';
+const COLUMNS = 'id, item_id, purpose, state, token, lease, due_at, form_version, guideline_version, shown';
 
 /** More than anybody holds: ten at a time, and those that were lost and not looked at again yet. */
 const MOST_MINE = 40;
@@ -154,11 +155,12 @@ export async function leaseNew(
 		lease: 1,
 		due_at: dueAt,
 		form_version: project.formVersion,
+		guideline_version: project.guidelineVersion,
 		shown
 	};
 	await tx.query(
-		`insert into assignment (${COLUMNS}, project_id, user_id, round, guideline_version, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${ROUND}, $12, $13)`,
+		`insert into assignment (${COLUMNS}, project_id, user_id, round, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ${ROUND}, $13)`,
 		lease.id,
 		lease.item_id,
 		lease.purpose,
@@ -167,10 +169,10 @@ export async function leaseNew(
 		lease.lease,
 		lease.due_at,
 		lease.form_version,
+		lease.guideline_version,
 		lease.shown,
 		project.id,
 		userId,
-		project.guidelineVersion,
 		now
 	);
 	return payload ? { ...lease, payload } : lease;

@@ -10,7 +10,9 @@ import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { note, user } from '#lib/schema/tables.ts';
 import { lockState, ownAssignment } from './assignment.server.ts';
 
-export type NoteKind = 'flag' | 'comment';
+/** `skip` is the reason of whoever skipped it */
+export const noteKinds = ['flag', 'comment', 'skip'] as const;
+export type NoteKind = (typeof noteKinds)[number];
 export type NoteView = {
 	id: string;
 	item_id: string;
@@ -57,7 +59,7 @@ export async function addNote(
 	store: Store,
 	actor: Actor,
 	assignmentId: string,
-	kind: NoteKind,
+	kind: 'flag' | 'comment',
 	input: { token?: string | undefined; text?: string | undefined },
 	now: number = Date.now()
 ): Promise<{ note: NoteView; created: boolean }> {
@@ -111,7 +113,20 @@ export async function addNote(
 	});
 }
 
-/** Notes on some items of a project, oldest first. */
+/** Why people skipped some items of a project: by the items, not by the index of all reasons, hence `coalesce`. */
+async function reasonsOn(db: ReadDb, projectId: string, itemIds: string[]): Promise<Row[]> {
+	const marks = itemIds.map((_, i) => `$${i + 2}`).join(', ');
+	return db.query<Row>(
+		`select a.id, a.item_id, 'skip' as kind, a.reason as text, u.email, coalesce((select max(at) from event
+			where event.subject_id = a.id and event.type = 'assignment.skipped'), a.created_at) as at
+		from assignment a join user_account u on u.id = a.user_id
+		where a.project_id = $1 and a.item_id in (${marks}) and coalesce(a.reason, '') <> '' and a.state = 'skipped'`,
+		projectId,
+		...itemIds
+	);
+}
+
+/** Notes on some items of a project, and the reasons of those who skipped them, oldest first. */
 export async function notesOn(db: ReadDb, projectId: string, itemIds: string[]): Promise<NoteView[]> {
 	if (itemIds.length === 0) return [];
 	const rows = await db
@@ -128,5 +143,6 @@ export async function notesOn(db: ReadDb, projectId: string, itemIds: string[]):
 		.where(and(eq(note.projectId, projectId), inArray(note.itemId, itemIds)))
 		.orderBy(asc(note.id))
 		.limit(MOST);
-	return rows.map(noteView);
+	const reasons = await reasonsOn(db, projectId, itemIds);
+	return [...rows, ...reasons].toSorted((a, b) => a.at - b.at).map(noteView);
 }

@@ -55,7 +55,7 @@ async function planOf(store: Store, { text, values }: Statement): Promise<Step[]
 		const plan = await store.write((tx) =>
 			tx.query<{ detail: string }>(`explain query plan ${text}`, ...values)
 		);
-		return plan.flatMap(({ detail }) => {
+		return plan.flatMap(({ detail }): Step[] => {
 			const [, scanned, sought = '', index = 'primary key'] =
 				/^(?:SCAN (\w+)|SEARCH (\w+)(?: USING (?:COVERING )?INDEX (\w+))?)/.exec(detail) ?? [];
 			if (scanned) return [{ table: scanned, index: null }];

@@ -74,3 +74,28 @@ export async function advance(
 	const last = cursors.get(LAST_BAND);
 	if (last !== undefined || served > 0) await write(tx, projectId, userId, LAST_BAND, last ?? 0, { served });
 }
+
+/** Which version of the guidelines a person saw last; 0 before the first. */
+export async function guidelinesSeen(
+	db: Pick<Tx, 'query'>,
+	projectId: string,
+	userId: string
+): Promise<number> {
+	const [row] = await db.query<{ guidelines: number }>(
+		`select guidelines from seat where project_id = $1 and user_id = $2 and band = ${LAST_BAND}`,
+		projectId,
+		userId
+	);
+	return row?.guidelines ?? 0;
+}
+
+export async function noteSeen(tx: Tx, projectId: string, userId: string, version: number): Promise<void> {
+	await credit(tx, projectId, userId, {});
+	await tx.query(
+		`update seat set guidelines = $3 where project_id = $1 and user_id = $2 and band = ${LAST_BAND}
+			and guidelines < $3`,
+		projectId,
+		userId,
+		version
+	);
+}

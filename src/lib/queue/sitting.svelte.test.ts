@@ -13,6 +13,7 @@ const held = (id: string): Held<Item> => ({
 	purpose: 'work',
 	leased_until: '',
 	form_version: 1,
+	guideline_version: 1,
 	item: { id: `item-${id}` }
 });
 

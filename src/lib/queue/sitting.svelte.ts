@@ -214,8 +214,8 @@ export class Sitting<Item, Draft> {
 		const why = reason.trim();
 		const outcome = await this.#post(held, 'skip', why === '' ? {} : { reason: why });
 		this.busy = false;
-		// Answered on another page of the same person: there is nothing left to skip.
-		const answered = !outcome.ok && outcome.status === 409;
+		// Answered on another page of the same person, or withdrawn meanwhile: there is nothing left to skip.
+		const answered = !outcome.ok && (outcome.status === 409 || outcome.status === 404);
 		if (!outcome.ok && !answered) {
 			this.#failed(outcome);
 			this.saved = { state: 'lost', text: 'Not skipped' };
@@ -223,7 +223,11 @@ export class Sitting<Item, Draft> {
 		}
 		this.saved = {
 			state: 'saved',
-			text: answered ? 'Answered on another page' : `Skipped ${clock(Date.now())}`
+			text: !answered
+				? `Skipped ${clock(Date.now())}`
+				: outcome.status === 404
+					? 'It is not there any more'
+					: 'Answered on another page'
 		};
 		this.#finish({ ...this.#entry(held), reason: why || null });
 		await this.#advance();

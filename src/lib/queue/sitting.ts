@@ -9,10 +9,19 @@ export type Held<Item> = {
 	purpose: string;
 	leased_until: string;
 	form_version: number;
+	/** in force when it was first handed out */
+	guideline_version: number;
 	item: Item;
 };
 /** Why there is nothing to do, in the server's words. */
-export type Reason = { code: string; message: string; back_at?: string; held?: number };
+export type Holder = { name: string; items: number; until: string };
+export type Reason = {
+	code: string;
+	message: string;
+	back_at?: string;
+	held?: number;
+	holders?: Holder[];
+};
 export type Claimed<Item> = { assignments: Held<Item>[]; reason?: Reason };
 
 export type Trouble = { code: string; title: string; detail: string; status: number; errors?: Mistake[] };

@@ -261,7 +261,9 @@ export const defineTables = (k: Kit) => {
 			submitted: k.int('submitted').notNull(),
 			counted: k.int('counted').notNull(),
 			skipped: k.int('skipped').notNull(),
-			dwellMs: k.bigint('dwell_ms').notNull()
+			dwellMs: k.bigint('dwell_ms').notNull(),
+			/** the version of the guidelines that they saw last, 0 before the first; in the last band's row */
+			guidelines: k.int('guidelines').notNull().default(0)
 		},
 		(t) => [k.primaryKey({ columns: [t.projectId, t.userId, t.band] })]
 	);

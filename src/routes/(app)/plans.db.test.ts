@@ -7,7 +7,7 @@ import { console as actor } from '#lib/auth/actor.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import type { Param, ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
-import { listItems, type ItemStatus } from '#lib/project/items.server.ts';
+import { listItems, type ItemsQuery } from '#lib/project/items.server.ts';
 import { createProject, readProject } from '#lib/project/project.server.ts';
 import { projectStats } from '#lib/project/stats.server.ts';
 import { engine } from '../../../test/setup/engines.ts';
@@ -89,6 +89,8 @@ async function fill(tx: Tx, letter: string, projectId: string, from: number): Pr
 	// Every tenth item is full and some are leased, so that each status has its items.
 	const full = 'n % 10 = 9';
 	const leased = `n % ${LEASED} = 7`;
+	const skipped = 'n % 100 = 3';
+	const noted = full;
 	await tx.query(
 		`insert into place (item_id, project_id, band, rank, open, leased, counted, overlap)
 		${series} select ${id(letter)}, $1, 9, n, case when ${full} or ${leased} then 0 else 1 end,
@@ -97,12 +99,20 @@ async function fill(tx: Tx, letter: string, projectId: string, from: number): Pr
 	);
 	await tx.query(
 		`insert into assignment (id, project_id, item_id, user_id, purpose, round, state, token, lease, due_at,
-			form_version, guideline_version, created_at)
+			form_version, guideline_version, reason, created_at)
 		${series} select ${id(letter)}, $1, ${id(letter)}, 'somebody', 'work', 1,
-			case when ${leased} then 'leased' else 'submitted' end, '', 1, $2, 1, 1, 0
-		from series where ${full} or ${leased}`,
+			case when ${leased} then 'leased' when ${skipped} then 'skipped' else 'submitted' end, '', 1, $2, 1, 1,
+			case when ${skipped} then 'unclear' end, 0
+		from series where ${full} or ${leased} or ${skipped}`,
 		projectId,
 		Date.now() + 3_600_000
+	);
+	await tx.query(
+		`insert into note (id, project_id, item_id, assignment_id, user_id, kind, text, event_id, at)
+		${series} select ${id(letter)}, $1, ${id(letter)}, ${id(letter)}, 'somebody',
+			case when n % 20 = 9 then 'flag' else 'comment' end, 'said', '', 0
+		from series where ${noted}`,
+		projectId
 	);
 	await tx.query(
 		`insert into judgment (id, project_id, item_id, rater, kind, purpose, via, answers, counted,
@@ -179,18 +189,25 @@ describe('the home page', () => {
 });
 
 describe('the first page of the items', () => {
-	const indexes: Record<ItemStatus | 'any', RegExp> = {
-		any: /item_page/,
-		open: /place_unfilled/,
-		leased: /assignment_(due|mine|history)/,
-		resolved: /place_filled/
-	};
-	for (const [status, index] of Object.entries(indexes))
-		it(`of ${status} status is read by an index, and little beyond it`, async () => {
+	type Filter = Omit<ItemsQuery, 'limit'>;
+	const indexes: [string, Filter, RegExp, number][] = [
+		['of any status', {}, /item_page/, 50],
+		['that are open', { status: 'open' }, /place_unfilled/, 50],
+		['that are leased', { status: 'leased' }, /assignment_(due|mine)/, 50],
+		['that are resolved', { status: 'resolved' }, /place_filled/, 50],
+		['that somebody flagged', { noted: 'flag' }, /note_kind/, 50],
+		['that somebody commented on', { noted: 'comment' }, /note_kind/, 50],
+		['that somebody skipped with a reason', { noted: 'skip' }, /assignment_reason/, 50],
+		['whose key begins so', { search: 'pair-99' }, /item_key/, 50],
+		['that are open and whose key begins so', { search: 'pair-9', status: 'open' }, /item_key/, 50],
+		['that hold a word which none holds', { search: 'nowhere' }, /item_page/, 0]
+	];
+	for (const [name, filter, index, many] of indexes)
+		it(`${name} is read by an index, and little beyond it`, async () => {
 			const { store: seen, sent } = watched(store);
-			const filter = status === 'any' ? {} : { status: status as ItemStatus };
 			const page = await listItems(seen, actor, 'large', { limit: 50, ...filter });
-			expect(page.items).toHaveLength(50);
+			expect(page.items).toHaveLength(many);
+			expect(page.looked ?? 0).toBeLessThan(MANY / 10);
 			const plans: string[] = [];
 			for (const statement of sent) plans.push(...(await planOf(store.read, statement)));
 			expect(plans.join('\n')).toMatch(index);

@@ -4,21 +4,28 @@ import { ProjectPatch } from '#lib/project/input.ts';
 import { changeProject, readProject } from '#lib/project/project.server.ts';
 import { guidelinesOf, guidelineVersions } from '#lib/project/version.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { changesOf } from './changes.ts';
 import type { Actions } from './$types';
 
 export const load = page(async ({ store, actor, slug, url }) => {
 	const { row, guidelines } = await readProject(store, actor, slug);
 	const asked = Number(url.searchParams.get('version') ?? row.guidelineVersion);
+	const since = Number(url.searchParams.get('since') ?? asked);
 	const versions = await guidelineVersions(store.read, row.id);
-	if (!Number.isInteger(asked) || asked < 1 || asked > row.guidelineVersion)
+	if (![asked, since].every((n) => Number.isInteger(n) && n >= 1 && n <= row.guidelineVersion))
 		throw new Refusal('not_found', 'There is no such version of these guidelines.');
+	const textOf = (version: number) =>
+		version === row.guidelineVersion
+			? Promise.resolve(guidelines)
+			: guidelinesOf(store.read, { id: row.id, guidelineVersion: version });
+	const text = await textOf(asked);
 	return {
 		version: asked,
 		latest: row.guidelineVersion,
-		text:
-			asked === row.guidelineVersion
-				? guidelines
-				: await guidelinesOf(store.read, { id: row.id, guidelineVersion: asked }),
+		text,
+		/** the version that this one is compared with, and what changed since */
+		since: since === asked ? null : since,
+		changes: since === asked ? [] : changesOf(await textOf(since), text),
 		versions
 	};
 });

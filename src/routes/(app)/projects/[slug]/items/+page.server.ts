@@ -7,16 +7,22 @@ import type { Payload } from '#lib/schema/values.ts';
 import { previewOf } from './preview.ts';
 
 export const load = page(async ({ store, actor, slug, url }) => {
-	const asked = { status: url.searchParams.get('status'), cursor: url.searchParams.get('cursor') };
+	const asked = ['status', 'noted', 'search', 'cursor'].flatMap((name) => {
+		const value = url.searchParams.get(name)?.trim() ?? '';
+		return value === '' ? [] : [[name, value] as const];
+	});
 	// An address that was cut short shows the first page.
-	const read = ItemsQuery.safeParse(Object.fromEntries(Object.entries(asked).filter(([, value]) => value)));
+	const read = ItemsQuery.safeParse(Object.fromEntries(asked));
 	const query = read.success ? read.data : ItemsQuery.parse({});
-	const { items, next_cursor } = await listItems(store, actor, slug, query);
+	const { items, next_cursor, looked } = await listItems(store, actor, slug, query);
 	const { row, form } = await readProject(store, actor, slug);
 	const named = items.flatMap(({ payload }) => picturesOf(payload as Payload, form));
 	const addresses = await addressesOf(store.read, row.id, [...new Set(named)]);
 	return {
 		status: query.status ?? null,
+		noted: query.noted ?? null,
+		search: query.search ?? '',
+		looked: looked ?? null,
 		cursor: query.cursor ?? null,
 		next: next_cursor,
 		items: items.map((item) => ({

@@ -7,6 +7,7 @@ import { readProject } from '#lib/project/project.server.ts';
 import { countOwn, countProject } from '#lib/project/stats.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { claim } from '#lib/queue/claim.server.ts';
+import { guidelinesSeen } from '#lib/queue/seat.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 
 /** One item in hand and the next ones ready. */
@@ -23,13 +24,14 @@ export const load = page(async ({ store, actor, slug, event }) => {
 	const forms: Record<number, Form> = { [row.formVersion]: form };
 	for (const version of versions)
 		forms[version] ??= await formOf(store.read, { ...row, formVersion: version });
-	const [counts, mine] = await Promise.all([
+	const [counts, mine, seen] = await Promise.all([
 		countProject(store, row),
-		countOwn(store, row.id, access.actor.id)
+		countOwn(store, row.id, access.actor.id),
+		guidelinesSeen(store.read, row.id, access.actor.id)
 	]);
 	return {
 		project: { slug: row.slug, name: row.name },
-		guidelines: { text: guidelines, version: row.guidelineVersion },
+		guidelines: { text: guidelines, version: row.guidelineVersion, seen },
 		forms,
 		first,
 		leaseMinutes: row.settings.lease_minutes,

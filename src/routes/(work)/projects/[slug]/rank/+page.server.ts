@@ -6,6 +6,7 @@ import { page } from '#lib/http/page.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import { countOwn, countProject } from '#lib/project/stats.server.ts';
 import { claim } from '#lib/queue/claim.server.ts';
+import { guidelinesSeen } from '#lib/queue/seat.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 
 /** One pair in hand and the next ones ready. */
@@ -21,15 +22,16 @@ export const load = page(async ({ store, actor, slug, event, url }) => {
 		return { project, elsewhere: { origin: url.origin, needed: asked.unasked.needed } };
 	const access = await authorize(store, actor, 'work', slug);
 	if (access.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
-	const [counts, mine, first] = await Promise.all([
+	const [counts, mine, seen, first] = await Promise.all([
 		countProject(store, row),
 		countOwn(store, row.id, access.actor.id),
+		guidelinesSeen(store.read, row.id, access.actor.id),
 		// Links are followed ahead of the click: that alone must not hold anything.
 		event.isDataRequest ? null : claim(store, access, { count: HOLD }, desk)
 	]);
 	return {
 		project,
-		guidelines,
+		guidelines: { text: guidelines, version: row.guidelineVersion, seen },
 		counts: { places: counts.places, counted: counts.counted },
 		me: { id: access.actor.id, email: access.actor.email },
 		question: asked.question,

@@ -4,7 +4,12 @@ import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { ItemsQuery, listItems } from '#lib/project/items.server.ts';
 
 export const GET = endpoint(
-	{ summary: 'The items of a project, page by page', query: ItemsQuery, answers: { 200: 'a list' } },
+	{
+		summary:
+			'The items of a project, page by page; `search` finds keys that begin with it, then looks through what items say, so far a page',
+		query: ItemsQuery,
+		answers: { 200: 'a list' }
+	},
 	async ({ store, actor, params: { slug = '' }, query }) => answer(await listItems(store, actor, slug, query))
 );
 

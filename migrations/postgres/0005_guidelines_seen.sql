@@ -1,0 +1,1 @@
+ALTER TABLE "seat" ADD COLUMN "guidelines" integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `seat` ADD `guidelines` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,195 @@
+/** Whoever leads a project at its items, imports and guidelines, beside people who work in it; in a real browser. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { savedState, submitAndNext, openDesk, type Desk, type Item } from '../setup/desk.ts';
+
+const form = {
+	fields: [{ name: 'text', type: 'text' }],
+	questions: [{ name: 'mood', type: 'label', title: 'Mood', options: [{ value: 'good' }, { value: 'bad' }] }]
+};
+const items = (many: number, name = 'k'): Item[] =>
+	Array.from({ length: many }, (_, i) => ({
+		key: `${name}-${i}`,
+		payload: { text: `Message ${i} of ${name}, from Quay Street.` }
+	}));
+
+let desk: Desk;
+beforeAll(async () => {
+	desk = await openDesk('sqlite');
+}, 120_000);
+afterAll(() => desk.close());
+
+const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 });
+
+async function lead(path: string, options = {}): Promise<Page> {
+	const context = await desk.signIn(options, 'lead@example.org');
+	const page = await context.newPage();
+	await page.goto(path, { waitUntil: 'networkidle' });
+	return page;
+}
+const labeller = (slug: string) => desk.signIn().then((context) => desk.open(context, slug));
+const keysOn = (page: Page) => page.locator('button.key').allInnerTexts();
+
+describe('the items of a project', () => {
+	it('are searched by key and by words, and filtered by what was said of them, by keyboard', async () => {
+		const slug = await desk.project(form, [...items(3, 'desk'), ...items(3, 'lamp')]);
+		const work = await labeller(slug);
+		await work.keyboard.press('f');
+		await work.keyboard.type('two messages in one');
+		await work.keyboard.press('Enter');
+		await soon(() => savedState(work)).toMatch(/^Flagged/);
+		await work.keyboard.press('1');
+		await submitAndNext(work);
+		await work.keyboard.press('Shift+Space');
+		await work.keyboard.type('not my language');
+		await work.keyboard.press('Enter');
+		await soon(() => savedState(work)).toMatch(/^Skipped/);
+		await work.context().close();
+
+		const page = await lead(`/projects/${slug}/items`);
+		await page.keyboard.press('/');
+		await page.keyboard.type('lamp-');
+		await page.keyboard.press('Enter');
+		await soon(() => keysOn(page)).toEqual(['lamp-0', 'lamp-1', 'lamp-2']);
+		expect(await page.locator('h1').innerText()).toBe('Items that hold “lamp-”');
+		await page.keyboard.press('/');
+		await page.keyboard.type('quay 2 DESK');
+		await page.keyboard.press('Enter');
+		await soon(() => keysOn(page)).toEqual(['desk-2']);
+		await page.keyboard.press('/');
+		await page.keyboard.type('nowhere');
+		await page.keyboard.press('Enter');
+		await soon(() => page.locator('.empty').innerText()).toContain('No item holds “nowhere”');
+		await page.getByRole('link', { name: 'All items' }).click();
+
+		await page.getByRole('link', { name: 'flagged' }).click();
+		await soon(() => keysOn(page)).toEqual(['desk-0']);
+		await page.getByRole('link', { name: 'skipped, why' }).click();
+		await soon(() => keysOn(page)).toEqual(['desk-1']);
+		await page.keyboard.press('j');
+		await page.keyboard.press('Enter');
+		await soon(() => page.locator('.notes').innerText()).toMatch(
+			/Skipped[^]*not my language[^]*ann@example\.org/
+		);
+		await page.context().close();
+	});
+});
+
+describe('an import', () => {
+	it('is withdrawn after it was said what goes and what stays', async () => {
+		const slug = await desk.project(form, items(4));
+		const work = await labeller(slug);
+		await work.keyboard.press('1');
+		await submitAndNext(work);
+		// One is judged and three are held; then three more come in.
+		const { body } = await desk.admin('GET', `/api/v1/projects/${slug}/imports`);
+		const [first] = (body as { items: { id: string }[] }).items;
+		const page = await lead(`/projects/${slug}/import`);
+		await page.getByRole('button', { name: 'Withdraw …' }).click();
+		await soon(() => page.locator('dialog[open]').innerText()).toContain('Nothing of it would go.');
+		expect(await page.locator('dialog[open]').innerText()).toContain(
+			'4 items stay: 1 that somebody judged and 3 that somebody holds now.'
+		);
+		await page.keyboard.press('Escape');
+		await work.goto('about:blank');
+		await soon(async () => {
+			const weighed = await desk.admin('GET', `/api/v1/projects/${slug}/imports/${first?.id ?? ''}`);
+			return (weighed.body as { held: number }).held;
+		}).toBe(0);
+		await page.getByRole('button', { name: 'Withdraw …' }).click();
+		await soon(() => page.locator('dialog[open]').innerText()).toContain('3 items would go for good');
+		// What would do it is not what Enter presses.
+		expect(await page.evaluate(() => document.activeElement?.textContent)).not.toContain('Withdraw');
+		await page.getByRole('button', { name: 'Withdraw 3 items' }).click();
+		await soon(() => page.locator('.said').innerText()).toContain(
+			'3 items of a request are withdrawn. 1 item stays: 1 that somebody judged.'
+		);
+		const listed = await desk.admin('GET', `/api/v1/projects/${slug}/items`);
+		expect((listed.body as { items: { key: string }[] }).items.map(({ key }) => key)).toEqual(['k-0']);
+		await page.context().close();
+		await work.context().close();
+	});
+
+	it('that is withdrawn leaves a page that still shows one of its items, with a way on', async () => {
+		const slug = await desk.project(form, items(3), { settings: { lease_minutes: 0.05 } });
+		const work = await labeller(slug);
+		// The page sleeps, and its leases run out.
+		await work.route('**/api/v1/**', (route) => route.abort());
+		const { body } = await desk.admin('GET', `/api/v1/projects/${slug}/imports`);
+		const [first] = (body as { items: { id: string }[] }).items;
+		await soon(async () => {
+			const answer = await desk.admin('DELETE', `/api/v1/projects/${slug}/imports/${first?.id ?? ''}`);
+			return (answer.body as { stays: number }).stays;
+		}).toBe(0);
+		await work.unroute('**/api/v1/**');
+		await work.keyboard.press('1');
+		await work.keyboard.press('Enter');
+		await soon(() => work.locator('.foot').innerText()).toContain('its item was withdrawn');
+		await work.keyboard.press('Space');
+		await work.keyboard.press('Space');
+		await work.keyboard.press('Space');
+		await soon(() => work.locator('main').innerText()).toContain('There are no items');
+		await work.context().close();
+	});
+});
+
+describe('guidelines that change', () => {
+	it('are told to whoever saw earlier ones, with the difference; judgments name their version', async () => {
+		const rules = (more: string) => `# Mood\n\nGood is good.\n\n${more}`;
+		const slug = await desk.project(form, items(6), { guidelines: rules('Bad is bad.') });
+		const work = await labeller(slug);
+		expect(await work.getByText('guidelines changed').count()).toBe(0);
+		await desk.admin('PATCH', `/api/v1/projects/${slug}`, { guidelines: rules('Irony is bad.') });
+		// The next ones are handed out under the new guidelines: the page that is open learns it then.
+		await work.keyboard.press('1');
+		await submitAndNext(work);
+		await soon(() => work.locator('.changed').innerText()).toContain('version 2');
+		const [opened] = await Promise.all([
+			work.context().waitForEvent('page'),
+			work.getByRole('link', { name: 'What changed' }).click()
+		]);
+		await soon(() => opened.locator('.changes').innerText()).toContain('BadIrony is bad.');
+		await opened.close();
+		await work.keyboard.press('g');
+		await soon(() => work.locator('.changed').count()).toBe(0);
+		expect(await work.locator('.guide').innerText()).toContain('Irony is bad.');
+		for (let i = 0; i < 4; i++) {
+			await work.keyboard.press('1');
+			await submitAndNext(work);
+		}
+		await work.context().close();
+
+		await desk.admin('PATCH', `/api/v1/projects/${slug}`, { guidelines: rules('Irony is neither.') });
+		const later = await labeller(slug);
+		await soon(() => later.locator('.changed').innerText()).toContain('version 3');
+		await later.getByRole('button', { name: 'Seen' }).click();
+		await later.reload({ waitUntil: 'networkidle' });
+		expect(await later.locator('.changed').count()).toBe(0);
+		await later.context().close();
+
+		const page = await lead(`/projects/${slug}/guidelines`);
+		await soon(() => page.locator('li', { hasText: 'Version 2' }).innerText()).toContain('admin');
+		await page.getByRole('link', { name: 'What changed in version 3' }).click();
+		await soon(() => page.locator('.changes').innerText()).toMatch(/badneither/);
+		await page.context().close();
+	});
+});
+
+describe('leases', () => {
+	it('live as long as the page: an empty queue says who holds what until when, and fills when the page closes', async () => {
+		const slug = await desk.project(form, items(3), { settings: { lease_minutes: 0.05 } });
+		const work = await labeller(slug);
+		const other = await lead(`/projects/${slug}/annotate`);
+		const state = () => other.locator('main').innerText();
+		await soon(state).toContain('ann holds the last 3 items');
+		expect(await other.getByRole('list', { name: 'Who holds them' }).innerText()).toMatch(
+			/3 items\s+until \d\d:\d\d:\d\d/
+		);
+		// Three leases long nobody touches the page.
+		await other.waitForTimeout(9_000);
+		expect(await state()).toContain('holds the last 3 items');
+		await work.goto('about:blank');
+		await soon(state).toContain('Message 0');
+		await Promise.all([work.context().close(), other.context().close()]);
+	});
+});
