@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DpoReport } from '#lib/datasets/export.ts';
-import { findingOf, flowOf, stepsOf } from './flow.ts';
+import type { DpoReport, LabelsReport } from '#lib/datasets/export.ts';
+import { findingOf, flowOf, labelsFinding, stepsOf } from './flow.ts';
 
 const report = (more: Partial<DpoReport> = {}): DpoReport => ({
 	format: 'trl-dpo',
@@ -43,5 +43,23 @@ describe('what is kept and what is dropped', () => {
 		expect(findingOf(report({ rows: 0, items: { all: 2, resolved: 0, unresolved: 2 } }))).toContain(
 			'No item is resolved'
 		);
+	});
+
+	it('says it of labels too', () => {
+		const labels = (rows: number, resolved: number): LabelsReport => ({
+			format: 'labels',
+			as: 'jsonl',
+			tools: 'drop',
+			undecided: 'drop',
+			as_of: 1,
+			items: { all: 9, resolved, unresolved: 9 - resolved },
+			judgments: 3,
+			rows,
+			dropped: { tool_calls: 0, undecided: resolved - rows },
+			questions: {}
+		});
+		expect(labelsFinding(labels(1, 2))).toBe('1 row, each with what most people say of an item');
+		expect(labelsFinding(labels(0, 2))).toContain('No row is left');
+		expect(labelsFinding(labels(0, 0))).toContain('No item is resolved');
 	});
 });
