@@ -11,7 +11,9 @@ import { archiveProject } from '#lib/project/archive.server.ts';
 import { changeProject, createProject } from '#lib/project/project.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { findDecision } from '#lib/runtime/decision.server.ts';
 import { followLoop, loopBack } from './follow.server.ts';
+import { follow } from './open.server.ts';
 import { loopReport, retryLoop } from './report.server.ts';
 import { LoopRules, type LoopRule } from './rule.ts';
 import { readLoop, writeLoop } from './rules.server.ts';
@@ -190,6 +192,27 @@ describe('a loop rule', () => {
 		await followAll();
 		expect(await itemsOf(label)).toHaveLength(1);
 		expect(await reported(slug, 'unsure')).toMatchObject({ opened: 1, there: 0, failed: 0 });
+	});
+
+	it('that opened an item keeps saying so, though a server that comes late cannot open it any more', async () => {
+		const { slug, label, rules } = await scene();
+		const { id } = await acts(store, slug).submit(agent, { ...mail('a'), confidence: 0.1 });
+		const found = await findDecision(store.read, id);
+		const [rule] = rules.rules;
+		if (!found || !rule) throw new Error('nothing to follow');
+		expect(await follow(store, rule, found)).toBe('opened');
+		await archiveProject(store, consoleActor, label);
+		// It looked before the other was done.
+		const query: Store['read']['query'] = async (text, ...values) =>
+			text.includes('from loop_item') ? [] : await store.read.query(text, ...values);
+		const late = {
+			...store,
+			read: new Proxy(store.read, {
+				get: (read, name) => (name === 'query' ? query : Reflect.get(read, name))
+			})
+		} as Store;
+		expect(await follow(late, rule, found)).toBe('failed');
+		expect(await reported(slug, 'unsure')).toMatchObject({ opened: 1, failed: 0 });
 	});
 
 	it('that is paused opens nothing, and what came meanwhile stays unopened', async () => {

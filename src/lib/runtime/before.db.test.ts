@@ -33,7 +33,7 @@ describe('what went before a decision', () => {
 		await submit(await newAgent(store), pay(3));
 		await acts(store, await newRuntime(store)).submit(agent, pay(4));
 		const { id } = await submit(agent, pay(7));
-		await submit(agent, pay(8));
+		await approve(operator, (await submit(agent, pay(8))).id);
 		const view = await decisionsBefore(store, operator.actor, id);
 		expect(view.counts).toEqual({ approved: 1, edited: 1, alone: 0, refused: 1, lapsed: 0 });
 		expect(view.latest.map((one) => [one.id, one.status, one.action.args])).toEqual([
