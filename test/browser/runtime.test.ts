@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
+import { joinStore } from '../setup/store.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
 type Decision = { id: string; status: string; action: { args: Record<string, unknown> }; grant?: object };
@@ -245,6 +246,57 @@ describe('the inbox', () => {
 		await until(async () => (await read(id)).status, 'rejected');
 		await ask(slug, 10);
 		await page.getByRole('heading', { name: /refund 10/ }).waitFor();
+	});
+
+	it('asks for the password again where the gate says so, and signs with it', async () => {
+		const gate = { assurance: 'reauth' };
+		const slug = await project({ rules: [{ name: 'ask', when: 'true', mode: 'in_the_loop', gate }] });
+		const { id } = await ask(slug, 3);
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('Yours until').waitFor();
+		// As if everybody had signed in ten minutes ago.
+		const store = await joinStore(server.databaseUrl);
+		await store.write(async (tx) => {
+			await tx.query('update session set created_at = created_at - 600000');
+		});
+		await page.keyboard.press('a');
+		await page.getByLabel('Password of operator@example.org').fill('not this one');
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').waitFor();
+		expect((await read(id)).status).toBe('claimed');
+		await page.getByLabel('Password of operator@example.org').fill(PASSWORD);
+		await page.keyboard.press('Enter');
+		await until(async () => (await read(id)).status, 'approved');
+	});
+
+	it('brings back a share of what ran alone, and records that it should not have run', async () => {
+		const slug = await project({
+			rules: [{ name: 'free', when: 'true', mode: 'out_of_the_loop', sample: 1 }]
+		});
+		const { id, status } = await ask(slug, 3);
+		expect(status).toBe('auto_approved');
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByRole('heading', { name: 'Ran alone, look again' }).waitFor();
+		await page.getByRole('button', { name: 'It was right' }).waitFor();
+		await page.keyboard.press('r');
+		await page.getByLabel(/In your words/).fill('Twice paid');
+		await page.keyboard.press('Enter');
+		await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
+		const { body } = await admin('GET', `/api/v1/decisions/${id}`);
+		expect(body).toMatchObject({ status: 'auto_approved', reversed: true });
+		// What has not run yet does not run any more.
+		expect(await read(id)).not.toHaveProperty('grant');
+	});
+
+	it('shows what waits for an admin apart, and lets an operator answer none of it', async () => {
+		const gate = { roles: ['admin'] };
+		const slug = await project({ rules: [{ name: 'ask', when: 'true', mode: 'in_the_loop', gate }] });
+		await ask(slug, 3);
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByRole('heading', { name: 'Wait for an admin' }).waitFor();
+		await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
+		const theirs = await open(await signIn('admin@example.org'), slug, 'inbox');
+		await theirs.getByText('Yours until').waitFor();
 	});
 
 	it('draws what one would not see, and runs nothing of what an agent sends', async () => {
