@@ -7,6 +7,7 @@ import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { Ranking } from '#lib/form/ranking.ts';
 import { seal } from '#lib/log/seal.server.ts';
+import { countAt } from '#lib/project/as-of.server.ts';
 import { verdictsOn, type Verdict } from '#lib/project/consensus.ts';
 import { judgmentsOf } from '#lib/project/judgments.server.ts';
 import { judgedItems, rankingIn, rankingQuestion, type Judged } from '#lib/project/resolving.server.ts';
@@ -150,16 +151,13 @@ async function dpoReport(
 	asOf: number,
 	query: ExportQuery
 ): Promise<DpoReport> {
-	const [all] = await store.read.query<{ items: number }>(
-		'select count(*) as items from item where project_id = $1',
-		project.id
-	);
+	const all = await countAt(store.read, 'item', project.id, asOf);
 	const report: DpoReport = {
 		format: 'trl-dpo',
 		per: query.per,
 		tools: query.tools,
 		as_of: asOf,
-		items: { all: Number(all?.items ?? 0), resolved: 0, unresolved: 0 },
+		items: { all, resolved: 0, unresolved: 0 },
 		judgments: 0,
 		pairs: 0,
 		decided: 0,
@@ -206,11 +204,5 @@ export async function exportReport(
 	if (source.of === 'rankings') return dpoReport(store, project, source.question, asOf, query);
 	if (source.of === 'verdicts') return verdictReport(store.read, project, asOf, source.query);
 	if (source.of === 'labels') return labelReport(store.read, project, source.form, asOf, source.query);
-	const [rows] = await store.read.query<{ rows: number }>(
-		`select count(*) as "rows" from judgment where project_id = $1
-			and (select position from event where event.id = judgment.event_id) <= $2`,
-		project.id,
-		asOf
-	);
-	return { format: 'judgments', as_of: asOf, rows: Number(rows?.rows ?? 0) };
+	return { format: 'judgments', as_of: asOf, rows: await countAt(store.read, 'judgment', project.id, asOf) };
 }

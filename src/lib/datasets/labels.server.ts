@@ -2,6 +2,7 @@
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import { unanswered } from '#lib/project/majority.ts';
+import { countAt } from '#lib/project/as-of.server.ts';
 import { judgedItems } from '#lib/project/resolving.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
@@ -47,19 +48,14 @@ export async function labelReport(
 	query: ExportQuery
 ): Promise<LabelsReport> {
 	const shape = labelShape(form, query);
-	const [items] = await db.query<{ all: number }>(
-		`select count(*) as "all" from item where project_id = $1
-			and (select position from event where event.id = item.event_id) <= $2`,
-		project.id,
-		asOf
-	);
+	const everything = await countAt(db, 'item', project.id, asOf);
 	const report: LabelsReport = {
 		format: 'labels',
 		as: query.as,
 		tools: query.tools,
 		undecided: query.undecided,
 		as_of: asOf,
-		items: { all: Number(items?.all ?? 0), resolved: 0, unresolved: 0 },
+		items: { all: everything, resolved: 0, unresolved: 0 },
 		judgments: 0,
 		rows: 0,
 		dropped: zeros(unfit),

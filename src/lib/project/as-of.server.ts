@@ -26,3 +26,19 @@ export function seenAt(db: ReadDb, asOf: number) {
 		return rows.filter(({ event_id: id }) => known.get(id));
 	};
 }
+
+/** How many rows of a project a read at a position sees. */
+export async function countAt(
+	db: ReadDb,
+	table: 'item' | 'judgment',
+	projectId: string,
+	asOf: number
+): Promise<number> {
+	const [found] = await db.query<{ many: number }>(
+		`select count(*) as many from ${table} where project_id = $1
+			and (select position from event where event.id = ${table}.event_id) <= $2`,
+		projectId,
+		asOf
+	);
+	return Number(found?.many ?? 0);
+}
