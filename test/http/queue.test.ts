@@ -92,7 +92,7 @@ onEachEngine('the queue over HTTP', (engine) => {
 			const [mine, other] = await take(ana, slug, 2);
 			expect(Object.keys(mine ?? {}).toSorted()).toEqual([
 				'form_version',
-			'guideline_version',
+				'guideline_version',
 				'id',
 				'item',
 				'leased_until',
