@@ -111,6 +111,19 @@ describe('an import that nobody touched', () => {
 		expect((await withdrawImport(store, lead, row.slug, other)).withdrawn).toBe(1);
 	});
 
+	it('is found among the items of others that came in at the same time', async () => {
+		const [, , id] = await Promise.all([
+			addItems(store, lead, row.slug, incoming(numbered(900)), { name: 'left' }),
+			addItems(second, lead, row.slug, incoming(numbered(900, 5_000)), { name: 'right' }),
+			bring(numbered(1), 'first')
+		]);
+		expect(id).not.toBe('');
+		const right = (await latest()).find(({ name }) => name === 'right');
+		expect((await withdrawImport(store, lead, row.slug, right?.id ?? '')).withdrawn).toBe(right?.created);
+		expect((await keys()).filter((key) => /^k5\d{3}$/.test(key))).toEqual([]);
+		await expectDerived();
+	});
+
 	it('is withdrawn once: saying it again changes nothing and leaves no event', async () => {
 		const id = await bring(numbered(70));
 		await withdrawImport(store, lead, row.slug, id);

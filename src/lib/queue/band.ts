@@ -22,7 +22,7 @@ export const leastScore = (scores: (number | null)[]): number =>
 	scores.length === 0 ? 0 : Math.min(...scores.map((score) => score ?? 0));
 
 /** `leastScore` of an item's suggestions as they are stored. @param id of the item, as the statement names it */
-export const scoreSql = (id: string): string =>
+const scoreSql = (id: string): string =>
 	`coalesce((select min(coalesce(s.score, 0)) from suggestion s where s.item_id = ${id}), 0)`;
 
 /** `bandOf` for an item that the statement calls `i`. */

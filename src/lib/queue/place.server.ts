@@ -95,7 +95,8 @@ const marksOf = (piece: string[], from: number): string => piece.map((_, i) => `
 export async function bandAnew(store: Store, tx: Tx, projectId: string, itemIds: string[]): Promise<void> {
 	const named = pieces([...new Set(itemIds)].toSorted());
 	if (named.length === 0) return;
-	// Locked in one order, before the tail. Of two who score an item at once, the later one sees both scores.
+	// Locked before the tail, as everywhere: whoever holds a place may be waiting for the tail. Of two who score an item
+	// at once the later one waits at the tail, and then sees both scores.
 	if ((await settingsOf(tx, projectId)).order === 'uncertainty')
 		for (const piece of named)
 			await tx.query(

@@ -5,12 +5,12 @@
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { LAST_BAND, scoreSql } from './band.ts';
+import { LAST_BAND } from './band.ts';
 import { enter, takeRanks, type Entering } from './place.server.ts';
 import { itemPages, recount } from './recount.server.ts';
 import { takeSeat } from './seat.server.ts';
 
-/** Items that lost their place get one at the tail. */
+/** Items that lost their place get one at the tail; the recount that follows gives it its band. */
 async function placeMissing(store: Store, project: ProjectRow): Promise<number> {
 	let made = 0;
 	await store.write((tx) =>
@@ -23,7 +23,7 @@ async function placeMissing(store: Store, project: ProjectRow): Promise<number> 
 	for await (const page of itemPages(store, project.id)) {
 		const [first, last] = [page[0], page.at(-1)];
 		if (!first || !last) continue;
-		const find = `select id, priority, ${scoreSql('item.id')} as score from item where project_id = $1 and id >= $2 and id <= $3
+		const find = `select id, priority, 0 as score from item where project_id = $1 and id >= $2 and id <= $3
 			and not exists (select 1 from place where place.item_id = item.id) order by id`;
 		const [missing] = await store.read.query(find, project.id, first.id, last.id);
 		if (!missing) continue;
