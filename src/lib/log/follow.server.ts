@@ -31,6 +31,8 @@ const PAUSE_MS = 20;
 /** Events kept in memory for those who are nearly up to date. */
 const RECENT = 2_000;
 const PAGE = 500;
+/** Listeners who are woken before others get their turn. */
+const TURN = 64;
 
 export async function eventsAfter(store: Store, position: number, limit = PAGE): Promise<LogEvent[]> {
 	const rows = await store.read.query<Row>(
@@ -58,10 +60,15 @@ export async function openLog(store: Store, report: (error: unknown) => void): P
 	let latest = await lastPosition(store);
 	let recent: LogEvent[] = [];
 	const waiters = new Set<() => void>();
+	/** Many who listen are told in turns, between which others are answered. */
 	const wakeAll = () => {
 		const woken = [...waiters];
 		waiters.clear();
-		for (const wake of woken) wake();
+		const some = () => {
+			for (const wake of woken.splice(0, TURN)) wake();
+			if (woken.length > 0) setImmediate(some);
+		};
+		some();
 	};
 	let running: Promise<void> | null = null;
 	let again = false;

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from '#lib/http/endpoint.server.ts';
+import { trusting } from '#lib/http/trust.ts';
 import { eventFilter, eventView } from '#lib/project/events.server.ts';
 import type { LogEvent } from '#lib/log/follow.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** A key may be revoked and a role taken away while somebody listens: both are looked up again after this. */
-const TRUST_MS = 2_000;
-
 const encoder = new TextEncoder();
 const written = new WeakMap<LogEvent, Uint8Array>();
 
@@ -35,18 +33,20 @@ export const GET = endpoint(
 	},
 	async ({ event, store, log, actor, query }) => {
 		let passes = await eventFilter(store, actor, query.project);
-		let trustedUntil = Date.now() + TRUST_MS;
-		const mayListen = async (): Promise<boolean> => {
-			if (Date.now() < trustedUntil) return true;
-			const still = await event.locals.again();
-			if (still) passes = await eventFilter(store, still, query.project);
-			trustedUntil = Date.now() + TRUST_MS;
-			return still !== null;
-		};
 		const last = Number(event.request.headers.get('last-event-id') ?? query.after ?? NaN);
 		const from = Number.isSafeInteger(last) && last >= 0 ? last : await seal(store);
 		const leaving = new AbortController();
 		const ending = new AbortController();
+		const mayListen = trusting({
+			async ask() {
+				const still = await event.locals.again();
+				if (still) passes = await eventFilter(store, still, query.project);
+				return still !== null;
+			},
+			lose: () => ending.abort(),
+			now: Date.now,
+			random: Math.random
+		});
 		const signal = AbortSignal.any([
 			leaving.signal,
 			ending.signal,
@@ -58,14 +58,12 @@ export const GET = endpoint(
 				const send = (text: string) => controller.enqueue(encoder.encode(text));
 				const beat = setInterval(() => {
 					const proceed = (may: boolean) => (may ? send(': still here\n\n') : ending.abort());
-					mayListen()
-						.then((may) => (signal.aborted ? undefined : proceed(may)))
-						.catch(() => ending.abort());
+					void Promise.resolve(mayListen()).then((may) => signal.aborted || proceed(may));
 				}, HEARTBEAT_MS);
 				send(`retry: 2000\nid: ${from}\n\n`);
 				try {
 					for await (const entry of log.follow(from, signal)) {
-						if (!(await mayListen().catch(() => false))) break;
+						if (!(await mayListen())) break;
 						if (await passes(entry)) controller.enqueue(bytesOf(entry));
 						// A reader that does not keep up is let go; it comes back with its last id.
 						if ((controller.desiredSize ?? 0) < -1000) break;
