@@ -9,7 +9,7 @@ import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { insertion, insertRows, listOf, rowOf, type RawRow } from '#lib/schema/rows.server.ts';
-import type { ReadDb, Store } from '#lib/schema/store.server.ts';
+import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
 import { permit } from '#lib/schema/tables.ts';
 import type { Action } from './action.ts';
 import {
@@ -114,6 +114,32 @@ async function permitOf(db: ReadDb, id: string): Promise<PermitRow | null> {
 
 const noGrant = () => new Refusal('not_found', 'There is no such grant.');
 
+/** The one update that uses a grant up. @returns whether it was there to be used */
+async function use(tx: Tx, id: string, now: number, usedWith: string | null): Promise<boolean> {
+	const rows = await tx.query(
+		`update permit set state = 'consumed', consumed_at = $2, consumed_with = $3
+		where id = $1 and state = 'live' and expires_at > $2 returning id`,
+		id,
+		now,
+		usedWith
+	);
+	return rows.length > 0;
+}
+
+/** Why a grant could not be used. @returns when it was, for the same Idempotency-Key. @throws Refusal */
+async function usedBefore(tx: Tx, id: string, now: number, usedWith: string | null): Promise<number> {
+	const grant = await permitOf(tx, id);
+	if (!grant) throw noGrant();
+	if (grant.state === 'consumed') {
+		if (usedWith !== null && grant.consumedWith === usedWith) return grant.consumedAt ?? now;
+		throw new Refusal('grant_consumed', 'This grant was used. It is good for one run.');
+	}
+	if (grant.state === 'void') throw new Refusal('grant_expired', 'A later reading replaced this grant.');
+	if (now >= grant.expiresAt)
+		throw new Refusal('grant_expired', 'This grant ran out after 5 minutes. Read the decision again.');
+	throw new Refusal('grant_expired', 'This approval was used or taken back.');
+}
+
 /**
  * Uses a grant up, once. The same `Idempotency-Key` gets the same answer again, unless a halt came between.
  * @throws Refusal not_found, bad_token, action_mismatch, halted, grant_consumed, grant_expired
@@ -143,31 +169,17 @@ export async function consumeGrant(
 		if (switches.active > 0 || switches.epoch > known.haltEpoch)
 			throw new Refusal('halted', 'This was stopped. Run nothing; nothing of before comes back.');
 		const row = await lockDecision(store, tx, found.row.id);
-		const grant = await permitOf(tx, id);
-		if (!grant) throw noGrant();
 		const consumed = (at: number): Consumed => ({
 			id,
 			decision: row.id,
 			action: currentAction(row, found.proposed),
-			action_hash: grant.actionHash,
+			action_hash: known.actionHash,
 			consumed_at: new Date(at).toISOString()
 		});
-		if (grant.state === 'consumed') {
-			if (usedWith !== null && grant.consumedWith === usedWith) return consumed(grant.consumedAt ?? now);
-			throw new Refusal('grant_consumed', 'This grant was used. It is good for one run.');
-		}
-		if (grant.state === 'void') throw new Refusal('grant_expired', 'A later reading replaced this grant.');
-		if (now >= grant.expiresAt)
-			throw new Refusal('grant_expired', 'This grant ran out after 5 minutes. Read the decision again.');
-		if (!isGrantable(row)) throw new Refusal('grant_expired', 'This approval was used or taken back.');
-		await tx.query(
-			"update permit set state = 'consumed', consumed_at = $2, consumed_with = $3 where id = $1",
-			id,
-			now,
-			usedWith
-		);
+		const used = isGrantable(row) && (await use(tx, id, now, usedWith));
+		if (!used) return consumed(await usedBefore(tx, id, now, usedWith));
 		await tx.query('update decision set consumed_at = $2 where id = $1', row.id, now);
-		await append(tx, grantAct('grant.consumed', actor, found.project, grant, row), now);
+		await append(tx, grantAct('grant.consumed', actor, found.project, known, row), now);
 		return consumed(now);
 	});
 }

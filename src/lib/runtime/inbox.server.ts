@@ -57,7 +57,7 @@ type Row = {
 /** Pages start after ($2, $3); $4 is now. */
 const pagesOf = {
 	open: {
-		where: `decision.status in ('pending', 'veto_open') and (decision.expires_at > $2 or (decision.expires_at = $2 and decision.id > $3))
+		where: `decision.status in ('pending', 'veto_open') and (decision.expires_at, decision.id) > ($2, $3)
 			and decision.expires_at > $4 and (decision.veto_until is null or decision.veto_until > $4)
 			and ${epochOf} <= decision.halt_epoch`,
 		order: 'decision.expires_at, decision.id'

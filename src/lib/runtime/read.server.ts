@@ -35,7 +35,16 @@ export async function readOwn(
 	id: string,
 	now = Date.now()
 ): Promise<AgentView> {
-	const found = await fresh(store, await ownDecision(store, actor, id), now);
+	return withGrant(store, secret, actor, await fresh(store, await ownDecision(store, actor, id), now), now);
+}
+
+async function withGrant(
+	store: Store,
+	secret: Buffer,
+	actor: Actor,
+	found: Found,
+	now: number
+): Promise<AgentView> {
 	const grant = await mintGrant(store, secret, found, actor, now);
 	const view = decisionView(found, now);
 	return grant === null ? view : { ...view, grant };
@@ -78,7 +87,7 @@ export async function waitForOwn(
 			const standing = standingOf(found.row);
 			const now = Date.now();
 			if (!isOpen(shownStatus(standing, now)) || now >= deadline || signal.aborted)
-				return await readOwn(store, secret, actor, id);
+				return await withGrant(store, secret, actor, found, now);
 			const turn = nextTurn(standing, now);
 			if (turn < limit) {
 				const sooner = room.next(id, turn, AbortSignal.any([signal, listening.signal]));

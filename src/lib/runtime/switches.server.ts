@@ -50,32 +50,35 @@ export async function ensureSwitches(store: Store, scopes: Scopes): Promise<void
 	for (const name of missing) known.add(name);
 }
 
-const named = 'from halt_switch where name in ($1, $2, $3, $4, $5, $6) order by name';
-const text = `select active, epoch ${named}`;
-const standing = `select active, epoch,
-	(select coalesce(max(version), 0) from policy where project_id = $7) as version ${named}`;
+/** PostgreSQL lets new sharers of a row past a waiting writer, but queues an advisory lock: no load starves a halt. */
+const QUEUE = 7_241_003;
+
+const columns = 'active, epoch';
+const withPolicy = `${columns},
+	(select coalesce(max(version), 0) from policy where project_id = $7) as version`;
+
+const reading = (list: string): string =>
+	`select ${list} from halt_switch where name in ($1, $2, $3, $4, $5, $6) order by name`;
+/** In line behind a halt first; then each row as it is when its lock is had, however old the statement's view. */
+const holding = (list: string): string =>
+	`with held as materialized (select pg_advisory_xact_lock_shared(${QUEUE}))
+	select ${list} from halt_switch cross join held
+	where name in ($1, $2, $3, $4, $5, $6) order by name for share of halt_switch`;
+
+const text = reading(columns);
+const statements = {
+	sqlite: { switches: text, standing: reading(withPolicy) },
+	postgres: { switches: holding(columns), standing: holding(withPolicy) }
+};
 
 const total = (rows: Switches[]): Switches => ({
 	active: rows.reduce((sum, { active }) => sum + active, 0),
 	epoch: rows.reduce((sum, { epoch }) => sum + epoch, 0)
 });
 
-const sum = async (db: ReadDb | Tx, statement: string, scopes: Scopes): Promise<Switches> =>
-	total(await db.query<Switches>(statement, ...switchesOf(scopes)));
-
-/** PostgreSQL lets new sharers of a row past a waiting writer, but queues an advisory lock: no load starves a halt. */
-const QUEUE = 7_241_003;
-
-/** Reads switches by a statement of its own, and holds them until commit. On SQLite the one writer does. */
-async function holding<Row>(store: Store, tx: Tx, statement: string, values: string[]): Promise<Row[]> {
-	if (store.dialect === 'sqlite') return tx.query<Row>(statement, ...values);
-	await tx.query('select pg_advisory_xact_lock_shared($1)', QUEUE);
-	return tx.query<Row>(`${statement} for share`, ...values);
-}
-
-/** The switches of a decision, held until commit. */
+/** The switches of a decision, held until commit. On SQLite the one writer does that. */
 export const lockSwitches = async (store: Store, tx: Tx, scopes: Scopes): Promise<Switches> =>
-	total(await holding<Switches>(store, tx, text, switchesOf(scopes)));
+	total(await tx.query<Switches>(statements[store.dialect].switches, ...switchesOf(scopes)));
 
 /**
  * The same, with the policy's version of that moment: all that a new decision rests on, by one statement.
@@ -86,10 +89,11 @@ export async function lockStanding(
 	tx: Tx,
 	scopes: Scopes
 ): Promise<{ switches: Switches; version: number }> {
-	const rows = await holding<Switches & { version: number }>(store, tx, standing, [
+	const rows = await tx.query<Switches & { version: number }>(
+		statements[store.dialect].standing,
 		...switchesOf(scopes),
 		scopes.projectId
-	]);
+	);
 	const [first] = rows;
 	if (!first) throw new Error('The switches of a decision are missing.');
 	return { switches: total(rows), version: first.version };
@@ -105,7 +109,8 @@ export async function turnSwitch(store: Store, tx: Tx, name: string): Promise<vo
 	);
 }
 
-export const readSwitches = (db: ReadDb, scopes: Scopes): Promise<Switches> => sum(db, text, scopes);
+export const readSwitches = async (db: ReadDb, scopes: Scopes): Promise<Switches> =>
+	total(await db.query<Switches>(text, ...switchesOf(scopes)));
 
 /** In SQL: how many halts the scopes of a decision have seen; more than at its creation, and it is halted. */
 export const epochOf = `(select coalesce(sum(halt_switch.epoch), 0) from halt_switch where halt_switch.name in (
