@@ -75,10 +75,11 @@ export async function openLog(store: Store, report: (error: unknown) => void): P
 	let stopped = false;
 
 	const tick = async () => {
-		await seal(store);
+		const last = await seal(store);
 		const before = latest;
-		for (let fresh; (fresh = await eventsAfter(store, latest)).length > 0;) {
-			latest = fresh.at(-1)?.position ?? latest;
+		while (latest < last) {
+			const fresh = await eventsAfter(store, latest);
+			latest = fresh.at(-1)?.position ?? last;
 			recent = recent.concat(fresh).slice(-RECENT);
 		}
 		// Nobody is woken for nothing: there may be a thousand who listen.

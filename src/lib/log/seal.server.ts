@@ -7,30 +7,38 @@ import type { Store } from '#lib/schema/store.server.ts';
 const LOCK = 7_241_002;
 const BATCH = 2_000;
 
+/** What has no position yet, and the last that was given: one look, since it is taken after each commit. */
+async function head(store: Store): Promise<{ waiting: boolean; last: number }> {
+	const [row] = await store.read.query<{ waiting: string | null; last: number | null }>(
+		`select (select id from event where position is null limit 1) as waiting,
+		(select max(position) from event) as last`
+	);
+	return { waiting: (row?.waiting ?? null) !== null, last: row?.last ?? 0 };
+}
+
+/** Gives positions to at most a batch. @returns those it gave */
+const sealBatch = (store: Store): Promise<{ position: number }[]> =>
+	store.write(async (tx) => {
+		if (store.dialect === 'postgres') await tx.query('select pg_advisory_xact_lock($1)', LOCK);
+		return tx.query<{ position: number }>(
+			`update event set position = batch.position from (
+				select id, row_number() over (order by id) + coalesce((select max(position) from event), 0) as position
+				from (select id from event where position is null order by id limit $1) as waiting
+			) as batch where event.id = batch.id returning event.position`,
+			BATCH
+		);
+	});
+
 /** Seals what is committed; @returns the last position of the log, 0 when it is empty */
 export async function seal(store: Store): Promise<number> {
 	for (;;) {
-		const [waiting] = await store.read.query<{ id: string }>(
-			'select id from event where position is null limit 1'
-		);
-		if (!waiting) break;
-		await store.write(async (tx) => {
-			if (store.dialect === 'postgres') await tx.query('select pg_advisory_xact_lock($1)', LOCK);
-			await tx.query(
-				`update event set position = batch.position from (
-					select id, row_number() over (order by id) + coalesce((select max(position) from event), 0) as position
-					from (select id from event where position is null order by id limit $1) as waiting
-				) as batch where event.id = batch.id`,
-				BATCH
-			);
-		});
+		const { waiting, last } = await head(store);
+		if (!waiting) return last;
+		const sealed = await sealBatch(store);
+		// None: somebody else was faster, and may not be done. A full batch: there may be more.
+		if (sealed.length > 0 && sealed.length < BATCH)
+			return sealed.reduce((most, { position }) => Math.max(most, position), 0);
 	}
-	return lastPosition(store);
 }
 
-export async function lastPosition(store: Store): Promise<number> {
-	const [last] = await store.read.query<{ position: number | null }>(
-		'select max(position) as position from event'
-	);
-	return last?.position ?? 0;
-}
+export const lastPosition = async (store: Store): Promise<number> => (await head(store)).last;
