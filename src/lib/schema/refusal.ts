@@ -14,6 +14,7 @@ const statuses = {
 	not_found: 404,
 	method_not_allowed: 405,
 	conflict: 409,
+	append_only: 409,
 	idempotency_conflict: 409,
 	idempotency_pending: 409,
 	key_conflict: 409,
