@@ -212,6 +212,59 @@ describe('the inbox', () => {
 		await until(() => page.title(), `Inbox: ${slug} · Assent`);
 	});
 
+	it('rings and tells of a new decision when one asked for that, and of none before', async () => {
+		const slug = await project(asks);
+		const context = await signIn();
+		await context.grantPermissions(['notifications'], { origin: server.url });
+		const page = await context.newPage();
+		// What the page asks of the browser is written down on its way.
+		await page.addInitScript(() => {
+			const told: string[] = [];
+			Object.assign(window, { told });
+			const Real = window.Notification;
+			window.Notification = class extends Real {
+				constructor(title: string, options?: NotificationOptions) {
+					super(title, options);
+					told.push(`${title}: ${options?.body ?? ''}`);
+				}
+			};
+			const start = OscillatorNode.prototype.start;
+			OscillatorNode.prototype.start = function (when?: number) {
+				told.push('a note');
+				start.call(this, when);
+			};
+			Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+		});
+		const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told.splice(0));
+		await page.goto(`${server.url}/projects/${slug}/inbox`, { waitUntil: 'load' });
+		await ask(slug, 1);
+		await page.getByRole('heading', { name: /refund 1/ }).waitFor();
+		expect(await told()).toEqual([]);
+		await page.getByRole('button', { name: 'Tell me' }).click();
+		await page.getByLabel('a sound').check();
+		await page.getByLabel(/a notice of the browser/).check();
+		await until(async () => (await told()).length, 2);
+		await ask(slug, 2);
+		let heard: string[] = [];
+		await until(async () => (heard = [...heard, ...(await told())]).length, 3);
+		expect(heard.sort()).toEqual(['A decision waits: refund 2', 'a note', 'a note']);
+	});
+
+	it('lists what runs unless vetoed apart, and leads to the monitor', async () => {
+		const slug = await project({
+			rules: [{ name: 'watch', when: 'true', mode: 'on_the_loop', veto_seconds: 600 }]
+		});
+		await open(await signIn(), slug, 'monitor').then((page) => page.getByText('You are watching').waitFor());
+		expect((await ask(slug, 1)).status).toBe('veto_open');
+		const page = await open(await signIn('admin@example.org'), slug, 'inbox');
+		await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
+		await page.getByRole('heading', { name: 'Run unless vetoed' }).waitFor();
+		await page.getByRole('button', { name: /refund 1/ }).click();
+		await page.getByText('Its window is open: it runs unless somebody who watches vetoes it.').waitFor();
+		await page.getByRole('link', { name: 'Watch the monitor' }).click();
+		await page.getByRole('heading', { name: /One window is open/ }).waitFor();
+	});
+
 	it('says when the project is stopped, and when it goes on, without a reload', async () => {
 		const slug = await project(asks);
 		await ask(slug, 1);

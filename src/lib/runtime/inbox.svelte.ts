@@ -12,7 +12,7 @@ import type { Role } from '#lib/schema/values.ts';
 import { maySign } from './gate.ts';
 import { isOpen } from './lifecycle.ts';
 import type { DecisionLine, OperatorView } from './view.ts';
-import { goneSaid, needsTwoKeys } from './words.ts';
+import { dueOf, goneSaid, needsTwoKeys } from './words.ts';
 
 type Lease = { token: string; version: number; until: number };
 export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'password';
@@ -86,11 +86,18 @@ export class Inbox {
 	}
 	/** Of what is open, what this person may answer and nobody else holds. */
 	get waiting(): DecisionLine[] {
-		return this.open.filter(({ holder, roles }) => (!holder || holder.mine) && maySign(roles, this.role));
+		return this.#asked.filter(({ holder, roles }) => (!holder || holder.mine) && maySign(roles, this.role));
 	}
 	/** What waits for somebody with another role. */
 	get others(): DecisionLine[] {
-		return this.open.filter(({ holder, roles }) => !holder && !maySign(roles, this.role));
+		return this.#asked.filter(({ holder, roles }) => !holder && !maySign(roles, this.role));
+	}
+	/** What runs unless somebody vetoes it: nobody is asked, the next to close first. */
+	get windows(): DecisionLine[] {
+		return this.open.filter(({ status }) => status === 'veto_open').sort((a, b) => dueOf(a) - dueOf(b));
+	}
+	get #asked(): DecisionLine[] {
+		return this.open.filter(({ status }) => status !== 'veto_open');
 	}
 	get held(): DecisionLine[] {
 		return this.open.filter(({ holder }) => holder && !holder.mine);
@@ -129,7 +136,9 @@ export class Inbox {
 		const [open, sampled] = await Promise.all([at('open'), at('sampled')]);
 		if (open.ok) {
 			const known = this.open.map(({ id }) => id);
-			const fresh = open.body.items.filter(({ id, holder }) => !known.includes(id) && !holder);
+			const fresh = open.body.items.filter(
+				({ id, holder, status }) => !known.includes(id) && !holder && status !== 'veto_open'
+			);
 			this.open = open.body.items;
 			this.more = open.body.next_cursor !== null;
 			if (fresh.length > 0) this.arrived = fresh;
