@@ -15,6 +15,13 @@ export const words: [word: string, meaning: string][] = [
 		'resolved',
 		'an item that is settled: all places filled, or its judgments came in a file, or somebody who leads gave the final answer'
 	],
+	['decision', 'what an agent wants to do, with what became of it'],
+	['policy', 'the rules that say which decisions run alone, are watched, wait for people or never run'],
+	['gate', 'what must be met before a decision may run: how many people, in which role, how soon'],
+	['grant', 'a permission to run exactly what was approved, once, within five minutes'],
+	['halt', 'the stop button, once pressed; it stands until somebody lifts it'],
+	['loop rule', 'sends decisions on as items to projects that label or rank'],
+	['operator', 'who approves what agents want to do'],
 	['rater', 'who ranks responses'],
 	['annotator', 'who labels items'],
 	['researcher', 'who makes and leads projects'],
