@@ -274,10 +274,14 @@ describe('an Idempotency-Key', () => {
 
 describe('time', () => {
 	it('rejects, with no sweeper running, and what expired stays so', async () => {
-		const { submit, read, approve } = acts(store, await newRuntime(store));
+		const slug = await newRuntime(store);
+		const { submit, read, approve } = acts(store, slug);
 		const now = Date.now();
 		const made = await submit(agent, { expires_in: 60 }, now);
 		expect((await read(agent, made.id, now + 59_999)).status).toBe('pending');
+		const all = { project: slug, status: 'all' as const, limit: 5 };
+		const listed = (await listDecisions(store, operator.actor, all, now + 60_000)).items;
+		expect(listed.map(({ status }) => status)).toEqual(['expired']);
 		expect(await read(agent, made.id, now + 60_000)).toMatchObject({
 			status: 'expired',
 			reason: { code: 'timeout' }

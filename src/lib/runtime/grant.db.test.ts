@@ -178,6 +178,8 @@ describe('a halt', () => {
 		const { token, version } = await claimDecision(store, operator.actor, made.id);
 		const halt = await stop(slug);
 		await liftHalt(store, operator.actor, halt.id);
+		const all = await listDecisions(store, operator.actor, { project: slug, status: 'all', limit: 5 });
+		expect(all.items.map(({ status }) => status)).toEqual(['halted']);
 		const input = { token, version, verdict: 'approve' as const };
 		expect(await codeOf(reviewDecision(store, operator.actor, operator.session, made.id, input))).toBe(
 			'settled'

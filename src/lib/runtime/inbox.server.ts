@@ -11,7 +11,7 @@ import { Slug } from '#lib/schema/values.ts';
 import type { Action } from './action.ts';
 import { authorizeRuntime, type DecisionRow, type Proposed } from './decision.server.ts';
 import { rolesAt, type Gate } from './gate.ts';
-import { isOpen, levelOf, shownStatus, type StoredStatus } from './lifecycle.ts';
+import { endingOf, isOpen, levelOf, shownStatus, type StoredStatus } from './lifecycle.ts';
 import { iso } from './show.server.ts';
 import { epochOf } from './switches.server.ts';
 import type { DecisionLine } from './view.ts';
@@ -52,6 +52,8 @@ type Row = {
 	leased_until: number | null;
 	sampled: boolean;
 	signed: number;
+	/** how many halts its scopes have seen by now */
+	epoch: number;
 };
 
 /** Pages start after ($2, $3); $4 is now. */
@@ -79,7 +81,8 @@ const statement = (status: ListQuery['status'], many: number): string => {
 	return `select decision.*, project.slug, item.payload, holder.name as holder_name,
 		(select count(*) from signature where signature.decision_id = decision.id
 			and signature.action_digest = (select s.action_digest from signature as s
-				where s.decision_id = decision.id order by s.at desc limit 1)) as signed
+				where s.decision_id = decision.id order by s.at desc limit 1)) as signed,
+			${status === 'all' ? epochOf : 'decision.halt_epoch'} as epoch
 		from decision join item on item.id = decision.id join project on project.id = decision.project_id
 		left join user_account as holder on holder.id = decision.holder
 		where decision.id in (${top}) order by ${order}`;
@@ -97,7 +100,8 @@ const lineOf = (row: Row, me: string, now: number): DecisionLine => {
 		leasedUntil: row.leased_until,
 		haltEpoch: row.halt_epoch
 	};
-	const status = shownStatus(standing, now);
+	const ending = endingOf(standing, Number(row.epoch), now);
+	const status = ending === 'halted' || ending === 'expired' ? ending : shownStatus(standing, now);
 	return {
 		id: row.id,
 		project: row.slug,
