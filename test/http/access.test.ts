@@ -57,6 +57,8 @@ DELETE /api/v1/projects/[slug]                        401    204   204  403   40
 GET /api/v1/projects/[slug]/members                   401    200   200  403   403   403   403  403   200  200  403  403
 PUT /api/v1/projects/[slug]/members                   401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/forms/[version]           401    200   200  200   403   200   403  403   200  200  200  403
+GET /api/v1/projects/[slug]/guidelines                401    200   200  200   403   200   403  403   200  200  200  403
+GET /api/v1/projects/[slug]/guidelines/[version]      401    200   200  200   403   200   403  403   200  200  200  403
 PUT /api/v1/projects/[slug]/guidelines/seen           401    200   200  200   403   200   403  403   403  403  200  403
 GET /api/v1/projects/[slug]/stats                     401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/items                     401    200   200  403   403   403   403  403   200  200  403  403
@@ -412,6 +414,7 @@ describe('everybody asks everywhere', () => {
 		'DELETE /api/v1/projects/[slug]': async () => ({ at: [await newProject()] }),
 		'PUT /api/v1/projects/[slug]/members': () => ({ body: { members: [] } }),
 		'PUT /api/v1/projects/[slug]/guidelines/seen': () => ({ body: { version: 1 } }),
+		'GET /api/v1/projects/[slug]/guidelines/[version]': () => ({ at: ['own', '1'] }),
 		'GET /api/v1/projects/[slug]/forms/[version]': () => ({ at: ['own', '1'] }),
 		'POST /api/v1/projects/[slug]/items': () => ({ body: pairs(1, 10_000 + ++count), headers: ndjson }),
 		'GET /api/v1/projects/[slug]/imports/[id]': imported,

@@ -6,7 +6,13 @@ import type { Person } from '#lib/auth/actor.ts';
 import { guidelinesSeen } from '#lib/queue/seat.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { changeProject, createProject } from './project.server.ts';
-import { guidelinesOf, guidelineVersions, seeGuidelines } from './version.server.ts';
+import {
+	guidelinesOf,
+	guidelineVersions,
+	listGuidelines,
+	readGuidelines,
+	seeGuidelines
+} from './version.server.ts';
 
 let store: Store;
 let lead: Person;
@@ -31,6 +37,20 @@ it('keeps every version of the guidelines, with who wrote it; the same text make
 		[1, 'lead']
 	]);
 	expect(await guidelinesOf(store.read, { id: row.id, guidelineVersion: 1 })).toBe('one');
+	const first = await listGuidelines(store, ana, row.slug, { limit: 1 });
+	expect(first).toEqual({
+		items: [{ version: 2, by: 'other', at: new Date(5_000).toISOString() }],
+		next_cursor: '2'
+	});
+	const rest = await listGuidelines(store, ana, row.slug, { limit: 1, cursor: 2 });
+	expect(rest).toMatchObject({ items: [{ version: 1, by: 'lead' }], next_cursor: null });
+	expect(await readGuidelines(store, ana, row.slug, 1)).toMatchObject({
+		version: 1,
+		by: 'lead',
+		text: 'one'
+	});
+	for (const version of [0, 3, 1.5, Number.NaN])
+		await expect(readGuidelines(store, ana, row.slug, version)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 it('names in a judgment the version that was in force when the item was handed out', async () => {

@@ -1,5 +1,5 @@
 /** Forms and guidelines by version. A version never changes, so what was read once is kept. */
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Actor } from '#lib/auth/actor.ts';
@@ -47,10 +47,18 @@ export async function readForm(store: Store, actor: Actor, slug: string, version
 	return formOf(store.read, { id: project.id, formVersion: version });
 }
 
+/** Beyond every version; the column holds no more. */
+const MOST_VERSION = 2 ** 31 - 1;
+
 export type VersionLine = { version: number; at: number; by: string };
 
-/** The latest versions of a project's guidelines with who wrote them, the newest first. */
-export async function guidelineVersions(db: ReadDb, projectId: string, limit = 30): Promise<VersionLine[]> {
+/** The versions of a project's guidelines with who wrote them, the newest first. @param upTo the first that is listed */
+export async function guidelineVersions(
+	db: ReadDb,
+	projectId: string,
+	limit = 30,
+	upTo = MOST_VERSION
+): Promise<VersionLine[]> {
 	const rows = await db
 		.select({
 			version: guidelineVersion.version,
@@ -58,7 +66,7 @@ export async function guidelineVersions(db: ReadDb, projectId: string, limit = 3
 			actor: guidelineVersion.actor
 		})
 		.from(guidelineVersion)
-		.where(eq(guidelineVersion.projectId, projectId))
+		.where(and(eq(guidelineVersion.projectId, projectId), lte(guidelineVersion.version, upTo)))
 		.orderBy(desc(guidelineVersion.version))
 		.limit(limit);
 	const nameOf = await namesOf(
@@ -66,6 +74,45 @@ export async function guidelineVersions(db: ReadDb, projectId: string, limit = 3
 		rows.map(({ actor }) => actor)
 	);
 	return rows.map(({ version, at, actor }) => ({ version, at, by: nameOf(actor) }));
+}
+
+/** One version with its text, for those who see or work in the project. @throws Refusal not_found, forbidden */
+export async function readGuidelines(store: Store, actor: Actor, slug: string, version: number) {
+	const { project } = await authorize(store, actor, 'see', slug);
+	const isThere = Number.isInteger(version) && version >= 1 && version <= project.guidelineVersion;
+	const [line] = isThere ? await guidelineVersions(store.read, project.id, 1, version) : [];
+	if (!line) throw new Refusal('not_found', `There is no version ${version} of these guidelines.`);
+	const text = await guidelinesOf(store.read, { id: project.id, guidelineVersion: version });
+	return { ...lineView(line), text };
+}
+
+const lineView = ({ version, at, by }: VersionLine) => ({ version, by, at: new Date(at).toISOString() });
+
+export const VersionsQuery = z.strictObject({
+	/** the end of the page before, as its `next_cursor` */
+	cursor: z.coerce.number().int().min(1).max(MOST_VERSION).optional(),
+	limit: z.coerce.number().int().min(1).max(200).default(50)
+});
+
+/** Who wrote which version and when, the newest first. @throws Refusal not_found, forbidden */
+export async function listGuidelines(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	{ cursor, limit }: z.infer<typeof VersionsQuery>
+) {
+	const { project } = await authorize(store, actor, 'see', slug);
+	const lines = await guidelineVersions(
+		store.read,
+		project.id,
+		limit + 1,
+		cursor === undefined ? project.guidelineVersion : cursor - 1
+	);
+	const page = lines.slice(0, limit);
+	return {
+		items: page.map(lineView),
+		next_cursor: lines.length > limit ? String(page.at(-1)?.version) : null
+	};
 }
 
 export const Seen = z.strictObject({ version: z.int().min(1) });
