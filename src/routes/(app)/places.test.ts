@@ -92,19 +92,21 @@ describe('the pages of a runtime project', () => {
 			project: { slug: 'p', stage: 'runtime', state: 'active' },
 			rights: { manage: false, work: false, ...rights }
 		});
-	it('are the inbox and the monitor for who answers, the policy for who sees, the rest for who leads', () => {
+	it('are the inbox and the monitor for who answers, the rules for who sees, the rest for who leads', () => {
 		const said = (rights: object) => runtime(rights).map(({ title }) => title);
 		expect(said({ review: true, decisions: true, events: true })).toEqual([
 			'Overview',
 			'Inbox',
 			'Monitor',
 			'Policy',
+			'Loop',
 			'Guidelines',
 			'Log'
 		]);
 		expect(said({ manage: true, decisions: true })).toEqual([
 			'Overview',
 			'Policy',
+			'Loop',
 			'Connect',
 			'Export',
 			'Guidelines',
