@@ -307,3 +307,52 @@ describe('joining suggestions', () => {
 		expect(report.errors.map(({ code }) => code)).toEqual(['key_conflict', 'invalid_row']);
 	});
 });
+
+describe('a project that orders by uncertainty', () => {
+	const sure = (score: number, source = 'm') => ({
+		source,
+		answers: { preference: { tiers: [['a'], ['b']] } },
+		score
+	});
+	const bands = async () =>
+		Object.fromEntries(
+			(
+				await store.read.query<{ key: string; band: number }>(
+					`select key, band from place join item on item.id = place.item_id
+					where item.project_id = (select id from project where slug = $1)`,
+					slug
+				)
+			).map(({ key, band }) => [key, band])
+		);
+	beforeEach(() => changeProject(store, actor, slug, { settings: { order: 'uncertainty' } }));
+
+	it('has each item where its suggestions put it, whenever and however they come', async () => {
+		await items(
+			{ ...pair('both'), suggestions: [sure(0.9), sure(0.4, 'n')] },
+			{ ...pair('one'), suggestions: [sure(0.75)] },
+			pair('none')
+		);
+		expect(await bands()).toEqual({ both: 4, one: 7, none: 0 });
+		await suggestions({ item: 'none', ...sure(0.5) }, { item: 'one', ...sure(0.95, 'n') });
+		expect(await bands()).toEqual({ both: 4, one: 7, none: 5 });
+		// The same items once more, beside a further model's words, in one file with a new one named twice.
+		await items(
+			{ ...pair('one'), suggestions: [sure(0.1, 'o')] },
+			{ ...pair('new'), suggestions: [sure(0.8)] },
+			{ ...pair('new'), suggestions: [sure(0.6, 'n')] }
+		);
+		expect(await bands()).toEqual({ both: 4, one: 1, none: 5, new: 6 });
+	});
+
+	it('is ordered anew, and back, when the order changes', async () => {
+		await items({ ...pair('x'), priority: 8, suggestions: [sure(0.35)] });
+		for (const [order, band] of [
+			['priority', 1],
+			['imported', 9],
+			['uncertainty', 3]
+		] as const) {
+			await changeProject(store, actor, slug, { settings: { order } });
+			expect(await bands(), order).toEqual({ x: band });
+		}
+	});
+});

@@ -200,8 +200,11 @@ describe('at item 100,001', () => {
 	it('a claim and a submit run the same statements as in a project of ten', async () => {
 		const small = await makeProject(store, { overlap: 3 });
 		await addItems(store, small, some(10));
+		const banded = await makeProject(store, { overlap: 3, order: 'uncertainty' });
+		await addMany(banded, 3_000);
+		await store.write((tx) => tx.query('update place set band = rank % 10 where project_id = $1', banded.id));
 		const runs: string[][] = [];
-		for (const row of [small, project]) {
+		for (const row of [small, project, banded]) {
 			const who = row === project ? veteran : await makePerson(store);
 			await queueOf(store, row).claim(who, 3);
 			for (const mine of (await queueOf(store, row).claim(who, 1)).assignments)
@@ -213,6 +216,9 @@ describe('at item 100,001', () => {
 			runs.push(tapped.statements.map(({ text }) => text));
 		}
 		expect(runs[1]).toEqual(runs[0]);
+		// The seat has a row for each band: that of the counts is one more.
+		expect(new Set(runs[2])).toEqual(new Set(runs[0]));
+		expect(runs[2]).toHaveLength((runs[0]?.length ?? 0) + 1);
 	});
 });
 
