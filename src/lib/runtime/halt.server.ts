@@ -2,7 +2,7 @@
  * The stop button. A halt turns one switch, which waits for every permission that is being given and is seen by all
  * later ones. What was open in its scope ends for good, and its grants with it; lifting revives nothing.
  */
-import { desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, like, sql } from 'drizzle-orm';
 import { authorizeInstance } from '#lib/auth/access.server.ts';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
@@ -142,7 +142,8 @@ export async function listHalts(store: Store, actor: Actor): Promise<HaltView[]>
 		.select({ row: halt, slug: project.slug, person: user.name })
 		.from(halt)
 		.leftJoin(project, eq(project.id, halt.projectId))
-		.leftJoin(user, eq(sql`'user:' || ${user.id}`, halt.actor))
+		// A key may be called as it likes, so it is told apart by its kind; people are found by their own index.
+		.leftJoin(user, and(like(halt.actor, 'user:%'), eq(user.id, sql`substr(${halt.actor}, 6)`)))
 		.where(isNull(halt.liftedAt))
 		.orderBy(desc(halt.id))
 		.limit(500);
