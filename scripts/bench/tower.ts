@@ -86,6 +86,7 @@ export class Tower {
 		while ((await countUnsealed(url)) > 0) await sleep(100);
 	}
 
+	restart = (): Promise<void> => this.#served.restart();
 	costing: Served['costing'] = (act) => this.#served.costing(act);
 	times: Served['times'] = () => this.#served.times();
 	count = (): Promise<Counts> => this.#served.count();

@@ -33,6 +33,8 @@ export const listeners: Part = async ({ sizes, tower, add, say }) => {
 	const floor = await on.listeners(pace, port);
 	bare.stop();
 	await bare.result;
+	// Its memory is that of a server that did nothing before.
+	await on.restart();
 	await on.times();
 	const { result, cost } = await on.costing(() => on.listeners(pace));
 	const times = await on.times();

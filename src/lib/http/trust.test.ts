@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TRUST_MS, trusting } from './trust.ts';
+import { inLanes, TRUST_MS, trusting } from './trust.ts';
 
 /** Somebody who listens, a clock that we turn, and questions that we answer. */
 function listener({ random = 0 } = {}) {
@@ -81,5 +81,35 @@ describe('trust in somebody who stays', () => {
 			void may();
 		}
 		expect([early.asked.length, late.asked.length]).toEqual([1, 0]);
+	});
+});
+
+describe('lanes', () => {
+	it('let so many run at a time, and the others in the order in which they came', async () => {
+		const lanes = inLanes(2);
+		const order: number[] = [];
+		let running = 0;
+		let most = 0;
+		await Promise.all(
+			[1, 2, 3, 4, 5].map((n) =>
+				lanes(async () => {
+					most = Math.max(most, ++running);
+					await settled();
+					order.push(n);
+					running--;
+				})
+			)
+		);
+		expect(most).toBe(2);
+		expect(order).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it('are free again after one that broke off', async () => {
+		const lanes = inLanes(1);
+		const broken = lanes(() => Promise.reject(new Error('broken')));
+		const next = lanes(() => Promise.resolve('next'));
+		await expect(broken).rejects.toThrow('broken');
+		expect(await next).toBe('next');
+		expect(await lanes(() => Promise.resolve('again'))).toBe('again');
 	});
 });

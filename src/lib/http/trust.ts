@@ -6,6 +6,25 @@
 /** A key may be revoked and a role taken away while somebody listens: nothing is said on what is older. */
 export const TRUST_MS = 2_000;
 
+/**
+ * So many at a time, the others in their order: what is asked in passing must not stand in the way of those who wait.
+ */
+export function inLanes(most: number): <T>(act: () => Promise<T>) => Promise<T> {
+	const line: (() => void)[] = [];
+	let free = most;
+	return async (act) => {
+		if (free === 0) await new Promise<void>((resolve) => line.push(resolve));
+		else free--;
+		try {
+			return await act();
+		} finally {
+			const next = line.shift();
+			if (next) next();
+			else free++;
+		}
+	};
+}
+
 type Means = {
 	/** whether they still may; a refusal that is thrown is a no */
 	ask: () => Promise<boolean>;

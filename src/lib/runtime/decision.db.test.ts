@@ -110,6 +110,16 @@ describe('a decision', () => {
 		expect((await submit(agent, {}, now + 10 * 60_000 + 1)).status).toBe('pending');
 	});
 
+	it('is the same rejection for whatever differs only in what the hash leaves free', async () => {
+		const slug = await newRuntime(store, { actions: { pay: { unbound_fields: ['note'] } } });
+		const { submit, review } = acts(store, slug);
+		const pay = (amount: number, note: string) =>
+			submit(agent, { action: { name: 'pay', args: { amount, note } } });
+		await review(await somebody(store), (await pay(5, 'a')).id, { verdict: 'reject' });
+		expect(await pay(5, 'b')).toMatchObject({ status: 'rejected', reason: { code: 'repeat' } });
+		expect(await pay(6, 'b')).toMatchObject({ status: 'pending' });
+	});
+
 	it('does not repeat what time or the agent itself ended', async () => {
 		const { submit, read } = acts(store, await newRuntime(store));
 		const now = Date.now();

@@ -13,6 +13,7 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { decision, idempotency, item, permit } from '#lib/schema/tables.ts';
 import type { Payload } from '#lib/schema/values.ts';
 import { argsMistakes } from './args-schema.ts';
+import { lockBasis, wasRejected, type Basis } from './basis.server.ts';
 import { MOST_WEIGHT, weightOf } from './cel.ts';
 import {
 	asAgent,
@@ -24,13 +25,13 @@ import {
 import { grantView, newPermit } from './grant.server.ts';
 import { actionHash } from './hash.server.ts';
 import { ARGS_BYTES, verdicts, type DecisionInput } from './input.ts';
-import { isOpen, MOST_OPEN_SECONDS, REPEAT_MS } from './lifecycle.ts';
+import { isOpen, MOST_OPEN_SECONDS } from './lifecycle.ts';
 import { compiledPolicy, knownPolicy } from './policy.server.ts';
 import { actionOf, type ActionPolicy } from './policy.ts';
 import { readOwn, type AgentView } from './read.server.ts';
 import { route, type Compiled, type Reason, type Routing } from './route.ts';
 import { decisionView } from './show.server.ts';
-import { ensureSwitches, lockStanding, type Scopes, type Switches } from './switches.server.ts';
+import { ensureSwitches, type Scopes } from './switches.server.ts';
 import { isWatched } from './watch.server.ts';
 
 export type Submitted = { view: AgentView; replayed: boolean };
@@ -86,39 +87,25 @@ async function earlier(
 	return row.answer;
 }
 
-/** A rejection by a person within the window, of the same action by the same agent. */
-async function rejectedBefore(tx: Tx, projectId: string, keyId: string, hash: string, now: number) {
-	const [row] = await tx.query<{ id: string }>(
-		`select id from decision where project_id = $1 and key_id = $2 and action_hash = $3
-		and status = 'rejected' and settled_at > $4 order by settled_at desc limit 1`,
-		projectId,
-		keyId,
-		hash,
-		now - REPEAT_MS
-	);
-	return row?.id ?? null;
-}
-
 type Verdict = { status: DecisionRow['status']; reason: Reason | null };
 
 async function verdictOf(
 	tx: Tx,
-	routing: Routing,
-	switches: Switches,
-	subject: { projectId: string; keyId: string; hash: string },
+	{ mode, reason, gate }: Routing,
+	{ switches, rejected }: Basis,
+	projectId: string,
 	now: number
 ): Promise<Verdict> {
-	const { mode, reason, gate } = routing;
 	if (switches.active > 0) return { status: 'halted', reason: { code: 'halted', text: 'A halt stands.' } };
 	if (mode === 'deny') return { status: 'denied', reason };
-	if (await rejectedBefore(tx, subject.projectId, subject.keyId, subject.hash, now))
+	if (rejected)
 		return {
 			status: 'rejected',
 			reason: { code: 'repeat', text: 'A person rejected the same action just before.' }
 		};
 	if (mode === 'out_of_the_loop') return { status: 'auto_approved', reason };
 	if (mode === 'in_the_loop') return { status: 'pending', reason };
-	return (await isWatched(tx, subject.projectId, gate, now))
+	return (await isWatched(tx, projectId, gate, now))
 		? { status: 'veto_open', reason }
 		: {
 				status: 'pending',
@@ -164,19 +151,20 @@ export async function submitDecision(
 	const scopes = { projectId: project.id, agent: agent.name, actionName: input.action.name };
 	await ensureSwitches(store, scopes);
 	const bodyHash = idempotencyKey === null ? '' : digestOf(input);
+	// Most policies bind all arguments: then this is the hash already, before the policy is known.
+	const whole = actionHash(input.action as Proposed['action'], []);
+	const subject = { projectId: project.id, keyId: agent.id, hash: whole };
 	for (;;) {
 		const made = await store.write(async (tx): Promise<Made> => {
-			const { switches, version } = await lockStanding(store, tx, scopes);
-			const compiled = knownPolicy(project.id, version);
-			if (compiled === null) return { unknown: version };
+			const basis = await lockBasis(store, tx, scopes, subject, now);
+			const compiled = knownPolicy(project.id, basis.version);
+			if (compiled === null) return { unknown: basis.version };
 			const id = newId(now);
 			const before =
 				idempotencyKey === null ? null : await earlier(tx, agent, idempotencyKey, bodyHash, id, now);
 			if (before !== null) return { before };
-			const standing = { switches, version, compiled };
-			return {
-				view: await insert(store, tx, { secret, agent, project, input, scopes, standing, id, now, random })
-			};
+			const intake = { secret, agent, project, input, scopes, basis, compiled, whole, id, now, random };
+			return { view: await insert(store, tx, intake) };
 		});
 		// Compiled outside, and only then judged by: a write lasts milliseconds.
 		if ('unknown' in made) await compiledPolicy(store.read, project.id, made.unknown);
@@ -193,15 +181,17 @@ type Intake = {
 	input: DecisionInput;
 	scopes: Scopes;
 	/** what stands until this is committed */
-	standing: { switches: Switches; version: number; compiled: Compiled };
+	basis: Basis;
+	compiled: Compiled;
+	/** the hash that binds all arguments, of which the basis says whether it was rejected */
+	whole: string;
 	id: string;
 	now: number;
 	random: () => number;
 };
 
 async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> {
-	const { agent, project, input, scopes, id, now } = intake;
-	const { switches, version, compiled } = intake.standing;
+	const { agent, project, input, scopes, basis, compiled, whole, id, now } = intake;
 	const own = actionOf(compiled.policy, input.action.name);
 	assertBounds(input, own);
 	const proposed = proposedOf(input, own);
@@ -212,9 +202,10 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 		agent: agent.name,
 		context: input.context ?? []
 	});
-	const hash = actionHash(proposed.action, proposed.unbound);
+	const hash = proposed.unbound.length === 0 ? whole : actionHash(proposed.action, proposed.unbound);
 	const subject = { projectId: project.id, keyId: agent.id, hash };
-	const { status, reason } = await verdictOf(tx, routing, switches, subject, now);
+	const rejected = hash === whole ? basis.rejected : await wasRejected(tx, subject, now);
+	const { status, reason } = await verdictOf(tx, routing, { ...basis, rejected }, project.id, now);
 	const payload = proposed as unknown as Payload;
 	const eventId = newId(now);
 	const row: DecisionRow = {
@@ -226,7 +217,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 		status,
 		mode: routing.mode,
 		rule: routing.rule,
-		policyVersion: version,
+		policyVersion: basis.version,
 		reason,
 		response: null,
 		gate: routing.gate as unknown as Json,
@@ -235,7 +226,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 		risk: routing.risk,
 		expiresAt: expiryOf(routing, input.expires_in, now),
 		vetoUntil: status === 'veto_open' ? now + (routing.vetoSeconds ?? 0) * 1000 : null,
-		haltEpoch: switches.epoch,
+		haltEpoch: basis.switches.epoch,
 		version: 1,
 		holder: null,
 		leaseToken: null,

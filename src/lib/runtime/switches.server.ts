@@ -2,7 +2,7 @@
  * The switches of the stop button. Whatever lets something run holds its scopes' switches under a shared lock until
  * it has committed; a halt writes one of them. So each permission that was given precedes the halt, or is refused.
  */
-import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
+import type { Param, ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
 
 export type Scopes = { projectId: string; agent: string; actionName: string };
 export type Switches = {
@@ -53,23 +53,16 @@ export async function ensureSwitches(store: Store, scopes: Scopes): Promise<void
 /** PostgreSQL lets new sharers of a row past a waiting writer, but queues an advisory lock: no load starves a halt. */
 const QUEUE = 7_241_003;
 
-const columns = 'active, epoch';
-const withPolicy = `${columns},
-	(select coalesce(max(version), 0) from policy where project_id = $7) as version`;
-
-const reading = (list: string): string =>
-	`select ${list} from halt_switch where name in ($1, $2, $3, $4, $5, $6) order by name`;
+const reading = (more = ''): string =>
+	`select active, epoch${more} from halt_switch where name in ($1, $2, $3, $4, $5, $6) order by name`;
 /** In line behind a halt first; then each row as it is when its lock is had, however old the statement's view. */
-const holding = (list: string): string =>
+const holding = (more = ''): string =>
 	`with held as materialized (select pg_advisory_xact_lock_shared(${QUEUE}))
-	select ${list} from halt_switch cross join held
+	select active, epoch${more} from halt_switch cross join held
 	where name in ($1, $2, $3, $4, $5, $6) order by name for share of halt_switch`;
 
-const text = reading(columns);
-const statements = {
-	sqlite: { switches: text, standing: reading(withPolicy) },
-	postgres: { switches: holding(columns), standing: holding(withPolicy) }
-};
+const text = reading();
+const locking = { sqlite: text, postgres: holding() };
 
 const total = (rows: Switches[]): Switches => ({
 	active: rows.reduce((sum, { active }) => sum + active, 0),
@@ -78,25 +71,28 @@ const total = (rows: Switches[]): Switches => ({
 
 /** The switches of a decision, held until commit. On SQLite the one writer does that. */
 export const lockSwitches = async (store: Store, tx: Tx, scopes: Scopes): Promise<Switches> =>
-	total(await tx.query<Switches>(statements[store.dialect].switches, ...switchesOf(scopes)));
+	total(await tx.query<Switches>(locking[store.dialect], ...switchesOf(scopes)));
 
 /**
- * The same, with the policy's version of that moment: all that a new decision rests on, by one statement.
- * @throws Error when nobody called ensureSwitches
+ * The same, with further columns that name no row of a switch, by one statement.
+ * @param more their values are `$7` and on
  */
-export async function lockStanding(
-	store: Store,
-	tx: Tx,
-	scopes: Scopes
-): Promise<{ switches: Switches; version: number }> {
-	const rows = await tx.query<Switches & { version: number }>(
-		statements[store.dialect].standing,
-		...switchesOf(scopes),
-		scopes.projectId
-	);
-	const [first] = rows;
-	if (!first) throw new Error('The switches of a decision are missing.');
-	return { switches: total(rows), version: first.version };
+export function lockingWith<More extends Record<string, Param>>(more: { [Name in keyof More]: string }) {
+	const list = Object.entries(more)
+		.map(([name, expression]) => `, (${expression}) as ${name}`)
+		.join('');
+	const texts = { sqlite: reading(list), postgres: holding(list) };
+	return async (
+		store: Store,
+		tx: Tx,
+		scopes: Scopes,
+		...values: Param[]
+	): Promise<More & { switches: Switches }> => {
+		const rows = await tx.query<Switches & More>(texts[store.dialect], ...switchesOf(scopes), ...values);
+		const [first] = rows;
+		if (!first) throw new Error('The switches of a decision are missing.');
+		return { ...first, switches: total(rows) };
+	};
 }
 
 /** Turns a switch on: waits for whoever holds it shared, and is waited for by all who come after. */

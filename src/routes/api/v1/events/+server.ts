@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { endpoint } from '#lib/http/endpoint.server.ts';
-import { trusting } from '#lib/http/trust.ts';
+import { inLanes, trusting } from '#lib/http/trust.ts';
 import { eventFilter, eventView } from '#lib/project/events.server.ts';
 import type { LogEvent } from '#lib/log/follow.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** Look-ups of those who listen already, beside the requests of everybody. */
+const renewing = inLanes(3);
+
 const encoder = new TextEncoder();
 const written = new WeakMap<LogEvent, Uint8Array>();
 
@@ -38,11 +41,12 @@ export const GET = endpoint(
 		const leaving = new AbortController();
 		const ending = new AbortController();
 		const mayListen = trusting({
-			async ask() {
-				const still = await event.locals.again();
-				if (still) passes = await eventFilter(store, still, query.project);
-				return still !== null;
-			},
+			ask: () =>
+				renewing(async () => {
+					const still = await event.locals.again();
+					if (still) passes = await eventFilter(store, still, query.project);
+					return still !== null;
+				}),
 			lose: () => ending.abort(),
 			now: Date.now,
 			random: Math.random
