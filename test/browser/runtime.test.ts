@@ -352,6 +352,22 @@ describe('the inbox', () => {
 		await theirs.getByText('Yours until').waitFor();
 	});
 
+	it('escalates in time: what nobody answered is an admin’s then, and what is in hand stays there', async () => {
+		const escalation = [{ roles: ['admin'], after_seconds: 8 }];
+		const gate = { escalation };
+		const slug = await project({ rules: [{ name: 'ask', when: 'true', mode: 'in_the_loop', gate }] });
+		const first = await ask(slug, 1, { expires_in: 600 });
+		await ask(slug, 2, { expires_in: 900 });
+		const page = await open(await signIn(), slug, 'inbox');
+		await page.getByText('Yours until').waitFor();
+		await page.getByText(/^From \d\d:\d\d:\d\d on an admin must answer\.$/).waitFor();
+		await page.getByText('2 wait for you').first().waitFor();
+		await page.getByRole('heading', { name: 'Wait for an admin' }).waitFor();
+		await page.keyboard.press('a');
+		await until(async () => (await read(first.id)).status, 'approved');
+		await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
+	});
+
 	it('draws what one would not see, and runs nothing of what an agent sends', async () => {
 		const slug = await project(asks);
 		await agent('POST', '/api/v1/decisions', {

@@ -53,6 +53,8 @@ describe('a loop rule while it is written', () => {
 	it('is said as a sentence', () => {
 		const [first] = beginnings;
 		if (!first) throw new Error('no beginning');
+		const pair = turned(begin(first, label, [], ['body'], null), rank, ['body'], null);
+		expect(ruleSaid(pair, [])).toContain('opens a pair to rank in pairs');
 		expect(ruleSaid(begin(first, label, [], ['body'], null), [label])).toBe(
 			'A decision proposed with confidence under 0.5 opens an item to label in Tone, priority 9.'
 		);

@@ -84,7 +84,7 @@ export const begin = (
 ): LoopRule => turned({ ...rule, to: to.slug, name: freeName(rules, rule.name) }, to, args, outputField);
 
 /** When and where, in words. */
-export function ruleSaid({ on, when, to, priority }: LoopRule, targets: Target[]): string {
+export function ruleSaid({ on, when, to, priority, payload }: LoopRule, targets: Target[]): string {
 	const target = targets.find(({ slug }) => slug === to);
 	const condition = conditionOf(when);
 	const asks =
@@ -93,6 +93,7 @@ export function ruleSaid({ on, when, to, priority }: LoopRule, targets: Target[]
 			: condition === 'under'
 				? ` with confidence under ${thresholdOf(when)}`
 				: ` where ${when}`;
-	const does = target?.stage === 'alignment' ? 'a pair to rank' : 'an item to label';
+	// Whoever leads no such project sees its address alone; only labelling names fields.
+	const does = payload === undefined ? 'a pair to rank' : 'an item to label';
 	return `A decision ${on.map((moment) => momentsSaid[moment]).join(' or ')}${asks} opens ${does} in ${target?.name ?? to}, priority ${priority}.`;
 }
