@@ -32,7 +32,7 @@ const PAUSE_MS = 20;
 const RECENT = 2_000;
 const PAGE = 500;
 /** Listeners who are woken before others get their turn. */
-const TURN = 64;
+const TURN = 32;
 
 export async function eventsAfter(store: Store, position: number, limit = PAGE): Promise<LogEvent[]> {
 	const rows = await store.read.query<Row>(
