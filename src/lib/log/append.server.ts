@@ -1,7 +1,7 @@
 /** One event an act, written in the act's own transaction, without a position: the sealer gives that. */
 import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
-import { insertion, type Insertion } from '#lib/schema/rows.server.ts';
+import { insertion, type Change } from '#lib/schema/rows.server.ts';
 import type { Tx } from '#lib/schema/store.server.ts';
 import { event } from '#lib/schema/tables.ts';
 import type { Stage } from '#lib/schema/values.ts';
@@ -40,7 +40,7 @@ export async function append(
 }
 
 /** The same line for whoever inserts it with other rows by one statement. */
-export const eventRow = (act: Act, now: number, id: string): Insertion =>
+export const eventRow = (act: Act, now: number, id: string): Change =>
 	insertion(event, {
 		id,
 		position: null,

@@ -40,17 +40,22 @@ export const currentAction = (row: DecisionRow, { action }: Proposed): Action =>
 
 export const noDecision = () => new Refusal('not_found', 'There is no such decision.');
 
-const found = `select ${listOf(decision)}, item.payload, ${listOf(project)} from decision
-	join item on item.id = decision.id join project on project.id = decision.project_id where decision.id = $1`;
+/** The columns of a decision with its item's payload and its project, and how they are joined to it. */
+export const foundList = `${listOf(decision)}, item.payload, ${listOf(project)}`;
+export const foundJoins = `join item on item.id = decision.id join project on project.id = decision.project_id`;
+export type RawFound = RawRow & { payload: string };
+
+export const foundIn = (raw: RawFound): Found => ({
+	row: rowOf(decision, raw),
+	proposed: JSON.parse(raw.payload) as Proposed,
+	project: rowOf(project, raw)
+});
+
+const found = `select ${foundList} from decision ${foundJoins} where decision.id = $1`;
 
 export async function findDecision(db: ReadDb, id: string): Promise<Found | null> {
-	const [raw] = await db.query<RawRow & { payload: string }>(found, id);
-	if (!raw) return null;
-	return {
-		row: rowOf(decision, raw),
-		proposed: JSON.parse(raw.payload) as Proposed,
-		project: rowOf(project, raw)
-	};
+	const [raw] = await db.query<RawFound>(found, id);
+	return raw ? foundIn(raw) : null;
 }
 
 const one = `select ${listOf(decision)} from decision where id = $1`;

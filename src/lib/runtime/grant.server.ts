@@ -4,22 +4,25 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
-import { append, eventRow } from '#lib/log/append.server.ts';
+import { eventRow } from '#lib/log/append.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { insertion, insertRows, listOf, rowOf, type RawRow } from '#lib/schema/rows.server.ts';
+import { change, insertion, listOf, rowOf, writeTogether, type RawRow } from '#lib/schema/rows.server.ts';
 import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
 import { permit } from '#lib/schema/tables.ts';
 import type { Action } from './action.ts';
 import {
 	asAgent,
 	currentAction,
-	findDecision,
+	foundIn,
+	foundJoins,
+	foundList,
 	lockDecision,
 	type DecisionRow,
 	type Found,
-	type ProjectRow
+	type ProjectRow,
+	type RawFound
 } from './decision.server.ts';
 import type { ConsumeInput } from './input.ts';
 import { GRANT_MS, isApproved } from './lifecycle.ts';
@@ -83,7 +86,7 @@ export async function mintGrant(
 		await tx.query("update permit set state = 'void' where decision_id = $1 and state = 'live'", row.id);
 		const fresh = newPermit(row, now);
 		const act = grantAct('grant.minted', actor, found.project, fresh, row);
-		await insertRows(store, tx, insertion(permit, fresh), eventRow(act, now, newId(now)));
+		await writeTogether(store, tx, insertion(permit, fresh), eventRow(act, now, newId(now)));
 		return fresh;
 	});
 	return made && grantView(secret, made);
@@ -111,6 +114,9 @@ async function permitOf(db: ReadDb, id: string): Promise<PermitRow | null> {
 	const [raw] = await db.query<RawRow>(onePermit, id);
 	return raw ? rowOf(permit, raw) : null;
 }
+
+const grantedBy = `select ${listOf(permit)}, ${foundList} from permit
+	join decision on decision.id = permit.decision_id ${foundJoins} where permit.id = $1`;
 
 const noGrant = () => new Refusal('not_found', 'There is no such grant.');
 
@@ -154,10 +160,11 @@ export async function consumeGrant(
 	now = Date.now()
 ): Promise<Consumed> {
 	const agent = asAgent(actor);
-	const known = await permitOf(store.read, id);
-	if (!known || known.keyId !== agent.id) throw noGrant();
-	const found = await findDecision(store.read, known.decisionId);
-	if (!found) throw noGrant();
+	const [raw] = await store.read.query<RawFound>(grantedBy, id);
+	if (!raw) throw noGrant();
+	const known = rowOf(permit, raw);
+	const found = foundIn(raw);
+	if (known.keyId !== agent.id) throw noGrant();
 	if (!isToken(tokenOf(secret, known), input.token))
 		throw new Refusal('bad_token', 'This is not the token of this grant.');
 	if (input.action_hash !== known.actionHash)
@@ -178,8 +185,12 @@ export async function consumeGrant(
 		});
 		const used = isGrantable(row) && (await use(tx, id, now, usedWith));
 		if (!used) return consumed(await usedBefore(tx, id, now, usedWith));
-		await tx.query('update decision set consumed_at = $2 where id = $1', row.id, now);
-		await append(tx, grantAct('grant.consumed', actor, found.project, known, row), now);
+		await writeTogether(
+			store,
+			tx,
+			change('update decision set consumed_at = $2 where id = $1', row.id, now),
+			eventRow(grantAct('grant.consumed', actor, found.project, known, row), now, newId(now))
+		);
 		return consumed(now);
 	});
 }

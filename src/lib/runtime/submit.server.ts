@@ -8,7 +8,7 @@ import { digestOf } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { insertion, insertRows } from '#lib/schema/rows.server.ts';
+import { insertion, writeTogether } from '#lib/schema/rows.server.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { decision, idempotency, item, permit } from '#lib/schema/tables.ts';
 import type { Payload } from '#lib/schema/values.ts';
@@ -254,7 +254,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 			...(permitted ? { grant: permitted.id } : {})
 		}
 	};
-	await insertRows(
+	await writeTogether(
 		store,
 		tx,
 		insertion(item, {

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { freshStore } from '../../../test/setup/store.ts';
 import { newId } from './id.ts';
-import { insertion, insertRows, listOf, rowOf, type RawRow } from './rows.server.ts';
+import { change, insertion, writeTogether, listOf, rowOf, type RawRow } from './rows.server.ts';
 import type { Store } from './store.server.ts';
 import { decision, event, item, project } from './tables.ts';
 import { defaultSettings } from './values.ts';
@@ -85,7 +85,7 @@ const eventRowOf = (id: string): typeof event.$inferSelect => ({
 
 const insertAll = (store: Store, id: string, decides = id) =>
 	store.write((tx) =>
-		insertRows(
+		writeTogether(
 			store,
 			tx,
 			insertion(project, projectRow(id)),
@@ -126,11 +126,32 @@ describe('rows by plain statements', () => {
 		expect(await store.read.select().from(event).where(eq(event.id, id))).toEqual([]);
 	});
 
+	it('go together with other changes, each with its own values', async () => {
+		const store = await freshStore();
+		const id = newId();
+		await insertAll(store, id);
+		const told = newId();
+		await store.write((tx) =>
+			writeTogether(
+				store,
+				tx,
+				change('update decision set consumed_at = $2 where id = $1', id, now + 7),
+				change('update item set priority = $1 where id = $2', 5, id),
+				insertion(event, eventRowOf(told))
+			)
+		);
+		const [decided] = await store.read.select().from(decision).where(eq(decision.id, id));
+		expect(decided).toEqual({ ...decisionRow(id, id), consumedAt: now + 7 });
+		const [row] = await store.read.select().from(item).where(eq(item.id, id));
+		expect(row?.priority).toBe(5);
+		expect(await store.read.select().from(event).where(eq(event.id, told))).toEqual([eventRowOf(told)]);
+	});
+
 	it('hold text that looks like SQL as text', async () => {
 		const store = await freshStore();
 		const id = newId();
 		const name = `'); drop table project; -- $1 ?`;
-		await store.write((tx) => insertRows(store, tx, insertion(project, { ...projectRow(id), name })));
+		await store.write((tx) => writeTogether(store, tx, insertion(project, { ...projectRow(id), name })));
 		const [row] = await store.read.select().from(project).where(eq(project.id, id));
 		expect(row?.name).toBe(name);
 	});

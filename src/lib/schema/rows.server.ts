@@ -1,6 +1,6 @@
 /**
  * Whole rows by plain statements, written once a table from the columns that drizzle's builders use: what is asked a
- * thousand times a second should not be composed each time. On PostgreSQL several rows go in by one statement.
+ * thousand times a second should not be composed each time. On PostgreSQL several changes are one statement.
  */
 import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
 import type { Param, Store, Tx } from './store.server.ts';
@@ -51,11 +51,27 @@ export function rowOf<T extends Table>(table: T, raw: RawRow): T['$inferSelect']
 	return row as T['$inferSelect'];
 }
 
-/** A row to insert; each column is named, so that none is forgotten. */
-export type Insertion = { table: Table; values: Param[] };
+/** A statement that asks for nothing back, its values `$1` and on. */
+export type Change = { text: string; values: Param[] };
 
-export const insertion = <T extends Table>(table: T, row: Required<T['$inferInsert']>): Insertion => ({
-	table,
+export const change = (text: string, ...values: Param[]): Change => ({ text, values });
+
+const inserting = new WeakMap<Table, string>();
+
+function insertInto(table: Table): string {
+	let text = inserting.get(table);
+	if (text === undefined) {
+		const columns = columnsOf(table);
+		const names = columns.map(({ name }) => `"${name}"`).join(', ');
+		const marks = columns.map((_, i) => `$${i + 1}`).join(', ');
+		inserting.set(table, (text = `insert into "${getTableName(table)}" (${names}) values (${marks})`));
+	}
+	return text;
+}
+
+/** A row to insert; each column is named, so that none is forgotten. */
+export const insertion = <T extends Table>(table: T, row: Required<T['$inferInsert']>): Change => ({
+	text: insertInto(table),
 	values: columnsOf(table).map(({ key, write }) => {
 		const value = (row as Record<string, unknown>)[key] ?? null;
 		return value === null ? null : write(value);
@@ -64,39 +80,34 @@ export const insertion = <T extends Table>(table: T, row: Required<T['$inferInse
 
 const texts = new Map<string, string>();
 
-const insertInto = (table: Table, from: number): string => {
-	const columns = columnsOf(table);
-	const names = columns.map(({ name }) => `"${name}"`).join(', ');
-	const marks = columns.map((_, i) => `$${from + i + 1}`).join(', ');
-	return `insert into "${getTableName(table)}" (${names}) values (${marks})`;
-};
-
-/** Insertions as one statement, the last of which is the statement itself; foreign keys are looked at when it ends. */
-function together(insertions: Insertion[]): string {
-	const name = insertions.map(({ table }) => getTableName(table)).join(' ');
-	let text = texts.get(name);
-	if (text === undefined) {
+/** Changes as one statement, the last of which is the statement itself; foreign keys are looked at when it ends. */
+function together(changes: Change[]): string {
+	const name = changes.map(({ text }) => text).join(';');
+	let made = texts.get(name);
+	if (made === undefined) {
 		let from = 0;
-		const parts = insertions.map(({ table, values }) => {
-			const part = insertInto(table, from);
+		const parts = changes.map(({ text, values }) => {
+			const first = from;
 			from += values.length;
-			return part;
+			return text.replace(/\$(\d+)/g, (_, n: string) => `$${first + Number(n)}`);
 		});
 		const last = parts.pop() ?? '';
-		const before = parts.map((part, i) => `row_${i} as (${part})`).join(', ');
-		texts.set(name, (text = before === '' ? last : `with ${before} ${last}`));
+		const before = parts.map((part, i) => `change_${i} as (${part})`).join(', ');
+		texts.set(name, (made = before === '' ? last : `with ${before} ${last}`));
 	}
-	return text;
+	return made;
 }
 
-/** Inserts rows of several tables, in an order in which each finds what it refers to. */
-export async function insertRows(
+/**
+ * Writes to several rows, in an order in which each finds what it refers to; no two to the same row or under the same
+ * unique index, since on PostgreSQL they are one statement.
+ */
+export async function writeTogether(
 	{ dialect }: Pick<Store, 'dialect'>,
 	tx: Tx,
-	...insertions: Insertion[]
+	...changes: Change[]
 ): Promise<void> {
-	if (insertions.length === 0) return;
-	if (dialect === 'postgres')
-		await tx.query(together(insertions), ...insertions.flatMap(({ values }) => values));
-	else for (const one of insertions) await tx.query(together([one]), ...one.values);
+	if (changes.length === 0) return;
+	if (dialect === 'postgres') await tx.query(together(changes), ...changes.flatMap(({ values }) => values));
+	else for (const { text, values } of changes) await tx.query(text, ...values);
 }
