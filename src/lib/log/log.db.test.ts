@@ -39,6 +39,15 @@ describe('the log', () => {
 		expect(new Set(events.map((e) => e.subject.id)).size).toBe(40);
 	});
 
+	it('tells whoever seals the last position, also when somebody else was faster', async () => {
+		for (let round = 0; round < 10; round++) {
+			const before = await seal(store);
+			await act(round % 2 ? store : second, `raced${round}`);
+			const told = await Promise.all([store, second, store, second].map(seal));
+			expect(told).toEqual([1, 1, 1, 1].map((one) => before + one));
+		}
+	});
+
 	it('holds no event of an act that was rolled back', async () => {
 		await store
 			.write(async (tx) => {
@@ -70,6 +79,18 @@ describe('the log', () => {
 		await sleep(20);
 		await act(second, 'from elsewhere');
 		expect((await following)[0]?.subject.id).toBe('from elsewhere');
+		await log.stop();
+	});
+
+	it('tells very many who listen, each once', async () => {
+		const log = await openLog(store, () => {});
+		const from = await seal(store);
+		const following = Array.from({ length: 150 }, () => take(log, from, 2));
+		await sleep(10);
+		await act(store, 'first');
+		await act(store, 'second');
+		for (const seen of await Promise.all(following))
+			expect(seen.map((e) => e.subject.id)).toEqual(['first', 'second']);
 		await log.stop();
 	});
 
