@@ -23,6 +23,8 @@ export default defineConfig({
 		// Half of the cores of a small machine would be one.
 		maxWorkers: 2,
 		passWithNoTests: true,
+		// What is waited for may take its time on a busy machine; a second, the default, is a test of the machine.
+		expect: { poll: { timeout: 10_000 } },
 		projects: [
 			kind('unit', ['src/**/*.test.ts', 'scripts/**/*.test.ts'], {
 				exclude: databaseTests,

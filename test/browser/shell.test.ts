@@ -194,10 +194,10 @@ describe('a new project', () => {
 		await press('n');
 		await page.waitForURL('**/projects/new');
 		await page.keyboard.type('Été, second round');
-		expect(await page.locator('input[name=slug]').inputValue()).toBe('ete-second-round');
+		await expect.poll(() => page.locator('input[name=slug]').inputValue()).toBe('ete-second-round');
 		await press('Enter');
 		await page.waitForURL('**/projects/ete-second-round');
-		expect(await page.locator('h1').textContent()).toBe('No items yet');
+		await expect.poll(() => page.locator('h1').textContent()).toBe('No items yet');
 	});
 
 	it('whose form has a mistake says on which line, before and after it is sent, and loses nothing', async () => {

@@ -55,25 +55,18 @@ describe('what went before a decision', () => {
 		const slug = await newRuntime(store);
 		const { id } = await acts(store, slug).submit(agent);
 		const many = 20_000;
-		await store.write(async (tx) => {
-			const series = `with recursive series(n) as (select 1 union all select n + 1 from series where n < ${many})`;
-			const fresh = `'0000000' || cast(${10 ** 16} + n as text)`;
-			await tx.query(
-				`insert into item (id, project_id, key, payload, priority, digest, event_id, created_at)
-				${series} select ${fresh}, project_id, ${fresh}, payload, 0, '', '', 0 from series, item where item.id = $1`,
-				id
-			);
-			const columns = `project_id, key_id, agent, action_hash, status, mode, rule, policy_version, gate, risk,
-				expires_at, halt_epoch, version, sampled, reversed, created_at, event_id`;
-			// Far more than are looked at, and more of other actions, so that no other index would do.
-			await tx.query(
-				`insert into decision (id, action_name, ${columns})
-				${series} select ${fresh}, case when n % 20 = 0 then action_name else 'other' end, ${columns}
-				from series, decision where decision.id = $1`,
-				id
-			);
-			await tx.query('analyze');
-		});
+		const series = `with recursive series(n) as (select 1 union all select n + 1 from series where n < ${many})`;
+		const fresh = `'0000000' || cast(${10 ** 16} + n as text)`;
+		const columns = `project_id, key_id, agent, action_hash, status, mode, rule, policy_version, gate, risk,
+			expires_at, halt_epoch, version, sampled, reversed, created_at, event_id`;
+		const items = `insert into item (id, project_id, key, payload, priority, digest, event_id, created_at)
+			${series} select ${fresh}, project_id, ${fresh}, payload, 0, '', '', 0 from series, item where item.id = $1`;
+		// Far more than are looked at, and more of other actions, so that no other index would do.
+		const decisions = `insert into decision (id, action_name, ${columns})
+			${series} select ${fresh}, case when n % 20 = 0 then action_name else 'other' end, ${columns}
+			from series, decision where decision.id = $1`;
+		for (const statement of [items, decisions]) await store.write((tx) => tx.query(statement, id));
+		await store.write((tx) => tx.query('analyze decision'));
 		const values = [agent.id, 'pay', id, (await idOf(slug)) ?? '', MOST_BEFORE];
 		const explain = engine === 'sqlite' ? 'explain query plan' : 'explain';
 		const plan = JSON.stringify(await store.read.query(`${explain} ${statement}`, ...values));
