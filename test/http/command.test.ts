@@ -143,6 +143,34 @@ describe('export', () => {
 		expect(JSON.parse(stdout)).toMatchObject({ pairs: 2, rows: 1, dropped: { tie: 1 } });
 	});
 
+	it('writes labels as a table, and says question by question how far they go', async () => {
+		const form = file(
+			'form.json',
+			JSON.stringify({
+				fields: [{ name: 'text', type: 'text' }],
+				questions: [{ name: 'mood', type: 'label', options: [{ value: 'good' }, { value: 'bad' }] }]
+			})
+		);
+		await run(['project', 'create', '--slug', 'labelled', '--stage', 'annotation', '--form', form]);
+		const items = file('texts.csv', 'key,text\n1,=1+1\n2,"Well, no."\n3,Later\n');
+		const votes = file('moods.csv', 'nr,who,m\n1,ann,good\n2,ann,good\n2,bob,bad\n');
+		const into = ['import', '--project', 'labelled'];
+		expect((await run([...into, items])).stdout).toContain('3 new');
+		const flags = ['--kind', 'judgments', '--item', '{nr}', '--rater', '{who}', '--answer', 'mood={m}'];
+		expect((await run([...into, ...flags, votes])).stdout).toContain('3 new');
+		const out = join(folder, 'labels.csv');
+		const asked = ['export', '--project', 'labelled', '--format', 'labels', '--as', 'csv', '--out', out];
+		const { code, stderr } = await run(asked);
+		expect([code, stderr]).toEqual([0, expect.stringMatching(/2 of 3 items[^]*mood:\s+1 decided\s+1 split/)]);
+		expect(readFileSync(out, 'utf8').split('\r\n')).toEqual([
+			'\uFEFFkey,text,mood,resolution,mood_status,mood_judgments,mood_agreement',
+			`1,'=1+1,good,single,decided,1,1.0`,
+			'2,"Well, no.",,majority,split,2,',
+			''
+		]);
+		expect((await run([...asked, '--undecided', 'drop'])).stderr).toContain('1 undecided');
+	});
+
 	it('says what it cannot do', async () => {
 		const wrong = await run(['export', '--project', slug, '--format', 'dpo']);
 		expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('format')]);

@@ -1,7 +1,10 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { personIn } from '../../../test/setup/actors.ts';
+import { queueOf } from '../../../test/setup/queue.ts';
 import { collect, ndjson } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
+import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { console as actor, type Actor } from '#lib/auth/actor.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { listItems } from '#lib/project/items.server.ts';
@@ -30,8 +33,8 @@ async function bring(slug: string, kind: 'items' | 'judgments', bytes: AsyncIter
 	const report = await importBytes(store, actor, slug, bytes, { kind, mapping: null, format: 'ndjson' });
 	expect(report.errors).toEqual([]);
 }
-async function project(slug: string, form: Json, overlap = 1): Promise<void> {
-	await createProject(
+async function project(slug: string, form: Json, overlap = 1): Promise<ProjectRow> {
+	return createProject(
 		store,
 		actor,
 		ProjectInput.parse({ slug, name: slug, stage: 'annotation', form, settings: { overlap } })
@@ -122,6 +125,29 @@ describe('of an item', () => {
 	};
 	const item = (key: string) => ({ key, payload: { text: key } });
 	const vote = (key: string, rater: string, mood: string) => ({ item: key, rater, answers: { mood } });
+
+	it('people who are handed it fill its places, and only then is it a row; of each the latest speaks', async () => {
+		const queue = queueOf(store, await project('handed', form, 2));
+		await bring('handed', 'items', ndjson(item('one')));
+		const [ann, bob] = [
+			await personIn(store, 'ann@example.org', 'annotator'),
+			await personIn(store, 'bob@example.org', 'annotator')
+		];
+		const take = async (who: typeof ann) => {
+			const [handed] = (await queue.claim(who)).assignments;
+			if (!handed) throw new Error('Nothing was handed out.');
+			return handed;
+		};
+		const first = await take(ann);
+		await queue.submit(ann, first, { mood: 'good' });
+		await queue.submit(ann, first, { mood: 'bad' });
+		expect(await rows('handed')).toEqual([]);
+		expect(await report('handed')).toMatchObject({ rows: 0, items: { all: 1, resolved: 0 } });
+		await queue.submit(bob, await take(bob), { mood: 'bad' });
+		expect(await rows('handed')).toMatchObject([
+			{ key: 'one', mood: 'bad', mood_judgments: 2, mood_agreement: 1, resolution: 'majority' }
+		]);
+	});
 
 	it('the final answer of a person stands for all judgments, and the row says so', async () => {
 		await project('final', form, 3);

@@ -54,6 +54,7 @@ describe('a label', () => {
 			judgments: 3,
 			agreement: 2 / 3
 		});
+		expect(decide(question('label', { required: false }), 'a', 'a', null).agreement).toBe(2 / 3);
 		expect(decide(question('label'), 'a', 'b')).toEqual({
 			answer: null,
 			status: 'split',
