@@ -10,7 +10,8 @@ import {
 	somebody,
 	type Somebody
 } from '../../../test/setup/runtime.ts';
-import { freshStore } from '../../../test/setup/store.ts';
+import { rounds } from '../../../test/setup/rounds.ts';
+import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import type { Program } from '#lib/auth/actor.ts';
 import { console as consoleActor } from '#lib/auth/actor.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -396,6 +397,37 @@ describe('a claim', () => {
 		expect(await codeOf(claimDecision(store, operator.actor, made.id, lapsed))).toBe('ok');
 		expect(await judgmentsOf(made.id)).toEqual([]);
 		expect(await eventsOf(store, made.id)).toEqual(['decision.submitted']);
+	});
+
+	it('that lapsed votes no more, though it comes at the moment another takes it over, on another server', async () => {
+		const slug = await newRuntime(store, always('in_the_loop', { gate: { timeout_seconds: 86_400 } }));
+		const { submit } = acts(store, slug);
+		const second = await joinStore(store.url);
+		for (let round = 0; round < rounds * 2; round++) {
+			const now = Date.now();
+			const { id } = await submit(agent, { action: { name: 'pay', args: { amount: round } } }, now);
+			const old = await claimDecision(store, operator.actor, id, now);
+			const later = now + 11 * 60_000;
+			const vote = (by: Store, who: Somebody, lease: { token: string; version: number }) =>
+				reviewDecision(
+					by,
+					who.actor,
+					who.session,
+					id,
+					{ token: lease.token, version: lease.version, verdict: 'approve' },
+					later
+				);
+			const [lapsed, taken] = await Promise.all([
+				codeOf(vote(store, operator, old)),
+				codeOf(claimDecision(second, other.actor, id, later).then((lease) => vote(second, other, lease)))
+			]);
+			expect([['lease_lost', 'settled'].includes(lapsed), taken]).toEqual([true, 'ok']);
+			const votes = await store.read.query<{ user_id: string }>(
+				'select user_id from judgment where item_id = $1',
+				id
+			);
+			expect(votes).toEqual([{ user_id: other.actor.id }]);
+		}
 	});
 
 	it('that lapsed votes no more, even when nobody took it since', async () => {
