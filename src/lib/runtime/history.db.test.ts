@@ -24,7 +24,8 @@ import { liftHalt } from './lift.server.ts';
 import { finalStatuses } from './lifecycle.ts';
 import { writePolicy } from './policy.server.ts';
 import { readAsOperator, readOwn } from './read.server.ts';
-import { reviewDecision, vetoDecision } from './review.server.ts';
+import { reviewDecision } from './review.server.ts';
+import { vetoDecision } from './veto.server.ts';
 import { submitDecision } from './submit.server.ts';
 import { signOfLife } from './watch.server.ts';
 

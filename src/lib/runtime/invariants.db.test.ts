@@ -20,7 +20,8 @@ import { claimDecision } from './claim.server.ts';
 import { consumeGrant, type GrantView } from './grant.server.ts';
 import { listDecisions } from './inbox.server.ts';
 import { readAsOperator, readOwn } from './read.server.ts';
-import { reviewDecision, vetoDecision } from './review.server.ts';
+import { reviewDecision } from './review.server.ts';
+import { vetoDecision } from './veto.server.ts';
 import { submitDecision } from './submit.server.ts';
 import { signOfLife } from './watch.server.ts';
 

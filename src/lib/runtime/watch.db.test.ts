@@ -15,7 +15,7 @@ import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { settleDue } from './clock.server.ts';
 import { createHalt } from './halt.server.ts';
-import { vetoDecision } from './review.server.ts';
+import { vetoDecision } from './veto.server.ts';
 import { signOfLife } from './watch.server.ts';
 
 let store: Store;

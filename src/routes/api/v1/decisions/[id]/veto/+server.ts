@@ -1,7 +1,7 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { decisionFor } from '#lib/runtime/decision.server.ts';
 import { VetoInput } from '#lib/runtime/input.ts';
-import { vetoDecision } from '#lib/runtime/review.server.ts';
+import { vetoDecision } from '#lib/runtime/veto.server.ts';
 
 export const POST = endpoint(
 	{

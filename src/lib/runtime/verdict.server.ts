@@ -1,0 +1,114 @@
+/**
+ * What every verdict leaves behind, in one transaction: the decision's row, the judgment that training files are made
+ * of, and one event.
+ */
+import { eq } from 'drizzle-orm';
+import { actorName, type Person } from '#lib/auth/actor.ts';
+import { append } from '#lib/log/append.server.ts';
+import { newId } from '#lib/schema/id.ts';
+import { canonical, type Json } from '#lib/schema/json.ts';
+import type { Tx } from '#lib/schema/store.server.ts';
+import { decision, judgment } from '#lib/schema/tables.ts';
+import type { Answers, Role } from '#lib/schema/values.ts';
+import type { Action } from './action.ts';
+import { awaitsReview } from './claim.server.ts';
+import type { DecisionRow, ProjectRow, Proposed } from './decision.server.ts';
+import type { ReviewInput } from './input.ts';
+import type { Compiled } from './route.ts';
+
+/** Who gives a verdict, and how surely it is them. */
+export type Signer = { person: Person; role: Role; session: string | null };
+export type Case = {
+	row: DecisionRow;
+	proposed: Proposed;
+	project: ProjectRow;
+	standing: { version: number; compiled: Compiled };
+	now: number;
+};
+
+const freed = { holder: null, leaseToken: null, leasedAt: null, leasedUntil: null };
+
+/** The verdict as a judgment: what a training file is made of. @returns its id */
+async function record(
+	tx: Tx,
+	{ row, project, now }: Case,
+	{ person, role }: Signer,
+	answers: Answers,
+	eventId: string,
+	dwellMs: number | null
+): Promise<string> {
+	const id = newId(now);
+	await tx.insert(judgment).values({
+		id,
+		projectId: row.projectId,
+		itemId: row.id,
+		assignmentId: null,
+		userId: person.id,
+		rater: person.email,
+		kind: 'person',
+		purpose: awaitsReview(row) ? 'review' : 'work',
+		role,
+		via: 'session',
+		answers,
+		shown: null,
+		counted: true,
+		dwellMs,
+		formVersion: project.formVersion,
+		guidelineVersion: project.guidelineVersion,
+		supersedes: null,
+		externalId: null,
+		eventId,
+		at: now
+	});
+	return id;
+}
+
+type Act = { type: string; status?: DecisionRow['status']; set: Partial<DecisionRow> };
+
+/** Stores what a verdict does: the row, the judgment, one event. @returns the judgment's id */
+export async function conclude(
+	tx: Tx,
+	of: Case,
+	signer: Signer,
+	{ type, set }: Act,
+	answers: Answers,
+	dwellMs: number | null
+): Promise<string> {
+	const { row, project, now } = of;
+	const status = set.status ?? row.status;
+	const eventId = await append(
+		tx,
+		{
+			type,
+			actor: actorName(signer.person),
+			project,
+			subject: { type: 'decision', id: row.id },
+			data: { agent: row.agent, action: row.actionName, status }
+		},
+		now
+	);
+	const judged = await record(tx, of, signer, answers, eventId, dwellMs);
+	await tx
+		.update(decision)
+		.set({
+			...freed,
+			version: row.version + 1,
+			settledAt: status === 'pending' ? null : (row.settledAt ?? now),
+			...set
+		})
+		.where(eq(decision.id, row.id));
+	return judged;
+}
+
+/** An action that was changed on the way is part of the answer: what was signed can be read from it alone. */
+export const answersOf = (
+	{ verdict, reason, response }: ReviewInput,
+	edited: Action | null,
+	row: DecisionRow
+): Answers => ({
+	verdict,
+	action_hash: row.actionHash,
+	...(edited ? { action: JSON.parse(canonical(edited)) as Json } : {}),
+	...(reason ? { reason } : {}),
+	...(response === undefined ? {} : { response })
+});
