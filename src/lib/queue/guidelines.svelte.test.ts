@@ -34,9 +34,12 @@ it('takes the first time for a look, and bothers nobody with it', () => {
 
 it('fetches a later version once, when an item comes that was handed out under it', async () => {
 	const { it: guidelines, fetched } = reading(2);
-	await guidelines.learn(2);
+	await guidelines.learn([{ guideline_version: 2 }, null]);
 	expect(fetched).toEqual([]);
-	await Promise.all([guidelines.learn(3), guidelines.learn(3)]);
+	await Promise.all([
+		guidelines.learn([{ guideline_version: 3 }]),
+		guidelines.learn([{ guideline_version: 3 }])
+	]);
 	expect(fetched).toHaveLength(1);
 	expect({ ...guidelines, text: guidelines.text, version: guidelines.version }).toMatchObject({
 		text: 'newer',

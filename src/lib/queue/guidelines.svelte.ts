@@ -8,6 +8,24 @@ type Ways = {
 	tell: (version: number) => unknown;
 };
 
+type Ask = <T>(
+	method: 'GET' | 'PUT',
+	path: string,
+	body?: unknown
+) => Promise<{ ok: true; body: T } | { ok: false }>;
+
+/** The ways through the API of a project. */
+export function waysOf(slug: string, ask: Ask): Ways {
+	const project = `/api/v1/projects/${slug}`;
+	return {
+		async fetch() {
+			const answer = await ask<{ guidelines: string; guideline_version: number }>('GET', project);
+			return answer.ok ? { text: answer.body.guidelines, version: answer.body.guideline_version } : null;
+		},
+		tell: (version) => ask('PUT', `${project}/guidelines/seen`, { version })
+	};
+}
+
 export class Reading {
 	text = $state('');
 	version = $state(0);
@@ -38,8 +56,9 @@ export class Reading {
 		this.#ways.tell(this.version);
 	}
 
-	/** An item was handed out under this version: a later one is fetched. */
-	async learn(version: number): Promise<void> {
+	/** These were handed out; where one was under a later version, that is fetched. */
+	async learn(handed: ({ guideline_version: number } | null)[]): Promise<void> {
+		const version = Math.max(0, ...handed.map((held) => held?.guideline_version ?? 0));
 		if (version <= Math.max(this.version, this.#wanted)) return;
 		this.#wanted = version;
 		const fresh = await this.#ways.fetch();
