@@ -2,11 +2,13 @@
 import { Refusal } from '#lib/schema/refusal.ts';
 import { defaultSettings, type ProjectSettings } from '#lib/schema/values.ts';
 
-type Name = 'gold_rate' | 'swap_rate' | 'consensus';
+type Name = 'gold_rate' | 'swap_rate' | 'training_items' | 'pause_below' | 'consensus';
 
 const served: { [K in Name]: (value: ProjectSettings[K]) => boolean } = {
 	gold_rate: (rate) => rate === 0,
 	swap_rate: (rate) => rate === 0,
+	training_items: (items) => items === 0,
+	pause_below: (share) => share === 0,
 	consensus: (rule) => rule === 'majority'
 };
 

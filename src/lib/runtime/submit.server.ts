@@ -265,6 +265,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 			metadata: null,
 			priority: 0,
 			gold: null,
+			goldReason: null,
 			digest: digestOf(payload),
 			intakeId: null,
 			eventId,

@@ -111,6 +111,7 @@ export async function openPostgres(url: string): Promise<Store> {
 		},
 		forUpdate: ' for update',
 		skipLocked: ' for update skip locked',
+		skipGoing: ' for key share skip locked',
 		onCommit: bell.onCommit,
 		async close() {
 			await Promise.all([writers.end(), readers.end()]);

@@ -30,6 +30,7 @@ const itemRow = (id: string, projectId: string): typeof item.$inferSelect => ({
 	metadata: null,
 	priority: 0,
 	gold: null,
+	goldReason: null,
 	digest: 'd',
 	intakeId: null,
 	eventId: 'e',

@@ -256,6 +256,7 @@ export async function openSqlite(url: string): Promise<Store> {
 		},
 		forUpdate: '',
 		skipLocked: '',
+		skipGoing: '',
 		onCommit: bell.onCommit,
 		async close() {
 			await running;

@@ -33,6 +33,8 @@ export interface Store {
 	/** ` for update` where rows can be locked; on SQLite the one writer makes it moot. */
 	readonly forUpdate: '' | ' for update';
 	readonly skipLocked: '' | ' for update skip locked';
+	/** As `skipLocked` for a row that must only stay there: many may hold it so at once. */
+	readonly skipGoing: '' | ' for key share skip locked';
 	/** Called after each durable commit of this process; returns how to stop. What nobody is told of rings no bell. */
 	onCommit(listener: () => void): () => void;
 	close(): Promise<void>;

@@ -175,7 +175,10 @@ export const defineTables = (k: Kit) => {
 			payload: k.json<Payload>('payload').notNull(),
 			metadata: k.json<Payload>('metadata'),
 			priority: k.int('priority').notNull(),
+			/** the known right answer: such an item is handed out to train and to check people, never as work */
 			gold: k.json<Answers>('gold'),
+			/** why it is right, shown in training after the answer */
+			goldReason: k.text('gold_reason'),
 			/** SHA-256 of the canonical row, to tell a repeat from a contradiction */
 			digest: k.text('digest').notNull(),
 			intakeId: k.text('intake_id'),
@@ -185,7 +188,11 @@ export const defineTables = (k: Kit) => {
 		(t) => [
 			k.uniqueIndex('item_key').on(t.projectId, t.key),
 			// Unique, so that what names an item by its project too finds its own rows by the same two.
-			k.uniqueIndex('item_page').on(t.projectId, t.id)
+			k.uniqueIndex('item_page').on(t.projectId, t.id),
+			k
+				.index('item_gold')
+				.on(t.projectId, t.id)
+				.where(sql`gold is not null`)
 		]
 	);
 
@@ -263,7 +270,21 @@ export const defineTables = (k: Kit) => {
 			skipped: k.int('skipped').notNull(),
 			dwellMs: k.bigint('dwell_ms').notNull(),
 			/** the version of the guidelines that they saw last, 0 before the first; in the last band's row */
-			guidelines: k.int('guidelines').notNull().default(0)
+			guidelines: k.int('guidelines').notNull().default(0),
+			/** gold items and repeats that they were handed among their work, and the last of the gold ones */
+			gold: k.int('gold').notNull().default(0),
+			goldCursor: k.text('gold_cursor').notNull().default(''),
+			repeats: k.int('repeats').notNull().default(0),
+			/** how often they began the training, how many attempts they were given beyond the settings, when they passed */
+			attempt: k.int('attempt').notNull().default(0),
+			spared: k.int('spared').notNull().default(0),
+			trainedAt: k.at('trained_at'),
+			/** paused in the project: by their answers to gold items, or by somebody who leads it */
+			pausedAt: k.at('paused_at'),
+			/** null: by the rule of the settings; else who did it */
+			pausedBy: k.text('paused_by'),
+			/** answers to gold items before this moment pause nobody any more */
+			resumedAt: k.at('resumed_at')
 		},
 		(t) => [k.primaryKey({ columns: [t.projectId, t.userId, t.band] })]
 	);
@@ -282,6 +303,7 @@ export const defineTables = (k: Kit) => {
 				.notNull()
 				.references(() => user.id),
 			purpose: k.oneOf('purpose', ['work', 'repeat', 'gold', 'review']).notNull(),
+			/** 1, or -1, -2, … for the attempts at the training */
 			round: k.int('round').notNull(),
 			state: k.oneOf('state', ['leased', 'released', 'expired', 'passed', 'skipped', 'submitted']).notNull(),
 			/** the same for the assignment's whole life: it stands for the one person who was ever handed it */
@@ -308,6 +330,16 @@ export const defineTables = (k: Kit) => {
 				.index('assignment_mine')
 				.on(t.projectId, t.userId, t.id)
 				.where(sql`state in ('leased', 'released', 'expired')`),
+			// What checks a person, among much more work: training, gold, repeats.
+			k
+				.index('assignment_check')
+				.on(t.projectId, t.userId, t.id)
+				.where(sql`purpose <> 'work'`),
+			// What a repeat is taken from: the latest work that was answered.
+			k
+				.index('assignment_answered')
+				.on(t.projectId, t.userId, t.id)
+				.where(sql`purpose = 'work' and state = 'submitted'`),
 			k
 				.index('assignment_reason')
 				.on(t.projectId, t.itemId)

@@ -43,6 +43,15 @@ export const ProjectSettings = z.strictObject({
 	order: z.enum(['imported', 'priority', 'uncertainty', 'shuffled']).default('imported'),
 	gold_rate: z.number().min(0).max(1).default(0),
 	swap_rate: z.number().min(0).max(1).default(0),
+	/** gold items that each person answers openly before their first work; 0: no training */
+	training_items: z.int().min(0).max(50).default(0),
+	/** the share of them that has to be right */
+	training_pass: z.number().min(0).max(1).default(0.8),
+	/** how often they may try */
+	training_attempts: z.int().min(1).max(10).default(3),
+	/** whoever has a smaller share right of their last `pause_of` hidden gold items is paused; 0: nobody is */
+	pause_below: z.number().min(0).max(1).default(0),
+	pause_of: z.int().min(3).max(50).default(10),
 	consensus: z.enum(['majority', 'dawid_skene', 'adjudication', 'each']).default('majority'),
 	output_field: z.string().nullable().default(null)
 });
