@@ -12,7 +12,9 @@ import {
 	changePassword,
 	changeUser,
 	createUser,
+	keyboardOf,
 	rename,
+	setKeyboard,
 	setPassword,
 	signOutEverywhere
 } from './people.server.ts';
@@ -291,5 +293,18 @@ describe('people', () => {
 		]);
 		const log = JSON.stringify(await place.read.query('select * from event'));
 		expect(log).not.toMatch(/@example\.org|chief|password\b(?!_)|argon2/);
+	});
+});
+
+describe('the keys that a person presses', () => {
+	it('are kept with them, on every server, and nobody else changes them', async () => {
+		const keyboard = { characters: true, own: { rank: { flag: 'q', comment: null } } };
+		await setKeyboard(store, rater, keyboard);
+		const elsewhere = await joinStore(store.url);
+		expect(await keyboardOf(elsewhere.read, rater.id)).toEqual(keyboard);
+		expect(await keyboardOf(elsewhere.read, admin.id)).toEqual({ characters: true, own: {} });
+		const key: Person = { ...rater, via: 'key' };
+		await expect(setKeyboard(store, key, keyboard)).rejects.toEqual(refused('forbidden'));
+		await expect(setKeyboard(store, onTheMachine, keyboard)).rejects.toEqual(refused('forbidden'));
 	});
 });

@@ -1,5 +1,6 @@
 /** What callers send about people and keys, as they send it. */
 import { z } from 'zod';
+import { KeyboardInput } from '#lib/schema/keyboard.ts';
 import { Email, PersonRole, Role, Slug } from '#lib/schema/values.ts';
 
 export const LEAST_PASSWORD = 12;
@@ -63,5 +64,9 @@ export type PasswordChange = z.infer<typeof PasswordChange>;
 
 /** What people change of themselves. */
 export const SelfPatch = z
-	.strictObject({ name: Name.optional(), password: PasswordChange.optional() })
-	.refine((patch) => patch.name !== undefined || patch.password !== undefined, 'Name name or password.');
+	.strictObject({
+		name: Name.optional(),
+		password: PasswordChange.optional(),
+		keyboard: KeyboardInput.optional()
+	})
+	.refine((patch) => Object.values(patch).some((value) => value !== undefined), 'Name what changes.');

@@ -2,6 +2,7 @@
 import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { append, type Act } from '#lib/log/append.server.ts';
 import { newId } from '#lib/schema/id.ts';
+import { readKeyboard, type Keyboard } from '#lib/schema/keyboard.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { type ReadDb, type Store, type Tx } from '#lib/schema/store.server.ts';
 import { link, session, user } from '#lib/schema/tables.ts';
@@ -48,7 +49,7 @@ export async function insertUser(
 	how: { actor: string | null; by: string },
 	now: number
 ): Promise<UserRow> {
-	const row: UserRow = { id: newId(now), ...input, createdAt: now, disabledAt: null };
+	const row: UserRow = { id: newId(now), ...input, createdAt: now, disabledAt: null, keyboard: null };
 	const [made] = await tx.insert(user).values(row).onConflictDoNothing().returning({ id: user.id });
 	if (!made) throw emailTaken(input.email);
 	const { roles } = input;
@@ -166,6 +167,20 @@ export async function rename(store: Store, actor: Actor, name: string, now = Dat
 		const renamed = and(eq(user.id, actor.id), ne(user.name, name));
 		const [changed] = await tx.update(user).set({ name }).where(renamed).returning({ id: user.id });
 		if (changed) await append(tx, about('user.renamed', actor.id, actorName(actor)), now);
+	});
+}
+
+/** The keys that a person presses. */
+export async function keyboardOf(db: ReadDb, id: string): Promise<Keyboard> {
+	const [row] = await db.select({ keyboard: user.keyboard }).from(user).where(eq(user.id, id));
+	return readKeyboard(row?.keyboard);
+}
+
+/** Changes one's own keys; no judgment depends on them, so the log has no line of it. @throws Refusal forbidden */
+export async function setKeyboard(store: Store, actor: Actor, keyboard: Keyboard): Promise<void> {
+	assertSelf(actor);
+	await store.write(async (tx) => {
+		await tx.update(user).set({ keyboard }).where(eq(user.id, actor.id));
 	});
 }
 

@@ -33,26 +33,51 @@ describe('keys of options', () => {
 	it('are refused where two questions share one', () => {
 		const form = asked(label('a', { value: 'calm', key: 'q' }), label('b', { value: 'now', key: 'Q' }));
 		expect(mistakesOf(form)).toEqual({
-			'/questions/1/options/0/key': 'The key “Q” is already that of “calm”.'
+			'/questions/1/options/0/key': 'The key “Q” is already that of “calm” in the question “a”.'
 		});
 	});
 
 	it('may be the same digit in two questions, but not in one', () => {
 		const one = { value: 'x', key: '1' };
 		expect(mistakesOf(asked(label('a', one), label('b', one)))).toEqual({});
-		expect(mistakesOf(asked(label('a', one, { value: 'y', key: '1' })))).toHaveProperty([
-			'/questions/0/options/1/key'
-		]);
+		expect(mistakesOf(asked(label('a', one, { value: 'y', key: '1' })))).toEqual({
+			'/questions/0/options/1/key': 'The key “1” is already that of “x”.'
+		});
 	});
 
-	it.each(['u', 'F', 'c', 'g', '?', ' '])('are refused where the working view has “%s” for itself', (key) => {
-		expect(mistakesOf(asked(label('a', { value: 'x', key })))).toHaveProperty(['/questions/0/options/0/key']);
+	it('may be the same digit in two branches, which are never open at once, but not where all lie side by side', () => {
+		const below = (value: string) => ({ value, children: [{ value: `${value}/x`, key: '3' }] });
+		const question = label('a', below('cat'), below('dog'), { value: 'ant', key: '3' });
+		expect(mistakesOf(asked(question))).toEqual({});
+		expect(mistakesOf(asked({ ...question, type: 'spans' }))).toEqual({
+			'/questions/0/options/1/children/0/key': 'The key “3” is already that of “cat/x”.',
+			'/questions/0/options/2/key': 'The key “3” is already that of “cat/x”.'
+		});
+	});
+
+	it.each([
+		['u', 'undo'],
+		['F', 'flag'],
+		['c', 'comment'],
+		['g', 'guidelines'],
+		['h', 'what you did just now'],
+		['/', 'search labels'],
+		['?', 'all keys'],
+		[' ', 'skip']
+	])('are refused where the working view has “%s” for itself, which is said', (key, action) => {
+		expect(mistakesOf(asked(label('a', { value: 'x', key })))).toEqual({
+			'/questions/0/options/0/key': `The key “${key}” is “${action}” in the working view: give “x” another.`
+		});
 	});
 
 	it('are refused by stage: x is both bad in a ranking, and free elsewhere', () => {
 		const question = label('a', { value: 'x', key: 'x' });
 		expect(mistakesOf(asked(question))).toEqual({});
-		expect(mistakesOf({ questions: [question] }, 'alignment')).toHaveProperty(['/questions/0/options/0/key']);
+		expect(mistakesOf({ questions: [question] }, 'alignment')).toEqual({
+			'/questions/0/options/0/key': 'The key “x” is “both bad” in the working view: give “x” another.'
+		});
+		const first = label('a', { value: 'x', key: '1' });
+		expect(mistakesOf({ questions: [first] }, 'alignment')).toHaveProperty(['/questions/0/options/0/key']);
 	});
 
 	it('are one character, in nested options too', () => {

@@ -1,4 +1,5 @@
 /** A form: how a payload is shown and what is asked. One document for screen, file and API, checked when saved. */
+import { actionsOf, type View } from '#lib/schema/actions.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
 import type { Stage } from '#lib/schema/values.ts';
@@ -9,12 +10,20 @@ import { hint } from './near.ts';
 
 export type Form = { fields: Field[]; questions: Question[] };
 
-/** The keys that the working view of a stage keeps for itself; an option cannot have one. */
-export const reservedKeys: Record<Stage, string[]> = {
-	annotation: ['u', 'f', 'c', 'g', '?', '/', ' '],
-	alignment: ['u', 'f', 'c', 'g', '?', '/', ' ', 'x', 'w', '=', '1', '2'],
-	runtime: ['a', 'e', 'r', 'j', 'k', 's', '?', '/', ' ']
+const viewOf: Record<Stage, View[]> = {
+	annotation: ['annotate'],
+	alignment: ['rank'],
+	runtime: ['inbox', 'monitor']
 };
+/** What the working views of a stage do with a key, in words; null where an option may have it. */
+function reservedFor(stage: Stage, key: string): string | null {
+	if (key === ' ') return 'skip';
+	const all = viewOf[stage].flatMap(actionsOf).map(([, action]) => action);
+	const own = all.find((action) => action.key === key);
+	// Responses are chosen by digits; where labels are, digits belong to the options themselves.
+	const digit = stage === 'alignment' && all.find((a) => a.digits && a.press?.includes(`Digit${key}`));
+	return own?.label ?? (digit ? digit.label : null);
+}
 const MOST = { fields: 50, questions: 100 };
 
 const pointer = (...parts: PropertyKey[]) => parts.map((part) => `/${String(part)}`).join('');
@@ -86,22 +95,32 @@ function optionMistakes(question: Question, at: string): Mistake[] {
 
 const isDigit = (key: string) => /^[0-9]$/.test(key);
 
-/** Keys of options work all over the form; digits only in their own question. */
+/**
+ * Keys of options work all over the form, also where two questions are never asked of one item: one key, one
+ * meaning. Digits count the options that are on screen: those of a question, or of a branch that is open.
+ */
 function keyMistakes(form: Form, stage: Stage): Mistake[] {
-	const everywhere = new Map<string, string>();
+	const taken = new Map<string, { question: string; value: string }>();
 	return form.questions.flatMap((question, i) => {
-		const digits = new Map<string, string>();
+		const { name } = question;
+		// Labels of spans lie side by side, whatever they lie under in the form.
+		const isFlat = question.type === 'spans';
 		return placed(question.options, `/questions/${i}`).flatMap(({ path, value, key }): Mistake[] => {
 			if (key === undefined) return [];
 			const wrong = (message: string) => [{ path: `${path}/key`, message }];
 			const lower = key.toLowerCase();
 			if ([...lower].length !== 1) return wrong(`A key is one character; “${key}” is not.`);
-			if (reservedKeys[stage].includes(lower))
-				return wrong(`The key “${key}” does something else in the working view.`);
-			const taken = isDigit(lower) ? digits : everywhere;
-			const other = taken.get(lower);
-			if (other !== undefined) return wrong(`The key “${key}” is already that of “${other}”.`);
-			taken.set(lower, value);
+			const action = reservedFor(stage, lower);
+			if (action !== null)
+				return wrong(`The key “${key}” is “${action}” in the working view: give “${value}” another.`);
+			const level = isFlat ? name : path.slice(0, path.lastIndexOf('/'));
+			const where = isDigit(lower) ? `${level} ${lower}` : lower;
+			const other = taken.get(where);
+			if (other !== undefined) {
+				const question = other.question === name ? '' : ` in the question “${other.question}”`;
+				return wrong(`The key “${key}” is already that of “${other.value}”${question}.`);
+			}
+			taken.set(where, { question: name, value });
 			return [];
 		});
 	});

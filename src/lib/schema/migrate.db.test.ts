@@ -35,7 +35,7 @@ async function populated() {
 
 /** What drizzle writes on SQLite to change a column: make a new table, copy, drop the old one, rename. */
 const rebuild = `PRAGMA foreign_keys=OFF;--> statement-breakpoint
-CREATE TABLE __new_user_account (id text PRIMARY KEY NOT NULL, email text NOT NULL, name text, password_hash text, roles text NOT NULL, created_at integer NOT NULL, disabled_at integer);--> statement-breakpoint
+CREATE TABLE __new_user_account (id text PRIMARY KEY NOT NULL, email text NOT NULL, name text, password_hash text, roles text NOT NULL, created_at integer NOT NULL, disabled_at integer, keyboard text);--> statement-breakpoint
 INSERT INTO __new_user_account SELECT * FROM user_account;--> statement-breakpoint
 DROP TABLE user_account;--> statement-breakpoint
 ALTER TABLE __new_user_account RENAME TO user_account;--> statement-breakpoint

@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { dialectOf, kitFor, type Kit } from './columns.ts';
 import { environment } from './environment.ts';
 import type { Json } from './json.ts';
+import type { Keyboard } from './keyboard.ts';
 import type { Answers, Payload, ProjectSettings, Role } from './values.ts';
 
 export const defineTables = (k: Kit) => {
@@ -18,7 +19,9 @@ export const defineTables = (k: Kit) => {
 		/** roles on the whole instance; a project's members may hold others there */
 		roles: k.json<Role[]>('roles').notNull(),
 		createdAt: k.at('created_at').notNull(),
-		disabledAt: k.at('disabled_at')
+		disabledAt: k.at('disabled_at'),
+		/** the keys they press; null: the usual ones */
+		keyboard: k.json<Keyboard>('keyboard')
 	});
 
 	/** `id` is the SHA-256 of the token: a stolen database is not a stolen session. */

@@ -1,5 +1,5 @@
 import { SelfPatch, SignInInput } from '#lib/auth/input.ts';
-import { changePassword, rename } from '#lib/auth/people.server.ts';
+import { changePassword, rename, setKeyboard } from '#lib/auth/people.server.ts';
 import { actorView } from '#lib/auth/view.ts';
 import { answer, endpoint, noContent } from '#lib/http/endpoint.server.ts';
 import { guessed, signIn, signOut } from '#lib/http/session.server.ts';
@@ -25,15 +25,16 @@ export const POST = endpoint(
 
 export const PATCH = endpoint(
 	{
-		summary: 'Change your own name, or your password, which ends your other sessions',
+		summary: 'Change your own name, your keys, or your password, which ends your other sessions',
 		secret: true,
 		body: SelfPatch,
 		answers: { 204: 'changed' }
 	},
-	async ({ event, store, actor, body: { name, password } }) => {
+	async ({ event, store, actor, body: { name, password, keyboard } }) => {
 		if (password)
 			await guessed(event, () => changePassword(store, actor, password, event.locals.session?.id ?? ''));
 		if (name !== undefined) await rename(store, actor, name);
+		if (keyboard !== undefined) await setKeyboard(store, actor, keyboard);
 		return noContent();
 	}
 );
