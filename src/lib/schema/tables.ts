@@ -6,8 +6,12 @@ import { sql } from 'drizzle-orm';
 import { dialectOf, kitFor, type Kit } from './columns.ts';
 import { environment } from './environment.ts';
 import type { Json } from './json.ts';
+<<<<<<< HEAD
 import type { Keyboard } from './keyboard.ts';
 import type { Answers, Payload, ProjectSettings, Role } from './values.ts';
+=======
+import type { Answers, Payload, ProjectSettings, Role, Stage } from './values.ts';
+>>>>>>> 59ce235 (feat(schema): jobs, datasets, their versions and the bytes of those)
 
 export const defineTables = (k: Kit) => {
 	const user = k.table('user_account', {
@@ -757,6 +761,85 @@ export const defineTables = (k: Kit) => {
 		(t) => [k.index('watch_project').on(t.projectId, t.until), k.index('watch_tab').on(t.sessionId, t.tab)]
 	);
 
+	/** One long piece of work, run beside people's requests: taken by one server at a time, which says that it lives. */
+	const job = k.table(
+		'job',
+		{
+			id: k.text('id').primaryKey(),
+			kind: k.text('kind').notNull(),
+			input: k.json<Json>('input').notNull(),
+			state: k.oneOf('state', ['queued', 'running', 'done', 'failed', 'cancelled']).notNull(),
+			/** goes up each time it is begun; what an earlier beginning still writes counts no more */
+			attempt: k.int('attempt').notNull(),
+			done: k.int('done').notNull(),
+			/** null while nobody knows how much there is */
+			total: k.int('total'),
+			result: k.json<Json>('result'),
+			/** why it failed, for a person */
+			error: k.text('error'),
+			/** who asked for it, as the log names them */
+			actor: k.text('actor').notNull(),
+			/** the project whose leads hear of it */
+			project: k.json<{ slug: string; stage: Stage }>('project'),
+			createdAt: k.at('created_at').notNull(),
+			startedAt: k.at('started_at'),
+			/** the last sign of life of the server that runs it */
+			heartbeatAt: k.at('heartbeat_at'),
+			finishedAt: k.at('finished_at')
+		},
+		(t) => [
+			k
+				.index('job_open')
+				.on(t.id)
+				.where(sql`state in ('queued', 'running')`)
+		]
+	);
+
+	const dataset = k.table('dataset', {
+		id: k.text('id').primaryKey(),
+		name: k.text('name').notNull().unique(),
+		actor: k.text('actor').notNull(),
+		/** the number of the latest version, 0 before the first; locked while the next one is given */
+		latest: k.int('latest').notNull(),
+		createdAt: k.at('created_at').notNull()
+	});
+
+	/** One immutable export: never changed once it is there. */
+	const datasetVersion = k.table(
+		'dataset_version',
+		{
+			datasetId: k
+				.text('dataset_id')
+				.notNull()
+				.references(() => dataset.id),
+			version: k.int('version').notNull(),
+			/** what its bytes go by in `dataset_chunk` */
+			build: k.text('build').notNull().unique(),
+			/** what was asked for, whole: the same recipe at the same position gives the same bytes */
+			recipe: k.json<Json>('recipe').notNull(),
+			/** the log position that was read up to */
+			asOf: k.bigint('as_of').notNull(),
+			/** its files with their sizes and digests, counts and proofs */
+			manifest: k.json<Json>('manifest').notNull(),
+			actor: k.text('actor').notNull(),
+			eventId: k.text('event_id').notNull(),
+			createdAt: k.at('created_at').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.datasetId, t.version] })]
+	);
+
+	/** The bytes of a version's files in parts; those of a build that came to nothing are taken away. */
+	const datasetChunk = k.table(
+		'dataset_chunk',
+		{
+			build: k.text('build').notNull(),
+			file: k.text('file').notNull(),
+			part: k.int('part').notNull(),
+			data: k.bytes('data').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.build, t.file, t.part] })]
+	);
+
 	/** One line an act. `position` is given by the sealer, after commit, in one order for everybody. */
 	const event = k.table(
 		'event',
@@ -816,6 +899,10 @@ export const defineTables = (k: Kit) => {
 		loop,
 		loopItem,
 		watch,
+		job,
+		dataset,
+		datasetVersion,
+		datasetChunk,
 		event
 	};
 };
@@ -856,5 +943,9 @@ export const {
 	loop,
 	loopItem,
 	watch,
+	job,
+	dataset,
+	datasetVersion,
+	datasetChunk,
 	event
 } = tables;
