@@ -6,12 +6,8 @@ import { sql } from 'drizzle-orm';
 import { dialectOf, kitFor, type Kit } from './columns.ts';
 import { environment } from './environment.ts';
 import type { Json } from './json.ts';
-<<<<<<< HEAD
 import type { Keyboard } from './keyboard.ts';
-import type { Answers, Payload, ProjectSettings, Role } from './values.ts';
-=======
 import type { Answers, Payload, ProjectSettings, Role, Stage } from './values.ts';
->>>>>>> 59ce235 (feat(schema): jobs, datasets, their versions and the bytes of those)
 
 export const defineTables = (k: Kit) => {
 	const user = k.table('user_account', {
