@@ -4,12 +4,13 @@
  */
 import { checkAnswers } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
+import { isOfResponses, renameKeys, responseIds } from '#lib/form/responses.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Desk, Task } from '#lib/queue/desk.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { rename } from './answer.ts';
 import { displayOrder } from './order.ts';
-import { mintedIds, responseIds, wireItem, type WireItem } from './wire.ts';
+import { mintedIds, wireItem, type WireItem } from './wire.ts';
 
 const shownOf = ({ shown, payload }: Task): string[] => shown ?? responseIds(payload);
 
@@ -21,8 +22,9 @@ const itemOf = (task: Task): WireItem => {
 const renamed = (answers: Answers, form: Form, names: Map<string, string>): Answers =>
 	Object.fromEntries(
 		Object.entries(answers).map(([name, answer]) => {
-			const isRanking = form.questions.some((q) => q.name === name && q.type === 'ranking');
-			return [name, isRanking ? rename(answer, names) : answer];
+			const question = form.questions.find((q) => q.name === name);
+			if (question?.type === 'ranking') return [name, rename(answer, names)];
+			return [name, question && isOfResponses(question) ? renameKeys(answer, names) : answer];
 		})
 	);
 

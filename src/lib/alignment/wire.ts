@@ -11,12 +11,6 @@ export type WireItem = { id: string; prompt: string | WireMessage[]; responses: 
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-/** The caller's ids of an item's responses, in the order of the file. */
-export const responseIds = (payload: Payload): string[] =>
-	Array.isArray(payload.responses)
-		? payload.responses.flatMap((r) => (isObject(r) && typeof r.id === 'string' ? [r.id] : []))
-		: [];
-
 /** The ids under which an assignment's responses are sent, in display order: nothing of the caller's is in them. */
 export const mintedIds = (assignmentId: string, many: number): string[] =>
 	Array.from({ length: many }, (_, i) => `${assignmentId}-${i + 1}`);

@@ -6,6 +6,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { Ranking } from '#lib/form/ranking.ts';
+import { responseIds } from '#lib/form/responses.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
 import { verdictsOn, type Verdict } from '#lib/project/consensus.ts';
@@ -17,7 +18,7 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { DpoReport, ExportQuery, ExportReport } from './export.ts';
 import { labelLines, labelReport } from './labels.server.ts';
-import { dpoRow, responseIds, type DpoRow, type Unusable } from './trl-dpo.ts';
+import { dpoRow, type DpoRow, type Unusable } from './trl-dpo.ts';
 import { verdictFormats, type VerdictFormat } from './verdict-rows.ts';
 import { verdictLines, verdictReport } from './verdicts.server.ts';
 

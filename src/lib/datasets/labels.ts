@@ -5,6 +5,7 @@
 import { isRequired } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { FieldType } from '#lib/form/kind.ts';
+import { isOfResponses } from '#lib/form/responses.ts';
 import { hasMajority, outcomesOf, type Outcome } from '#lib/project/majority.ts';
 import { canonical, lineOf, type Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
@@ -50,7 +51,7 @@ function columnsOf({ fields, questions }: Form): Column[] {
 	}));
 	const answers = questions.map((question): Column => ({
 		name: name(question.name, 'answer'),
-		type: answerTypes[question.type] ?? 'json'
+		type: isOfResponses(question) ? 'json' : (answerTypes[question.type] ?? 'json')
 	}));
 	const sure = answers.flatMap((answer) =>
 		beside.map(({ suffix, type }): Column => ({ name: name(`${answer.name}_${suffix}`, 'about'), type }))

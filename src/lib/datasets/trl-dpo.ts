@@ -50,12 +50,6 @@ const isSame = (a: Message[], b: Message[]): boolean =>
 export const withoutCalls = (messages: Message[]): Message[] =>
 	messages.map(({ role, content }) => ({ role, content }));
 
-/** The ids of an item's responses. */
-export const responseIds = ({ responses }: Payload): string[] =>
-	(Array.isArray(responses) ? responses : []).flatMap((r) =>
-		isObject(r) && typeof r.id === 'string' ? [r.id] : []
-	);
-
 /** @param tools whether messages keep their tool calls; else rows that have any are left out */
 export function dpoRow(payload: Payload, better: string, worse: string, tools: boolean): DpoRow | Unusable {
 	const row = {

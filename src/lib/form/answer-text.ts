@@ -2,7 +2,9 @@
 import type { Json } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import type { Form } from './form.ts';
+import { jsonCell } from './kind.ts';
 import { kindOf } from './kinds.ts';
+import { isOfResponses } from './responses.ts';
 
 /** Leaves what is not text, and what no question asks, as it is: the check says what is wrong with it. */
 export function answersFromText(form: Form, answers: Record<string, Json>): Answers {
@@ -10,7 +12,8 @@ export function answersFromText(form: Form, answers: Record<string, Json>): Answ
 		Object.entries(answers).map(([name, answer]) => {
 			const question = form.questions.find((q) => q.name === name);
 			const kind = question && kindOf(question.type);
-			return [name, kind && typeof answer === 'string' ? kind.fromText(question, answer) : answer];
+			if (!kind || typeof answer !== 'string') return [name, answer];
+			return [name, isOfResponses(question) ? jsonCell(answer) : kind.fromText(question, answer)];
 		})
 	);
 }

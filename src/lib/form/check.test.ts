@@ -59,3 +59,55 @@ describe('a suggestion', () => {
 		expect(() => checkSuggestion(form, payload, { tune: 'calm' })).toThrow('tune');
 	});
 });
+
+describe('answers of each response', () => {
+	const ranked = parseForm(
+		{
+			questions: [
+				{ name: 'best', type: 'ranking', min: 3 },
+				{ name: 'clear', type: 'rating', of: 'responses', max: 7 },
+				{
+					name: 'wrong',
+					type: 'labels',
+					of: 'responses',
+					required: false,
+					options: [{ value: 'unsafe' }, { value: 'false' }]
+				},
+				{ name: 'why', type: 'text', min: 5, required: true, when: { wrong: 'unsafe' } }
+			]
+		},
+		'alignment'
+	);
+	const item = { prompt: 'p', responses: ['a', 'b', 'c', 'constructor'].map((id) => ({ id, text: id })) };
+	const best = { tiers: [['a'], ['b', 'c'], ['constructor']] };
+	const clear = { a: 7, b: 1, c: 3, constructor: 4 };
+
+	it('come by response id, one for each where an answer is needed', () => {
+		expect(checkAnswers(ranked, item, { best, clear })).toEqual({ best, clear });
+		expect(() => checkAnswers(ranked, item, { best, clear: 4 })).toThrow('/clear');
+		expect(() => checkAnswers(ranked, item, { best, clear: { ...clear, d: 4 } })).toThrow('/clear/d');
+		expect(() => checkAnswers(ranked, item, { best, clear: { ...clear, a: 8 } })).toThrow('/clear/a');
+		const { constructor: _, ...others } = clear;
+		expect(() => checkAnswers(ranked, item, { best, clear: others })).toThrow('/clear/constructor');
+	});
+
+	it('make later questions asked when they hold for any response', () => {
+		const flagged = { best, clear, wrong: { c: ['unsafe'] } };
+		expect(() => checkAnswers(ranked, item, flagged)).toThrow('/why: This question needs an answer.');
+		expect(() => checkAnswers(ranked, item, { ...flagged, why: '  abc      ' })).toThrow(
+			'Write at least 5 characters; this has 3.'
+		);
+		expect(checkAnswers(ranked, item, { ...flagged, why: 'abcde' })).toMatchObject({ why: 'abcde' });
+		expect(() => checkAnswers(ranked, item, { best, clear, why: 'abcde' })).toThrow('not asked');
+	});
+
+	it('stand beside a ranking of as many as the form asks for, unless all are bad', () => {
+		const tiers = [['a'], ['b']];
+		expect(() => checkAnswers(ranked, item, { best: { tiers }, clear })).toThrow(
+			'/best/tiers: Rank at least 3 responses; this ranks 2.'
+		);
+		expect(checkAnswers(ranked, item, { best: { tiers, all_bad: true }, clear })).toBeTruthy();
+		const pair = { prompt: 'p', responses: item.responses.slice(0, 2) };
+		expect(checkAnswers(ranked, pair, { best: { tiers }, clear: { a: 1, b: 1 } })).toBeTruthy();
+	});
+});

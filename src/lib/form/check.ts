@@ -6,20 +6,37 @@ import type { Form } from './form.ts';
 import type { Problem, Question } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { hint } from './near.ts';
+import { checkOfResponses, isOfResponses } from './responses.ts';
+
+/** What an answer says, as conditions name it: of several responses, what is said of any. */
+const saidIn = (given: Json | undefined): string[] =>
+	given === undefined || given === null
+		? []
+		: Array.isArray(given)
+			? given.map(String)
+			: isObject(given)
+				? Object.values(given).flatMap(saidIn)
+				: [String(given)];
 
 /** Whether a question is asked, given the answers before it. All its conditions hold, each by any of its values. */
 export function isAsked(question: Question, answers: Answers): boolean {
 	return Object.entries(question.when ?? {}).every(([name, values]) => {
-		const given = answers[name];
 		const wanted = [values].flat();
-		return Array.isArray(given)
-			? given.some((value) => wanted.includes(String(value)))
-			: given !== undefined && given !== null && wanted.includes(String(given));
+		return saidIn(answers[name]).some((value) => wanted.includes(value));
 	});
 }
 
 export const isRequired = (question: Question): boolean =>
 	question.required ?? kindOf(question.type)?.required ?? true;
+
+/** Mistakes of one answer; `path` is within it. */
+export function answerProblems(question: Question, answer: Json, payload: Payload): Problem[] {
+	const kind = kindOf(question.type);
+	if (!kind) throw new Error(`No such kind of question: ${question.type}`);
+	return isOfResponses(question)
+		? checkOfResponses(kind, question, answer, payload, isRequired(question))
+		: kind.check(question, answer, payload);
+}
 
 function problemsOf(
 	form: Form,
@@ -44,9 +61,7 @@ function problemsOf(
 					: [{ path, message: 'This question is not asked, given the answers before it.' }];
 			if (answer === undefined || answer === null)
 				return isWhole && isRequired(question) ? [{ path, message: 'This question needs an answer.' }] : [];
-			const kind = kindOf(question.type);
-			if (!kind) throw new Error(`No such kind of question: ${question.type}`);
-			return kind.check(question, answer, payload).map((p) => ({ ...p, path: path + p.path }));
+			return answerProblems(question, answer, payload).map((p) => ({ ...p, path: path + p.path }));
 		})
 	);
 }

@@ -4,7 +4,7 @@
  */
 import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
-import { isAsked, isRequired } from './check.ts';
+import { answerProblems, isAsked, isRequired } from './check.ts';
 import type { Form } from './form.ts';
 import { flat, type Question } from './kind.ts';
 import { kindOf } from './kinds.ts';
@@ -47,7 +47,7 @@ function marksOf(question: Question, payload: Payload, answer: Json, by: By, sco
 }
 
 const isUsable = (question: Question, payload: Payload, answer: Json): boolean =>
-	kindOf(question.type)?.check(question, answer, payload).length === 0;
+	kindOf(question.type) !== null && answerProblems(question, answer, payload).length === 0;
 
 /** What each question begins with: a person's earlier answer, else the suggestion with the highest score. */
 export function draftOf(
@@ -73,7 +73,10 @@ export function draftOf(
 }
 
 const isEmpty = (answer: Json | undefined): boolean =>
-	answer === undefined || answer === null || answer === '' || (Array.isArray(answer) && answer.length === 0);
+	answer === undefined ||
+	answer === null ||
+	answer === '' ||
+	(typeof answer === 'object' && Object.keys(answer).length === 0);
 
 /** Spans in code points, in reading order, with their quotes. */
 function spansOf(text: string, marks: Mark[]): Json[] {
@@ -120,7 +123,7 @@ export function hindrance(
 		}
 		// Spans were cut from the text just now; to look each of them up in a long one again takes time.
 		if (question.type === 'spans') continue;
-		const problem = kindOf(question.type)?.check(question, answer, payload)[0];
+		const problem = kindOf(question.type) && answerProblems(question, answer, payload)[0];
 		if (problem) return { question, why: `${title}: ${problem.message}` };
 	}
 	return null;

@@ -87,3 +87,30 @@ describe('keys of options', () => {
 		});
 	});
 });
+
+describe('questions of each response', () => {
+	const flags = { name: 'flags', type: 'labels', of: 'responses', options: [{ value: 'unsafe' }] };
+
+	it('are asked in alignment, of no field', () => {
+		expect(mistakesOf({ questions: [flags] }, 'alignment')).toEqual({});
+		expect(mistakesOf(asked(flags))).toEqual({
+			'/questions/0/of': 'Responses are there in alignment projects alone.'
+		});
+		expect(mistakesOf({ fields: [text], questions: [{ ...flags, field: 'text' }] }, 'alignment')).toEqual({
+			'/questions/0/field': 'It is asked of the responses: leave field out.'
+		});
+		expect(parseForm({ fields: [text], questions: [flags] }, 'alignment').questions[0]).not.toHaveProperty(
+			'field'
+		);
+	});
+
+	it('can decide what is asked later, which a ranking cannot', () => {
+		const ranking = { name: 'best', type: 'ranking', min: 2 };
+		const why = { name: 'why', type: 'text', when: { flags: 'unsafe' } };
+		expect(mistakesOf({ questions: [ranking, flags, why] }, 'alignment')).toEqual({});
+		const onRanking = { ...why, when: { best: 'a' } };
+		expect(mistakesOf({ questions: [ranking, onRanking] }, 'alignment')).toEqual({
+			'/questions/1/when/best': '“best” is a ranking: no question can depend on it.'
+		});
+	});
+});

@@ -132,7 +132,9 @@ function meaningMistakes(form: Form, question: Question, i: number): Mistake[] {
 	const found: Mistake[] = [];
 	const kind = kindOf(question.type);
 	const names = form.fields.map((f) => f.name);
-	if (question.field !== undefined && kind) {
+	if (question.of !== undefined && question.field !== undefined)
+		found.push({ path: `${at}/field`, message: 'It is asked of the responses: leave field out.' });
+	else if (question.field !== undefined && kind) {
 		const field = form.fields.find((f) => f.name === question.field);
 		if (kind.fits.length === 0)
 			found.push({
@@ -177,6 +179,8 @@ function meaningMistakes(form: Form, question: Question, i: number): Mistake[] {
 					earlier.map((q) => q.name)
 				)}`
 			});
+		else if (asked.type === 'ranking')
+			found.push({ path, message: `“${name}” is a ranking: no question can depend on it.` });
 		else if (asked.options) {
 			const options = flat(asked.options).map((o) => o.value);
 			for (const value of [values].flat())
@@ -189,7 +193,7 @@ function meaningMistakes(form: Form, question: Question, i: number): Mistake[] {
 
 /** The field that a question is about: the one it names, else the first that fits. */
 export function fieldFor(form: Form, question: Question): string | undefined {
-	if (question.field !== undefined) return question.field;
+	if (question.field !== undefined || question.of !== undefined) return question.field;
 	const kind = kindOf(question.type);
 	return form.fields.find((field) => kind?.fits.includes(field.type))?.name;
 }
@@ -264,6 +268,11 @@ export function formMistakes(input: unknown, stage: Stage): Mistake[] {
 		form.questions.forEach((q, i) => {
 			if (q.type === 'ranking')
 				found.push({ path: `/questions/${i}/type`, message: 'A ranking is asked in alignment projects.' });
+			if (q.of !== undefined)
+				found.push({
+					path: `/questions/${i}/of`,
+					message: 'Responses are there in alignment projects alone.'
+				});
 		});
 	return found;
 }

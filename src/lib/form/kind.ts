@@ -41,11 +41,15 @@ export const common = {
 	when: When.optional()
 };
 
+/** Asked of the item as a whole, or in alignment of each response: then the answer is one by response id. */
+export const askedOf = { of: z.literal('responses').optional() };
+
 export type Question = {
 	name: string;
 	type: string;
 	title?: string | undefined;
 	field?: string | undefined;
+	of?: 'responses' | undefined;
 	required?: boolean | undefined;
 	when?: Record<string, string | string[]> | undefined;
 	options?: Option[] | undefined;

@@ -272,3 +272,22 @@ describe('for any votes', () => {
 		);
 	});
 });
+
+describe('what is asked of each response', () => {
+	const flags = question('labels', { of: 'responses', required: false });
+	const clear = question('rating', { of: 'responses' });
+
+	it('is decided for each, and left out where nothing is', () => {
+		expect(answerTo(flags, { x: ['a', 'b'], y: [] }, { x: ['a'] }, { x: ['b'], y: ['c'] })).toEqual(
+			is({ x: ['a', 'b'], y: [] })
+		);
+		expect(answerTo(clear, { x: 1, y: 5 }, { x: 3 }, { x: 5 })).toEqual(is({ x: 3 }));
+		expect(answerTo(question('label', { of: 'responses' }), { x: 'a' }, { x: 'b' })).toBe('split');
+		expect(answerTo(clear, { constructor: 2 })).toEqual(is({ constructor: 2 }));
+	});
+
+	it('is what one person said of each, when nobody else did', () => {
+		expect(answerTo(flags, { x: ['b', 'a'] })).toEqual(is({ x: ['a', 'b'] }));
+		expect(answerTo(clear, null)).toBe('left_out');
+	});
+});

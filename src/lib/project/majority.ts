@@ -4,6 +4,7 @@
  */
 import { isAsked } from '#lib/form/check.ts';
 import { flat, type Question } from '#lib/form/kind.ts';
+import { isOfResponses } from '#lib/form/responses.ts';
 import { canonical, isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
 
@@ -124,6 +125,36 @@ const rules: Record<string, Rule> = {
 	text: alike((answer) => (typeof answer === 'string' && answer.trim() !== '' ? answer : null))
 };
 
+/** What is asked of each response is decided for each: those without a decision are left out of the answer. */
+const each = (rule: Rule): Rule => ({
+	read: (question, answer) =>
+		isObject(answer)
+			? Object.fromEntries(
+					Object.entries(answer)
+						.map(([id, own]) => [id, rule.read(question, own)] as const)
+						.filter(([, own]) => own !== null)
+				)
+			: null,
+	decide(question, given, asked) {
+		const all = given.filter(isObject);
+		const ids = [...new Set(all.flatMap((answer) => Object.keys(answer)))].sort();
+		const outcomes = ids.map((id) => {
+			const own = all.flatMap((said) => (Object.hasOwn(said, id) ? [said[id] ?? null] : []));
+			return own.length * 2 > asked ? rule.decide(question, own, asked) : 'left_out';
+		});
+		const decided = outcomes.flatMap((outcome, i) =>
+			typeof outcome === 'string' ? [] : [[ids[i] ?? '', outcome.answer] as const]
+		);
+		if (decided.length > 0) return { answer: Object.fromEntries(decided) };
+		return outcomes.find((outcome) => typeof outcome === 'string') ?? 'left_out';
+	}
+});
+
+function ruleFor(question: Question): Rule | undefined {
+	const rule = rules[question.type];
+	return rule && isOfResponses(question) ? each(rule) : rule;
+}
+
 /** Whether what most say can be told of a kind of question. */
 export const hasMajority = ({ type }: Pick<Question, 'type'>): boolean => Object.hasOwn(rules, type);
 
@@ -135,7 +166,7 @@ function outcomeOf(question: Question, votes: Answers[]): Outcome {
 		judgments: asked.length,
 		agreement: null
 	});
-	const rule = rules[question.type];
+	const rule = ruleFor(question);
 	if (asked.length === 0 || !rule) return none('not_asked');
 	const given = asked
 		.map((answers) => rule.read(question, answers[question.name] ?? null))

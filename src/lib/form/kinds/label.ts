@@ -1,6 +1,6 @@
 /** One of the options. */
 import { z } from 'zod';
-import { common, fieldTypes, flat, Option, wrong, type Kind } from '../kind.ts';
+import { askedOf, common, fieldTypes, flat, Option, wrong, type Kind } from '../kind.ts';
 import { hint } from '../near.ts';
 
 export const options = z.array(Option).min(1, 'Give at least one option.').max(10_000);
@@ -8,7 +8,7 @@ export const options = z.array(Option).min(1, 'Give at least one option.').max(1
 export const label: Kind = {
 	type: 'label',
 	fits: fieldTypes,
-	schema: z.strictObject({ ...common, type: z.literal('label'), options }),
+	schema: z.strictObject({ ...common, ...askedOf, type: z.literal('label'), options }),
 	required: true,
 	check(question, answer) {
 		const values = flat(question.options).map((o) => o.value);

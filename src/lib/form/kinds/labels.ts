@@ -1,6 +1,6 @@
 /** Any of the options, between `min` and `max` of them; options may have children. */
 import { z } from 'zod';
-import { common, fieldTypes, flat, wrong, type Kind, type Problem } from '../kind.ts';
+import { askedOf, common, fieldTypes, flat, wrong, type Kind, type Problem } from '../kind.ts';
 import { hint } from '../near.ts';
 import { options } from './label.ts';
 
@@ -11,6 +11,7 @@ export const labels: Kind = {
 	fits: fieldTypes,
 	schema: z.strictObject({
 		...common,
+		...askedOf,
 		type: z.literal('labels'),
 		options,
 		min: count.optional(),

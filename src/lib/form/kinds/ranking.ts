@@ -4,6 +4,7 @@ import { isObject } from '#lib/schema/json.ts';
 import { common, jsonCell, wrong, type Kind, type Problem } from '../kind.ts';
 import { hint } from '../near.ts';
 import { parseRanking } from '../ranking.ts';
+import { responseIds } from '../responses.ts';
 
 const known = ['tiers', 'strength', 'all_bad', 'written'];
 const MOST_WRITTEN = 200_000;
@@ -11,17 +12,20 @@ const MOST_WRITTEN = 200_000;
 export const ranking: Kind = {
 	type: 'ranking',
 	fits: [],
-	schema: z.strictObject({ ...common, type: z.literal('ranking') }),
+	schema: z.strictObject({
+		...common,
+		type: z.literal('ranking'),
+		/** so many responses must have a place, where an item has as many; when all are bad, none must */
+		min: z.int().min(1).max(1000).optional()
+	}),
 	required: true,
-	check(_, answer, payload) {
+	check({ min = 1 }, answer, payload) {
 		if (!isObject(answer))
 			return wrong('Send {tiers, strength}, such as {"tiers":[["a"],["b"]],"strength":2}.');
 		const extra = Object.keys(answer).find((name) => !known.includes(name));
 		if (extra) return wrong(`A ranking has no “${extra}”.${hint(extra, known)}`);
 		const { tiers, strength, all_bad: allBad, written } = answer;
-		const ids = Array.isArray(payload.responses)
-			? payload.responses.flatMap((r) => (isObject(r) && typeof r.id === 'string' ? [r.id] : []))
-			: [];
+		const ids = responseIds(payload);
 		if (!Array.isArray(tiers) || tiers.length === 0)
 			return wrong('Send at least one tier of response ids.', '/tiers');
 		const seen = new Set<string>();
@@ -39,6 +43,9 @@ export const ranking: Kind = {
 				else seen.add(id);
 			});
 		});
+		const least = Math.min(min, ids.length);
+		if (problems.length === 0 && seen.size < least && allBad !== true)
+			problems.push(...wrong(`Rank at least ${least} responses; this ranks ${seen.size}.`, '/tiers'));
 		if (strength !== undefined) {
 			if (typeof strength !== 'number' || ![0, 1, 2, 3].includes(strength))
 				problems.push(...wrong('strength is 0, 1, 2 or 3.', '/strength'));
