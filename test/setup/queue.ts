@@ -112,7 +112,11 @@ export const some = (many: number, priority = 0): number[] => Array.from({ lengt
 export const accessOf = (row: ProjectRow, actor: Person): Access => ({ project: row, role: 'rater', actor });
 
 /** The queue of one project at a clock of the test's own. */
-export const queueOf = (store: Store, row: ProjectRow, desk: Desk = plainDesk) => ({
+export const queueOf = <Shown>(
+	store: Store,
+	row: ProjectRow,
+	desk: Desk<Shown> = plainDesk as Desk<Shown>
+) => ({
 	claim: (who: Person, count = 1, now = Date.now()) => claim(store, accessOf(row, who), { count }, desk, now),
 	submit: (
 		who: Person,

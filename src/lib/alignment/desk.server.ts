@@ -31,7 +31,10 @@ const renamed = (answers: Answers, form: Form, names: Map<string, string>): Answ
 const pairs = (from: string[], to: string[]) => new Map(from.map((id, i) => [id, to[i] ?? '']));
 
 export const desk: Desk<WireItem> = {
-	arrange: (payload, served, person, itemId) => displayOrder(responseIds(payload), served, person, itemId),
+	async arrange(payload, { person, itemId, first }) {
+		const ids = responseIds(payload);
+		return displayOrder(ids, await first(ids.length), person, itemId);
+	},
 	show: (_, tasks) => Promise.resolve(tasks.map(itemOf)),
 	async read(db, task, answers) {
 		const form = await formOf(db, { id: task.projectId, formVersion: task.formVersion });

@@ -21,7 +21,7 @@ export const isResolved = ({ counted, overlap, imported, final }: Standing): boo
 
 /** Of places: what their two indexes hold. A final answer stands elsewhere. */
 export const FILLED = '(counted >= overlap or imported)';
-export const UNFILLED = 'counted < overlap and not imported';
+export const UNFILLED = 'counted < overlap and not imported and left_out is null';
 
 type Judged = { itemId: string; kind: 'person' | 'model' };
 

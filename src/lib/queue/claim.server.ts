@@ -23,6 +23,7 @@ import {
 import { reasonFor, type Reason } from './reason.server.ts';
 import { advance, takeSeat, type Seat } from './seat.server.ts';
 import { tokenOf } from './token.ts';
+import { turnsAt } from './turns.server.ts';
 
 export type Handed<Shown = unknown> = {
 	id: string;
@@ -81,12 +82,13 @@ type Walk = { leases: Lease[]; finished: boolean; passed: boolean };
 async function walk(store: Store, tx: Tx, claimer: Claimer, seat: Seat, wanted: number): Promise<Walk> {
 	const leases: Lease[] = [];
 	const moved = new Map<number, number>();
+	const round = turnsAt(tx, claimer, seat.turns);
 	let served = 0;
 	let windows = 0;
 	let passed = false;
 	const takeOne = async ({ item_id: itemId, mine }: Candidate): Promise<Lease | null> => {
 		if (mine !== null) return regain(store, tx, claimer, mine.split(' ')[1] ?? '');
-		const lease = await leaseNew(store, tx, claimer, itemId, seat.served + served);
+		const lease = await leaseNew(store, tx, claimer, itemId, (many) => round.first(many, itemId));
 		if (lease) served++;
 		return lease;
 	};
@@ -113,7 +115,7 @@ async function walk(store: Store, tx: Tx, claimer: Claimer, seat: Seat, wanted: 
 			if (found.length < size) break;
 		}
 	}
-	await advance(tx, claimer.project.id, claimer.userId, moved, served);
+	await advance(tx, claimer.project.id, claimer.userId, moved, served, round.turns);
 	return { leases, finished: windows <= WINDOWS_A_WRITE, passed };
 }
 

@@ -17,13 +17,13 @@ export type Task = {
 	shown: string[] | null;
 };
 
+/** For whom an item is arranged. `first` takes the turn: of so many responses, the place in the file of the first. */
+export type Arranging = { person: string; itemId: string; first: (many: number) => Promise<number> };
+
 /** `Shown` is the closed shape that a browser is sent. */
 export type Desk<Shown = unknown> = {
-	/**
-	 * The caller's response ids in the order in which this person sees them; null where nothing is ordered.
-	 * @param served how many items the person was handed before in this project
-	 */
-	arrange: ((payload: Payload, served: number, person: string, itemId: string) => string[]) | null;
+	/** The caller's response ids in the order in which this person sees them; null where nothing is ordered. */
+	arrange: ((payload: Payload, arranging: Arranging) => Promise<string[]>) | null;
 	/** One shape a task, in their order. */
 	show(db: ReadDb, tasks: Task[]): Promise<Shown[]>;
 	/** Checks answers against the task's form. @returns them as stored @throws Refusal invalid_answers, span_mismatch */

@@ -4,7 +4,7 @@ import { newId, newToken } from '#lib/schema/id.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Payload, Purpose } from '#lib/schema/values.ts';
 import type { Access } from '#lib/auth/access.server.ts';
-import type { Desk } from './desk.server.ts';
+import type { Arranging, Desk } from './desk.server.ts';
 import { giveBackUnlessLocked, take, toTail } from './place.server.ts';
 
 /** Sending back will make further rounds of work. */
@@ -132,19 +132,19 @@ export async function payloadOf(tx: Pick<Tx, 'query'>, itemId: string): Promise<
 	return JSON.parse(item.payload) as Payload;
 }
 
-/** Leases a place that this person never held. @param served how many items they were handed before */
+/** Leases a place that this person never held. @param first takes the turn of a response */
 export async function leaseNew(
 	store: Store,
 	tx: Tx,
 	{ project, userId, desk, now, dueAt }: Claimer,
 	itemId: string,
-	served: number
+	first: Arranging['first']
 ): Promise<Lease | null> {
 	if (!(await take(store, tx, itemId))) return null;
 	const payload = desk.arrange ? await payloadOf(tx, itemId) : undefined;
 	const shown =
 		desk.arrange && payload
-			? canonical(desk.arrange(payload, served, `${project.id}/${userId}`, itemId))
+			? canonical(await desk.arrange(payload, { person: `${project.id}/${userId}`, itemId, first }))
 			: null;
 	const lease: Lease = {
 		id: newId(now),

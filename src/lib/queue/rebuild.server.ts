@@ -1,7 +1,7 @@
 /**
  * Recreates what is derived: places from items, assignments and judgments, and people's counts from what they
  * did. In short writes under the locks that claims and submits take, so it may run while people work. Cursors are
- * kept: one that lags costs a walk, one that runs ahead would strand items.
+ * kept: one that lags costs a walk, one that runs ahead would strand items. Turns are kept too: what was shown was shown.
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';

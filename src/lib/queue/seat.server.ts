@@ -4,10 +4,11 @@
  */
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { LAST_BAND } from './band.ts';
+import { readTurns, turnsText, type Turns } from './turns.ts';
 
 export type Counts = { served: number; submitted: number; counted: number; skipped: number; dwellMs: number };
-export type Seat = { cursors: Map<number, number>; served: number };
-type Row = { band: number; cursor: number; served: number };
+export type Seat = { cursors: Map<number, number>; turns: Turns };
+type Row = { band: number; cursor: number; turns: string };
 
 /** Adds to a person's counts and moves a band's cursor on, never back. It may be the first that is known of them. */
 async function write(
@@ -16,16 +17,18 @@ async function write(
 	userId: string,
 	band: number,
 	cursor: number,
-	by: Partial<Counts>
+	by: Partial<Counts>,
+	turns: Turns | null = null
 ): Promise<void> {
 	await tx.query(
-		`insert into seat (project_id, user_id, band, cursor, served, submitted, counted, skipped, dwell_ms)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		`insert into seat (project_id, user_id, band, cursor, served, submitted, counted, skipped, dwell_ms, turns)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, ''))
 		on conflict (project_id, user_id, band) do update set
 			cursor = case when excluded.cursor > seat.cursor then excluded.cursor else seat.cursor end,
 			served = seat.served + excluded.served, submitted = seat.submitted + excluded.submitted,
 			counted = seat.counted + excluded.counted, skipped = seat.skipped + excluded.skipped,
-			dwell_ms = seat.dwell_ms + excluded.dwell_ms`,
+			dwell_ms = seat.dwell_ms + excluded.dwell_ms,
+			turns = coalesce($10, seat.turns)`,
 		projectId,
 		userId,
 		band,
@@ -34,7 +37,8 @@ async function write(
 		by.submitted ?? 0,
 		by.counted ?? 0,
 		by.skipped ?? 0,
-		by.dwellMs ?? 0
+		by.dwellMs ?? 0,
+		turns && turnsText(turns)
 	);
 }
 
@@ -42,7 +46,7 @@ async function write(
 export async function takeSeat(store: Store, tx: Tx, projectId: string, userId: string): Promise<Seat> {
 	const read = () =>
 		tx.query<Row>(
-			`select band, cursor, served from seat where project_id = $1 and user_id = $2
+			`select band, cursor, turns from seat where project_id = $1 and user_id = $2
 			order by band desc${store.forUpdate}`,
 			projectId,
 			userId
@@ -54,25 +58,27 @@ export async function takeSeat(store: Store, tx: Tx, projectId: string, userId: 
 	}
 	return {
 		cursors: new Map(rows.map(({ band, cursor }) => [band, cursor])),
-		served: rows[0]?.served ?? 0
+		turns: readTurns(rows[0]?.turns ?? '')
 	};
 }
 
 export const credit = (tx: Tx, projectId: string, userId: string, by: Partial<Counts>): Promise<void> =>
 	write(tx, projectId, userId, LAST_BAND, 0, by);
 
-/** After a claim: the cursors that moved, and how many items were handed out for the first time. */
+/** After a claim: the cursors that moved, how many items were handed out for the first time, and whose turn is next. */
 export async function advance(
 	tx: Tx,
 	projectId: string,
 	userId: string,
 	cursors: Map<number, number>,
-	served: number
+	served: number,
+	turns: Turns
 ): Promise<void> {
 	for (const [band, cursor] of cursors)
 		if (band !== LAST_BAND) await write(tx, projectId, userId, band, cursor, {});
 	const last = cursors.get(LAST_BAND);
-	if (last !== undefined || served > 0) await write(tx, projectId, userId, LAST_BAND, last ?? 0, { served });
+	if (last !== undefined || served > 0)
+		await write(tx, projectId, userId, LAST_BAND, last ?? 0, { served }, turns);
 }
 
 /** Which version of the guidelines a person saw last; 0 before the first. */

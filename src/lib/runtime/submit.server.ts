@@ -266,6 +266,8 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 			priority: 0,
 			gold: null,
 			goldReason: null,
+			identical: false,
+			selfNaming: null,
 			digest: digestOf(payload),
 			intakeId: null,
 			eventId,

@@ -31,6 +31,8 @@ const itemRow = (id: string, projectId: string): typeof item.$inferSelect => ({
 	priority: 0,
 	gold: null,
 	goldReason: null,
+	identical: false,
+	selfNaming: null,
 	digest: 'd',
 	intakeId: null,
 	eventId: 'e',

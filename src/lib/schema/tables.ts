@@ -182,6 +182,10 @@ export const defineTables = (k: Kit) => {
 			gold: k.json<Answers>('gold'),
 			/** why it is right, shown in training after the answer */
 			goldReason: k.text('gold_reason'),
+			/** alignment: whether fewer than two of its responses differ */
+			identical: k.bool('identical').notNull().default(false),
+			/** alignment: by the id of a response that says which model it is, the names as it writes them */
+			selfNaming: k.json<Record<string, string[]>>('self_naming'),
 			/** SHA-256 of the canonical row, to tell a repeat from a contradiction */
 			digest: k.text('digest').notNull(),
 			intakeId: k.text('intake_id'),
@@ -195,7 +199,11 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('item_gold')
 				.on(t.projectId, t.id)
-				.where(sql`gold is not null`)
+				.where(sql`gold is not null`),
+			k
+				.index('item_self_naming')
+				.on(t.projectId, t.id)
+				.where(sql`self_naming is not null`)
 		]
 	);
 
@@ -223,7 +231,10 @@ export const defineTables = (k: Kit) => {
 		next: k.bigint('next').notNull()
 	});
 
-	/** An item's standing in the queue, narrow and without payload: open = overlap - counted - leased, never below 0. */
+	/**
+	 * An item's standing in the queue, narrow and without payload: open = overlap - counted - leased, never below 0,
+	 * and 0 where the system leaves the item out.
+	 */
 	const place = k.table(
 		'place',
 		{
@@ -240,7 +251,9 @@ export const defineTables = (k: Kit) => {
 			counted: k.int('counted').notNull(),
 			overlap: k.int('overlap').notNull(),
 			/** whether a person's judgment was imported: such an item is resolved, though places may be open */
-			imported: k.bool('imported').notNull().default(false)
+			imported: k.bool('imported').notNull().default(false),
+			/** why the system hands it out to nobody; null where it does */
+			leftOut: k.oneOf('left_out', ['identical', 'self_naming'])
 		},
 		(t) => [
 			k
@@ -251,7 +264,11 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('place_unfilled')
 				.on(t.projectId, t.itemId)
-				.where(sql`counted < overlap and not imported`),
+				.where(sql`counted < overlap and not imported and left_out is null`),
+			k
+				.index('place_left_out')
+				.on(t.projectId, t.itemId)
+				.where(sql`counted < overlap and not imported and left_out is not null`),
 			k
 				.index('place_filled')
 				.on(t.projectId, t.itemId)
@@ -287,7 +304,9 @@ export const defineTables = (k: Kit) => {
 			/** null: by the rule of the settings; else who did it */
 			pausedBy: k.text('paused_by'),
 			/** answers to gold items before this moment pause nobody any more */
-			resumedAt: k.at('resumed_at')
+			resumedAt: k.at('resumed_at'),
+			/** which responses stood first in the rounds that are not complete, see queue/turns.ts; in the last band's row */
+			turns: k.text('turns').notNull().default('')
 		},
 		(t) => [k.primaryKey({ columns: [t.projectId, t.userId, t.band] })]
 	);
