@@ -7,6 +7,7 @@ import { importBytes } from '#lib/datasets/import.server.ts';
 import { gunzip } from '#lib/datasets/inflate.server.ts';
 import { kinds, mapRows, parseMapping, type Kind, type Mapping } from '#lib/datasets/mapping.ts';
 import { faultOfRow } from '#lib/datasets/preview.ts';
+import { unfolded } from '#lib/datasets/readers/unfold.ts';
 import type { Report } from '#lib/project/incoming.ts';
 import { readImports } from '#lib/project/imports.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
@@ -88,12 +89,9 @@ async function rehearse({ slug, kind, mapping, values }: Plan, source: Source): 
 		Promise.all([readProject(store, actor, slug), readImports(store, actor, slug)])
 	);
 	const known = { stage: project.stage, form, items };
-	const rows = mapRows(
-		kind,
-		mapping,
-		source.format === 'csv',
-		readRows(unpacked(source), reading(source, values))
-	);
+	const read = readRows(unpacked(source), reading(source, values));
+	const each = kind === 'items' && mapping === null ? unfolded(read, () => Promise.resolve(form)) : read;
+	const rows = mapRows(kind, mapping, source.format === 'csv', each);
 	let shown = 0;
 	let passes = true;
 	for await (const row of rows) {
@@ -167,6 +165,13 @@ export const command: Command = {
     --response 'a={answer_a}' --response 'b={answer_b}' pairs.jsonl
   npm run -s assent -- import --project chat --kind judgments --item '{pair}' --rater '{worker}' \\
     --answer 'preference={winner}' --case 'left=a>b' --case 'right=b>a' --case 'tie=a=b' votes.csv
+  npm run -s assent -- import --project chat --key '{id}' --prompt '{question}' \\
+    --response 'a={answer_a}' --response 'b={answer_b}' --judgment preference:rater_1 \\
+    --judgment preference:rater_2 --case '1=a>b' --case '2=b>a' --case '0=a=b' judged-pairs.jsonl
+  npm run -s assent -- import --project chat trees.jsonl
+
+Message trees of Open-Assistant are known when they are seen and need no flag: each group of replies that was
+ranked becomes an item, its order a judgment by “crowd”.
 
 Exit code: 0 all rows are in; 1 some were rejected (the others are kept), or it could not run.`,
 	async run({ values, positionals }) {

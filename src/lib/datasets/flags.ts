@@ -40,6 +40,11 @@ export const mappingFlags = {
 	},
 	priority: { many: false, kinds: ['items'], about: 'T: 0 to 9, 9 first' },
 	gold: { many: true, kinds: ['items'], about: 'QUESTION=T: the known right answer; may repeat' },
+	judgment: {
+		many: true,
+		kinds: ['items'],
+		about: 'QUESTION:RATER=T: what a rater answered, where raters are columns of the item’s row; repeat'
+	},
 	item: { many: false, kinds: votes, about: 'T: the key of the item that a judgment is about' },
 	rater: { many: false, kinds: ['judgments'], about: 'T: who judged' },
 	source: { many: false, kinds: ['suggestions'], about: 'T: the model that suggests, with its version' },
@@ -50,8 +55,8 @@ export const mappingFlags = {
 	},
 	case: {
 		many: true,
-		kinds: votes,
-		about: 'VALUE=T: what a value of --answer means, such as left={x}>{y}; repeat'
+		kinds: ['items', ...votes],
+		about: 'VALUE=T: what a value of --answer, --judgment or --gold means, such as left={x}>{y}; repeat'
 	},
 	shown: {
 		many: true,
@@ -102,12 +107,36 @@ export function mappingOfFlags(kind: Kind, flags: Flags): Mapping | null {
 			pairs(name).map(([question, from]) => [question, cases.length > 0 ? { from, cases } : from])
 		);
 	};
+	/** One judgment a rater, in the order in which raters are first named. */
+	const judgments = (): ItemMapping['judgments'] => {
+		const cases = pairs('case');
+		const raters = new Map<string, Record<string, Source>>();
+		for (const text of [flags.judgment ?? []].flat()) {
+			const colon = text.indexOf(':');
+			if (colon < 1) throw new Refusal('invalid_mapping', `--judgment ${text}: write QUESTION:RATER=T.`);
+			const [rater, from] = pairOf('judgment', text.slice(colon + 1));
+			const answers = raters.get(rater) ?? {};
+			answers[text.slice(0, colon)] = cases.length > 0 ? { from, cases } : from;
+			raters.set(rater, answers);
+		}
+		return raters.size > 0 ? [...raters].map(([rater, answers]) => ({ rater, answers })) : undefined;
+	};
 	const models = new Map(pairs('model'));
 	const responses = pairs('response').map(([id, text]) => {
 		const model = models.get(id);
 		models.delete(id);
 		return { id, text, ...(model === undefined ? {} : { model }) };
 	});
+	if (
+		kind === 'items' &&
+		flags.case !== undefined &&
+		flags.judgment === undefined &&
+		flags.gold === undefined
+	)
+		throw new Refusal(
+			'invalid_mapping',
+			'--case says what values of --judgment or --gold mean; add one of them.'
+		);
 	const [stray] = models.keys();
 	if (stray !== undefined)
 		throw new Refusal('invalid_mapping', `--model ${stray}=…: no --response is written ${stray}=….`);
@@ -124,7 +153,8 @@ export function mappingOfFlags(kind: Kind, flags: Flags): Mapping | null {
 					responses: responses.length > 0 ? responses : undefined,
 					payload: some(Object.fromEntries(pairs('payload'))),
 					metadata: some(Object.fromEntries(pairs('metadata'))),
-					gold: some(Object.fromEntries(pairs('gold')))
+					gold: some(sources('gold', 'case')),
+					judgments: judgments()
 				}
 			: {
 					item: one('item'),
@@ -185,7 +215,16 @@ export function flagsOfMapping(kind: Kind, mapping: Mapping): Flags | null {
 			);
 	};
 	if (kind === 'items') {
-		const { key, prompt, priority, responses = [], payload, metadata, gold } = mapping as ItemMapping;
+		const {
+			key,
+			prompt,
+			priority,
+			responses = [],
+			payload,
+			metadata,
+			gold,
+			judgments = []
+		} = mapping as ItemMapping;
 		put('key', key);
 		put('prompt', prompt);
 		put(
@@ -200,6 +239,16 @@ export function flagsOfMapping(kind: Kind, mapping: Mapping): Flags | null {
 		put('metadata', Object.entries(metadata ?? {}).map(pair));
 		put('priority', priority);
 		putSources('gold', 'case', Object.entries(gold ?? {}));
+		putSources(
+			'judgment',
+			'case',
+			judgments.flatMap(({ rater, answers }) =>
+				Object.entries(answers).map(([question, source]): [string, Source] => [
+					`${question}:${rater}`,
+					source
+				])
+			)
+		);
 	} else {
 		const { item, answers } = mapping as JudgmentMapping | SuggestionMapping;
 		const { rater, shown, at, id, kind: judge } = mapping as JudgmentMapping;

@@ -31,6 +31,41 @@ describe('a guess at what a file means', () => {
 		});
 	});
 
+	it('finds raters that are columns of the row, and what their values mean', () => {
+		const rows = [0, 1, 2].map((n) => ({
+			idx: n,
+			instruction: 'Why?',
+			response1: 'Because.',
+			response2: 'So.',
+			annotator1: n,
+			annotator2: 2
+		}));
+		const cases = [
+			['0', '1=2'],
+			['1', '1>2'],
+			['2', '2>1']
+		];
+		expect(guessMapping('items', rows, ranking)).toMatchObject({
+			key: '{idx}',
+			responses: [{ id: '1' }, { id: '2' }],
+			judgments: ['annotator1', 'annotator2'].map((name) => ({
+				rater: name,
+				answers: { preference: { from: `{${name}}`, cases } }
+			}))
+		});
+		const form = {
+			fields: [{ name: 'text', type: 'text' as const }],
+			questions: [{ name: 'q', type: 'label' }]
+		};
+		const labelled = [{ text: 'A text', rater_a: 'good', rater_b: 'bad' }];
+		expect(guessMapping('items', labelled, { stage: 'annotation', form, items: [] })).toMatchObject({
+			judgments: [
+				{ rater: 'rater_a', answers: { q: '{rater_a}' } },
+				{ rater: 'rater_b', answers: { q: '{rater_b}' } }
+			]
+		});
+	});
+
 	it('takes no number for a prompt', () => {
 		const row = { id: 0, prompt: 8, text: 'Argue for it.', out_x: 'Long enough.', out_y: 'Also long.' };
 		expect(guessMapping('items', [row], ranking)).toMatchObject({ key: '{id}', prompt: '{text}' });

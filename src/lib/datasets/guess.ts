@@ -20,6 +20,7 @@ const meanings = {
 	verdict: ['winner', 'preference', 'choice', 'verdict', 'vote', 'label', 'better', 'answer'],
 	source: ['source', 'model', 'system'],
 	score: ['score', 'confidence', 'probability'],
+	judged: ['annotator', 'rater', 'judge', 'assessor', 'labeler', 'worker', 'vote', 'preference', 'winner'],
 	at: ['at', 'time', 'timestamp', 'date', 'created_at']
 };
 
@@ -61,7 +62,39 @@ const lengthOf = (value: Json | undefined): number =>
 const weight = (group: { of: Map<string, string> }, rows: JsonObject[]): number =>
 	rows.reduce((sum, row) => sum + [...group.of.values()].reduce((s, name) => s + lengthOf(row[name]), 0), 0);
 
-function guessPairs(columns: string[], rows: JsonObject[]): ItemMapping {
+/** Columns such as `annotator1` and `annotator2`, in which few different values stand: what raters said of the item. */
+function guessJudged(
+	columns: string[],
+	rows: JsonObject[],
+	{ form }: Known,
+	names: [string, string] | null
+): ItemMapping['judgments'] {
+	const [question] = form.questions.filter(({ type }) => (names ? type === 'ranking' : true));
+	const group = sides(columns).find(({ stem, of }) => {
+		const words = stem.split(/[^a-z]+/);
+		return (
+			meanings.judged.some((word) => words.includes(word)) &&
+			[...of.values()].every((name) => valuesOf(rows, name).length > 0)
+		);
+	});
+	if (!question || !group) return undefined;
+	const raters = [...group.of.values()];
+	const values = [...new Set(raters.flatMap((name) => valuesOf(rows, name)))].sort();
+	// Beside 1 and 2, a 0 is neither.
+	const meant = (value: string, [a, b]: [string, string]) =>
+		value === '0' && values.includes('2') ? `${a}=${b}` : caseFor(value, [a, b]);
+	const cases = names
+		? values
+				.filter((value) => !/[>={]/.test(value))
+				.map((value): [string, string] => [literal(value), meant(value, names)])
+		: [];
+	return raters.map((name) => ({
+		rater: literal(name),
+		answers: { [question.name]: cases.length > 0 ? { from: column(name), cases } : column(name) }
+	}));
+}
+
+function guessPairs(columns: string[], rows: JsonObject[], known: Known): ItemMapping {
 	const groups = sides(columns).toSorted((a, b) => weight(b, rows) - weight(a, rows));
 	const [texts] = groups;
 	const models = groups.find((group) => group !== texts && /model|system/.test(group.stem));
@@ -70,9 +103,15 @@ function guessPairs(columns: string[], rows: JsonObject[]): ItemMapping {
 	const key = find(rest, 'key');
 	const words = rest.filter((name) => name !== key && rows.some((row) => typeof row[name] !== 'number'));
 	const prompt = find(words, 'prompt');
+	const [first, second] = texts ? [...texts.of.keys()] : [];
+	const judged =
+		first === undefined || second === undefined
+			? undefined
+			: guessJudged(columns, rows, known, [literal(first), literal(second)]);
 	return {
 		...(key === null ? {} : { key: column(key) }),
 		...(prompt === null ? {} : { prompt: column(prompt) }),
+		...(judged ? { judgments: judged } : {}),
 		...(texts
 			? {
 					responses: [...texts.of].map(([side, name]) => {
@@ -84,8 +123,9 @@ function guessPairs(columns: string[], rows: JsonObject[]): ItemMapping {
 	};
 }
 
-function guessItems(columns: string[], rows: JsonObject[], { stage, form }: Known): ItemMapping {
-	if (stage === 'alignment') return guessPairs(columns, rows);
+function guessItems(columns: string[], rows: JsonObject[], known: Known): ItemMapping {
+	const { stage, form } = known;
+	if (stage === 'alignment') return guessPairs(columns, rows, known);
 	const key = find(columns, 'key');
 	const named = new Map(
 		form.fields.map(({ name }) => [name, columns.find((c) => c.toLowerCase() === name.toLowerCase())])
@@ -101,8 +141,10 @@ function guessItems(columns: string[], rows: JsonObject[], { stage, form }: Know
 			named.get(name) ?? (form.fields.length === 1 && longest && longest.size > 0 ? longest.name : undefined);
 		return own === undefined ? [] : [[name, column(own)] as const];
 	});
+	const judged = guessJudged(columns, rows, known, null);
 	return {
 		...(key === null ? {} : { key: column(key) }),
+		...(judged ? { judgments: judged } : {}),
 		...(fields.length > 0 ? { payload: Object.fromEntries(fields) } : {})
 	};
 }

@@ -1,13 +1,16 @@
 /** The one way in: bytes of any format become rows, rows become items, judgments or suggestions. */
 import type { Actor } from '#lib/auth/actor.ts';
+import { authorize } from '#lib/auth/access.server.ts';
 import { addItems } from '#lib/project/add-items.server.ts';
 import { addJudgments } from '#lib/project/add-judgments.server.ts';
 import { addSuggestions } from '#lib/project/add-suggestions.server.ts';
 import type { Report } from '#lib/project/incoming.ts';
 import type { IntakeOptions } from '#lib/project/intake.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { readRows, type Reading } from './format.ts';
 import { mapRows, type Kind, type Mapping } from './mapping.ts';
+import { unfolded } from './readers/unfold.ts';
 
 const verbs = { items: addItems, judgments: addJudgments, suggestions: addSuggestions };
 
@@ -23,6 +26,9 @@ export function importBytes(
 ): Promise<Report> {
 	// Cells of a table are text; so is what a mapping takes out of columns.
 	const table = format === 'csv' || mapping !== null;
-	const rows = mapRows(kind, mapping, format === 'csv', readRows(bytes, { format, delimiter, most }));
+	const form = async () => formOf(store.read, (await authorize(store, actor, 'manage', slug)).project);
+	const read = readRows(bytes, { format, delimiter, most });
+	const items = kind === 'items' && mapping === null ? unfolded(read, form) : read;
+	const rows = mapRows(kind, mapping, format === 'csv', items);
 	return verbs[kind](store, actor, slug, rows, { ...options, table });
 }

@@ -129,6 +129,40 @@ describe('items', () => {
 		});
 	});
 
+	describe('judged in columns of their own row', () => {
+		const flags = {
+			response: ['a={x}', 'b={y}'],
+			judgment: ['preference:first={one}', 'preference:{two_name}={two}', 'why:first={one_why}'],
+			case: ['1=a>b', '2=b>a', 'short=short']
+		};
+		const row = { x: 'X', y: 'Y', one: 1, one_why: 'short', two: '2', two_name: 'Ann' };
+		const judged = (more: object = {}) =>
+			(byFlags('items', flags, { ...row, ...more }) as { judgments: unknown }).judgments;
+
+		it('bring a judgment a rater', () => {
+			expect(judged()).toEqual([
+				{ rater: 'first', answers: { preference: 'a>b', why: 'short' } },
+				{ rater: 'Ann', answers: { preference: 'b>a' } }
+			]);
+		});
+
+		it('bring none of a rater whose cells are empty', () => {
+			expect(judged({ two: '' })).toEqual([{ rater: 'first', answers: { preference: 'a>b', why: 'short' } }]);
+			expect(judged({ one: null, two: null })).toEqual([{ rater: 'first', answers: { why: 'short' } }]);
+			expect(judged({ one: null, one_why: '', two: null })).toEqual([]);
+		});
+
+		it('are refused where a column is missing or a value means nothing', () => {
+			expect(refusal(() => judged({ one: 7 }))).toContain('No case says what “7” means');
+			const { two: _, ...without } = row;
+			expect(refusal(() => byFlags('items', flags, without))).toContain('There is no column “two”');
+			expect(refusal(() => mappingOfFlags('items', { judgment: ['{one}'] }))).toContain('QUESTION:RATER=T');
+			expect(refusal(() => mappingOfFlags('items', { key: '{id}', case: ['1=a>b'] }))).toContain(
+				'--judgment or --gold'
+			);
+		});
+	});
+
 	it('pass as they are without a mapping', () => {
 		const row = { key: 'k', payload: { text: 'a' }, unknown: 1 };
 		expect(mapRow('items', null, false, row)).toBe(row);
@@ -248,7 +282,12 @@ const anyItemMapping: fc.Arbitrary<ItemMapping> = fc.record(
 				maxLength: 4,
 				selector: ({ id }) => id
 			}
-		)
+		),
+		judgments: fc.uniqueArray(fc.record({ rater: name, answers: named }), {
+			minLength: 1,
+			maxLength: 3,
+			selector: ({ rater }) => rater
+		})
 	},
 	{ requiredKeys: ['key'] }
 );

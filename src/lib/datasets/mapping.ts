@@ -47,7 +47,12 @@ export const ItemMapping = z.strictObject({
 		.array(z.strictObject({ id: Template, text: Template, model: Template.optional() }))
 		.min(2, 'Name at least two responses.')
 		.optional(),
-	gold: Answers.optional()
+	gold: Answers.optional(),
+	/** what raters said whose answers stand in columns of the item's own row; an empty cell is no answer */
+	judgments: z
+		.array(z.strictObject({ rater: Template, answers: Answers }))
+		.min(1)
+		.optional()
 });
 export type ItemMapping = z.infer<typeof ItemMapping>;
 
@@ -157,9 +162,27 @@ function response(of: { id: string; text: string; model?: string | undefined }, 
 	});
 }
 
+/** An answer in a column, which must be there; null where its cell is empty. */
+function answerIn(source: Source, row: JsonObject): Json {
+	const from = typeof source === 'string' ? source : source.from;
+	const value = fill(from, row);
+	if (value === undefined) fillText(from, row);
+	return value === null || value === '' ? null : (resolve(source, row) ?? null);
+}
+
+/** Who left all of their cells empty did not judge. */
+const judgmentsIn = (judgments: NonNullable<ItemMapping['judgments']>, row: JsonObject): JsonObject[] =>
+	judgments.flatMap(({ rater, answers }) => {
+		const given = Object.entries(answers).flatMap(([question, source]) => {
+			const answer = answerIn(source, row);
+			return answer === null ? [] : [[question, answer] as const];
+		});
+		return given.length > 0 ? [{ rater: fillText(rater, row), answers: Object.fromEntries(given) }] : [];
+	});
+
 function mapItem(mapping: ItemMapping, row: JsonObject): JsonObject {
 	const base = isObject(row.payload) ? row : flatItem(row);
-	const { key, priority, metadata, payload, prompt, responses, gold } = mapping;
+	const { key, priority, metadata, payload, prompt, responses, gold, judgments } = mapping;
 	const ownPayload = payload !== undefined || prompt !== undefined || responses !== undefined;
 	const mapped = {
 		...(payload ? named(payload, (t) => fill(t, row)) : {}),
@@ -172,7 +195,8 @@ function mapItem(mapping: ItemMapping, row: JsonObject): JsonObject {
 		...(priority === undefined ? {} : { priority: numeric(fill(priority, row)) }),
 		...(metadata ? { metadata: named(metadata, (t) => fill(t, row)) } : {}),
 		...(ownPayload ? { payload: mapped } : {}),
-		...(gold ? { gold: named(gold, (s) => resolve(s, row)) } : {})
+		...(gold ? { gold: named(gold, (s) => resolve(s, row)) } : {}),
+		...(judgments ? { judgments: judgmentsIn(judgments, row) } : {})
 	});
 }
 

@@ -100,7 +100,7 @@ function readItem(project: ProjectRow, form: Form, value: unknown, now: number, 
 			inside('suggestions', input.suggestions, (row) => readSuggestion(form, payload, row))
 		),
 		judgments: inside('judgments', input.judgments, (row) =>
-			readJudgment(project, form, payload, rowOf(InlineJudgment, row))
+			readJudgment(project, form, payload, rowOf(InlineJudgment, row), table)
 		)
 	};
 }

@@ -25,6 +25,8 @@ export type Draft = {
 	payload: { name: string; from: string }[];
 	/** columns that are kept beside the payload */
 	metadata: string[];
+	/** raters whose answers to one question stand in columns of the item's row */
+	judged: { raters: { rater: string; from: string }[]; cases: [string, string][] };
 	item: string;
 	rater: string;
 	source: string;
@@ -39,6 +41,21 @@ const answerOf = (question: string, source: Source | undefined): Answer =>
 	source === undefined || typeof source === 'string'
 		? { question, from: source ?? '', cases: [] }
 		: { question, from: source.from, cases: source.cases };
+
+/** The question that columns of raters answer: the ranking where there is one, else the first. */
+export const judgedQuestion = ({ questions }: Form): string | null =>
+	(questions.find(({ type }) => type === 'ranking') ?? questions[0])?.name ?? null;
+
+function judgedOf(judgments: ItemMapping['judgments'], question: string | null): Draft['judged'] {
+	const found = (judgments ?? []).flatMap(({ rater, answers }) => {
+		const source = question === null ? undefined : answers[question];
+		return source === undefined ? [] : [{ rater, answer: answerOf(question ?? '', source) }];
+	});
+	return {
+		raters: found.map(({ rater, answer }) => ({ rater, from: answer.from })),
+		cases: found[0]?.answer.cases ?? []
+	};
+}
 
 export function draftOf(mapping: Mapping, form: Form): Draft {
 	const item = mapping as ItemMapping;
@@ -55,6 +72,7 @@ export function draftOf(mapping: Mapping, form: Form): Draft {
 		responses,
 		payload: form.fields.map(({ name }) => ({ name, from: item.payload?.[name] ?? '' })),
 		metadata: [],
+		judged: judgedOf(item.judgments, judgedQuestion(form)),
 		item: vote.item ?? '',
 		rater: vote.rater ?? '',
 		source: vote.source ?? '',
@@ -84,10 +102,18 @@ function sourcesOf(answers: Answer[]): Record<string, Source> {
 	);
 }
 
+function judgmentsOf({ raters, cases }: Draft['judged'], question: string | null) {
+	return raters.flatMap(({ rater, from }) => {
+		if (question === null || from === '') return [];
+		return [{ rater, answers: sourcesOf([{ question, from, cases }]) }];
+	});
+}
+
 /** What has been filled in, as a document that may still lack something. */
-export function mappingOf(kind: Kind, stage: Stage, draft: Draft): unknown {
+export function mappingOf(kind: Kind, stage: Stage, form: Form, draft: Draft): unknown {
 	if (kind === 'items') {
 		const { key, prompt, priority, responses, payload, metadata } = draft;
+		const judgments = judgmentsOf(draft.judged, judgedQuestion(form));
 		const pairs = stage === 'alignment';
 		const texts = responses.filter(({ text }) => text !== '').map((r) => filled(r));
 		return filled({
@@ -102,7 +128,8 @@ export function mappingOf(kind: Kind, stage: Stage, draft: Draft): unknown {
 							payload.filter(({ from }) => from !== '').map(({ name, from }) => [name, from])
 						)
 					),
-			metadata: some(Object.fromEntries(metadata.map((name) => [name, `{${name}}`])))
+			metadata: some(Object.fromEntries(metadata.map((name) => [name, `{${name}}`]))),
+			judgments: judgments.length > 0 ? judgments : undefined
 		});
 	}
 	const { item, rater, source, answers, shown, at, id, score } = draft;
@@ -120,4 +147,10 @@ export function casesFor({ from, cases }: Answer, rows: JsonObject[]): [string, 
 	return valuesOf(rows, only)
 		.filter((value) => !/[>={]/.test(value))
 		.map((value) => [literal(value), said.get(literal(value)) ?? '']);
+}
+
+/** The values that all columns of raters have together, each with what was said of it so far. */
+export function casesForRaters({ raters, cases }: Draft['judged'], rows: JsonObject[]): [string, string][] {
+	const found = raters.flatMap(({ from }) => casesFor({ question: '', from, cases }, rows));
+	return [...new Map(found)].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

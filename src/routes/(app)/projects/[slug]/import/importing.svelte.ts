@@ -5,6 +5,7 @@ import { formatOfName, readRows, type Format } from '#lib/datasets/format.ts';
 import { columnsIn, guessMapping, type Known } from '#lib/datasets/guess.ts';
 import { mapRow, parseMapping, type Kind, type Mapping } from '#lib/datasets/mapping.ts';
 import { faultOfRow } from '#lib/datasets/preview.ts';
+import { shapeOf, unfold } from '#lib/datasets/readers/unfold.ts';
 import type { Problem } from '#lib/http/problem.ts';
 import type { Incoming, Report } from '#lib/project/incoming.ts';
 import { isObject, type JsonObject } from '#lib/schema/json.ts';
@@ -85,7 +86,12 @@ export class Importing {
 	readonly #meant = $derived.by((): { mapping: Mapping | null; problem: string | null } => {
 		if (this.asTheyAre || !this.file) return { mapping: null, problem: null };
 		try {
-			const document = mappingOf(this.kind, this.known.stage, $state.snapshot(this.draft) as Draft);
+			const document = mappingOf(
+				this.kind,
+				this.known.stage,
+				this.known.form,
+				$state.snapshot(this.draft) as Draft
+			);
 			return { mapping: parseMapping(this.kind, document), problem: null };
 		} catch (error) {
 			if (error instanceof Refusal) return { mapping: null, problem: inPlainWords(error, this.kind) };
@@ -95,7 +101,9 @@ export class Importing {
 	readonly mapping = $derived(this.#meant.mapping);
 	/** what the mapping still lacks */
 	readonly lacks = $derived(this.#meant.problem);
-	readonly looked = $derived(this.lacks === null ? this.rows.map((row) => this.#look(row)) : []);
+	/** the public format that the rows are of, which needs no mapping */
+	readonly shape = $derived(this.kind === 'items' && this.rows[0] ? shapeOf(this.rows[0]) : null);
+	readonly looked = $derived(this.lacks === null ? this.#unfolded().map((row) => this.#look(row)) : []);
 	readonly faults = $derived(this.looked.filter(({ fault }) => fault !== null));
 	readonly ready = $derived(
 		this.file !== null &&
@@ -106,6 +114,11 @@ export class Importing {
 	readonly command = $derived.by(() =>
 		commandLine(this.slug, this.kind, this.mapping, this.file?.name ?? 'FILE', this.format)
 	);
+
+	#unfolded(): Incoming[] {
+		if (this.kind !== 'items' || this.mapping !== null) return this.rows;
+		return this.rows.flatMap((row) => unfold(row, this.known.form));
+	}
 
 	#look(row: Incoming): Looked {
 		if ('error' in row) return { line: row.line, raw: null, row: null, fault: row.error.message };
@@ -158,7 +171,7 @@ export class Importing {
 
 	#passAsTheyAre(): boolean {
 		const [first] = this.objects;
-		if (!first) return true;
+		if (!first || this.shape !== null) return true;
 		const row = mapRow(this.kind, null, this.table, first);
 		const passes = faultOfRow(this.kind, this.known, row) === null;
 		if (this.kind === 'items') return passes && (this.table || isObject(first.payload));
