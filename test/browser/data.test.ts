@@ -152,6 +152,48 @@ it('says what is wrong before anything is sent, and afterwards line by line', as
 	expect(complaints).toEqual([]);
 });
 
+it('takes raters that are columns of the row, and message trees without a word said', async () => {
+	await at('/import');
+	const judged = [1, 2, 0].map((rater1, i) => ({
+		id: i,
+		question: `Why ${i}?`,
+		answer_a: 'Because it is.',
+		answer_b: 'So it seems.',
+		rater1,
+		rater2: 1
+	}));
+	await choose('judged.jsonl', judged.map((row) => JSON.stringify(row)).join('\n'));
+	await soon(heading).toBe('All 3 rows pass');
+	expect(await page.getByLabel('1 means').inputValue()).toBe('a>b');
+	expect(await page.getByLabel('0 means').inputValue()).toBe('a=b');
+	expect(await page.locator('pre').last().innerText()).toContain('--judgment preference:rater2 ');
+	await press('Enter');
+	await soon(heading).toBe('3 items came in');
+
+	await at('/import');
+	const message = (id: string, role: string, more: object) => ({
+		message_id: id,
+		text: `Text ${id}`,
+		role,
+		...more
+	});
+	const reply = (id: string, rank: number | null) => message(id, 'assistant', { rank, replies: [] });
+	const tree = (id: string, ...replies: object[]) =>
+		JSON.stringify({ message_tree_id: id, prompt: message(id, 'prompter', { replies }) });
+	await choose(
+		'trees.jsonl',
+		[tree('t1', reply('r1', 1), reply('r2', 0)), tree('t2', reply('r3', 0), reply('r4', null))].join('\n')
+	);
+	await soon(heading).toBe('1 of 2 rows would be rejected');
+	expect(await page.getByText('Open-Assistant message trees').count()).toBe(1);
+	await press('Enter');
+	await soon(heading).toBe('1 item came in, 1 rejected');
+	await at('/export');
+	// Of the judged rows one was agreed on, two were not; of the trees one pair was ranked.
+	await soon(heading).toBe('2 rows, each with a chosen and a rejected answer');
+	expect(complaints).toEqual([]);
+});
+
 it('keeps the file and says so when the server is gone in the middle, and sends it again', async () => {
 	await at('/import');
 	await choose(

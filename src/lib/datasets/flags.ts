@@ -239,15 +239,20 @@ export function flagsOfMapping(kind: Kind, mapping: Mapping): Flags | null {
 		put('metadata', Object.entries(metadata ?? {}).map(pair));
 		put('priority', priority);
 		putSources('gold', 'case', Object.entries(gold ?? {}));
+		const judged = judgments.flatMap(({ rater, answers }) =>
+			Object.entries(answers).map(([question, source]) => ({ question, rater, source }))
+		);
 		putSources(
 			'judgment',
 			'case',
-			judgments.flatMap(({ rater, answers }) =>
-				Object.entries(answers).map(([question, source]): [string, Source] => [
-					`${question}:${rater}`,
-					source
-				])
-			)
+			judged.map(({ source }) => [null, source])
+		);
+		put(
+			'judgment',
+			judged.map(({ question, rater, source }) => {
+				const from = typeof source === 'string' ? source : source.from;
+				return `${question}:${pair([rater, from])}`;
+			})
 		);
 	} else {
 		const { item, answers } = mapping as JudgmentMapping | SuggestionMapping;
