@@ -4,6 +4,7 @@ import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@svelt
 import { openApp } from './app.server.ts';
 import { SESSION_COOKIE } from '#lib/auth/auth.server.ts';
 import { FORM_LIMIT } from '#lib/http/body.ts';
+import { PERSON_HEADER } from '#lib/http/person.ts';
 import { answerTo, placeOf } from '#lib/http/problem.server.ts';
 import { problemOf, problemResponse } from '#lib/http/problem.ts';
 import { report } from '#lib/http/report.server.ts';
@@ -48,6 +49,9 @@ async function identify({ request, cookies }: RequestEvent): Promise<Identity> {
 	if (!found)
 		return { ...nobody, refused: new Refusal('session_expired', 'Your session has ended. Sign in again.') };
 	const { actor, session } = found;
+	const meant = request.headers.get(PERSON_HEADER);
+	if (meant !== null && meant !== actor.id)
+		return { ...nobody, refused: new Refusal('other_person', 'Somebody else is signed in in this browser.') };
 	return { ...nobody, actor, session, ...(found.renewed ? { renewed: token } : {}) };
 }
 

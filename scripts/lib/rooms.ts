@@ -17,7 +17,7 @@ export const rooms: Record<string, string[]> = {
 	auth: ['schema', 'log'],
 	http: ['schema', 'auth'],
 	form: ['schema', 'ui'],
-	queue: ['schema', 'log', 'auth'],
+	queue: ['schema', 'log', 'auth', 'ui'],
 	project: ['schema', 'log', 'auth', 'stats', 'form', 'queue'],
 	annotation: services,
 	alignment: services,

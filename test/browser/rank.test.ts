@@ -124,7 +124,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 			(text) => document.querySelector<HTMLElement>('.prompt .text')?.innerText !== text,
 			before
 		);
-		expect(await savedState(page)).toMatch(/^Saved \d\d:\d\d:\d\d$/);
+		await expect.poll(() => savedState(page)).toMatch(/^Saved \d\d:\d\d:\d\d$/);
 	}
 
 	it('is done for twenty pairs, blind on the wire, and stored as it was seen', async () => {
@@ -291,9 +291,8 @@ onEachEngine('ranking by keyboard', (engine) => {
 		});
 		const first = await prompt(page);
 		await page.keyboard.press('1');
-		for (const key of ['Enter', 'Enter', '2', 'Space', 'u', 'Enter']) await page.keyboard.press(key);
+		for (const key of ['Enter', 'Enter', 'Enter']) await page.keyboard.press(key);
 		await expect.poll(() => prompt(page)).not.toBe(first);
-		for (const key of ['Enter', 'Enter']) await page.keyboard.press(key);
 		await page.waitForTimeout(500);
 		expect(submits).toBe(1);
 		const rows = await judgments(slug);
@@ -313,8 +312,8 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await page.keyboard.press('Escape');
 		await context.clearCookies();
 		await page.keyboard.press('Enter');
-		await expect.poll(() => page.locator('main').innerText()).toContain('Sign in again to send this answer');
-		expect(await page.locator('main').innerText()).toContain('1 is much better');
+		await expect.poll(() => page.locator('main').innerText()).toContain('Sign in again to send your answer');
+		expect(await savedState(page)).toBe('Signed out: sign in to send 1');
 		await page.keyboard.type('not the password');
 		await page.keyboard.press('Enter');
 		await expect.poll(() => page.locator('main [role=alert]').count()).toBe(1);
@@ -322,8 +321,8 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await page.keyboard.press('Enter');
 		await expect.poll(() => page.locator('.prompt .text').count()).toBe(1);
 		await expect.poll(() => prompt(page)).not.toBe(first);
+		await expect.poll(() => judgments(slug)).toHaveLength(1);
 		const rows = await judgments(slug);
-		expect(rows).toHaveLength(1);
 		expect(rows[0]?.answers).toMatchObject({ preference: { strength: 3 }, why: 'kept words' });
 		await context.close();
 	});
@@ -336,14 +335,12 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await context.setOffline(true);
 		await page.keyboard.press('=');
 		await page.keyboard.press('Enter');
-		await expect.poll(() => savedState(page)).toContain('No connection');
+		await expect.poll(() => savedState(page)).toBe('Not connected, 1 kept in this browser');
+		expect(await prompt(page)).not.toBe(first);
 		await page.waitForTimeout(1_500);
-		expect(await prompt(page)).toBe(first);
-		expect(await chosen(page)).toBe('a tie');
 		expect(await judgments(slug)).toHaveLength(0);
 		await context.setOffline(false);
-		await expect.poll(() => prompt(page), { timeout: 10_000 }).not.toBe(first);
-		expect(await savedState(page)).toMatch(/^Saved/);
+		await expect.poll(() => savedState(page)).toMatch(/^Saved/);
 		expect(await judgments(slug)).toHaveLength(1);
 		await context.close();
 	});

@@ -103,6 +103,11 @@ export async function submitAndNext(page: Page, key = 'Enter'): Promise<void> {
 	const before = await inHand(page);
 	await page.keyboard.press(key);
 	await expect.poll(() => inHand(page), { timeout: 10_000 }).not.toBe(before);
+	await allSent(page);
+}
+/** The answers are sent behind the page: waits until the server has them. */
+export async function allSent(page: Page): Promise<void> {
+	await expect.poll(() => savedState(page)).not.toMatch(/^Saving|waiting to be sent/);
 }
 /** What tells the item in hand from others: its fields. */
 export const inHand = (page: Page): Promise<string> =>

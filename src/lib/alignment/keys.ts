@@ -44,7 +44,7 @@ export function bindingsFor(desk: Desk): Bindings {
 		c: work(() => desk.ask('comment')),
 		u: work(() => sitting.undo()),
 		Backspace: work(() => sitting.undo()),
-		Escape: work(() => void sitting.leave()),
+		Escape: work(() => sitting.leave()),
 		w: work(desk.write),
 		g: desk.guidelines,
 		'?': desk.overview

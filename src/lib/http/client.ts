@@ -1,4 +1,5 @@
 /** The browser's way to the API: JSON in, JSON or a problem out, and a network that is gone is told apart. */
+import { PERSON_HEADER } from './person.ts';
 import type { Problem } from './problem.ts';
 
 export type Outcome<T> =
@@ -16,20 +17,33 @@ const unreachable: Problem = {
 	detail: 'The server does not answer. Your work is kept on this page.'
 };
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type CallOptions = {
+	/** goes out though the page closes */
+	keepalive?: boolean;
+	/** gives up after so long */
+	timeoutMs?: number;
+	/** the session that stands for it must be this person's */
+	person?: string;
+};
+
 export async function call<T>(
-	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+	method: Method,
 	path: string,
 	body?: unknown,
-	options: { keepalive?: boolean } = {}
+	options: CallOptions = {}
 ): Promise<Outcome<T>> {
 	let response: Response;
 	try {
 		response = await fetch(path, {
 			method,
 			...(options.keepalive ? { keepalive: true } : {}),
-			...(body === undefined
-				? {}
-				: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+			...(options.timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(options.timeoutMs) }),
+			headers: {
+				...(options.person === undefined ? {} : { [PERSON_HEADER]: options.person }),
+				...(body === undefined ? {} : { 'content-type': 'application/json' })
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) })
 		});
 	} catch {
 		return { ok: false, status: 0, problem: unreachable };
@@ -49,3 +63,12 @@ export async function call<T>(
 	};
 	return { ok: false, status: response.status, problem };
 }
+
+/**
+ * Requests of a page that was made for one person. A browser has one session, and somebody else may have signed
+ * in beside the page: then the server refuses, as if nobody had.
+ */
+export const callAs =
+	(person: string) =>
+	<T>(method: Method, path: string, body?: unknown, options: CallOptions = {}): Promise<Outcome<T>> =>
+		call<T>(method, path, body, { ...options, person });

@@ -1,6 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Json } from '#lib/schema/json.ts';
+import { memoryKeep, memoryStorage, memoryTabs } from '../../../test/setup/keep.ts';
 import { drafts } from './draft.ts';
+import { Outbox } from './outbox.svelte.ts';
 import { Sitting } from './sitting.svelte.ts';
 import type { Bench, Claimed, Held, Send } from './sitting.ts';
 
@@ -39,22 +41,18 @@ const refused = (status: number, code: string) => ({
 	problem: { code, title: code, detail: code, status }
 });
 
-const memory = () => {
-	const kept = new Map<string, string>();
-	return {
-		getItem: (name: string) => kept.get(name) ?? null,
-		setItem: (name: string, value: string) => void kept.set(name, value),
-		removeItem: (name: string) => void kept.delete(name)
-	};
-};
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** What a browser holds beside its tabs. */
+const newBrowser = () => ({ storage: memoryStorage(), keep: memoryKeep(), tabs: memoryTabs() });
 
 /** A queue of so many items on the other side of a wire that can be cut. */
-function scene(many = 5, keeper = memory()) {
+function scene(many = 5, { storage, keep, tabs } = newBrowser()) {
 	const open = Array.from({ length: many }, (_, i) => `a${i + 1}`);
 	const requests: { path: string; body: unknown; keepalive: boolean }[] = [];
 	const state = { fail: null as ReturnType<typeof refused> | null, hang: null as Promise<void> | null };
-	const claims = (): Claimed<Item> => {
-		const assignments = open.slice(0, 3).map(held);
+	const claims = (count: number): Claimed<Item> => {
+		const assignments = open.slice(0, count).map(held);
 		return assignments.length > 0
 			? { assignments }
 			: { assignments, reason: { code: 'queue_done', message: 'That was all.' } };
@@ -64,7 +62,7 @@ function scene(many = 5, keeper = memory()) {
 		if (state.fail) return state.fail;
 		const [, , , , id = '', act = ''] = path.split('/');
 		if (path.endsWith('/claims')) {
-			const answer = claims();
+			const answer = claims((body as { count: number }).count);
 			await state.hang;
 			return { ok: true, status: 200, body: answer as T };
 		}
@@ -73,15 +71,18 @@ function scene(many = 5, keeper = memory()) {
 		return { ok: true, status: at === -1 && act === 'submit' ? 200 : 201, body: { counted: true } as T };
 	};
 	const bench = new OneWord();
+	const outbox = new Outbox({ person: 'ana', keep, send, alone: tabs.alone, wire: tabs.wire() });
 	const sitting = new Sitting<Item, Draft>({
-		slug: 'p',
+		project: { slug: 'p', name: 'P' },
 		leaseMinutes: 10,
-		first: claims(),
+		first: claims(3),
 		done: 0,
 		bench,
-		drafts: drafts<Draft>(keeper, 'ana'),
+		drafts: drafts<Draft>(storage, 'ana'),
+		outbox,
 		send
 	});
+	const end = sitting.begin();
 	const write = (word: string) => {
 		bench.draft = { answer: word };
 		sitting.touched();
@@ -91,90 +92,153 @@ function scene(many = 5, keeper = memory()) {
 		return sitting.submit();
 	};
 	const sent = (act: string) => requests.filter(({ path }) => path.endsWith(act));
-	return { sitting, bench, requests, state, write, answer, sent };
+	const inHand = () => [sitting.current?.id, sitting.ahead.map(({ id }) => id)];
+	return { sitting, outbox, bench, requests, state, keep, write, answer, sent, inHand, end };
 }
 
 describe('a sitting', () => {
-	it('shows the next item at once and keeps three in hand', async () => {
-		const { sitting, answer } = scene();
-		expect([sitting.current?.id, sitting.ahead.map(({ id }) => id)]).toEqual(['a1', ['a2', 'a3']]);
-		const sending = answer('x');
-		await sending;
-		expect([sitting.current?.id, sitting.ahead.map(({ id }) => id)]).toEqual(['a2', ['a3', 'a4']]);
+	it('shows the next item before the answer is sent, and keeps some ready', async () => {
+		const { sitting, answer, inHand, state } = scene();
+		expect(inHand()).toEqual(['a1', ['a2', 'a3']]);
+		let open = () => {};
+		state.hang = new Promise((resolve) => (open = resolve));
+		await answer('x');
+		expect(inHand()).toEqual(['a2', ['a3']]);
 		expect(sitting.doneCount).toBe(1);
+		open();
+		await settled();
+		expect(inHand()[0]).toBe('a2');
+		expect(sitting.ahead.length).toBeGreaterThanOrEqual(2);
+		expect([sitting.doneCount, sitting.countedHere, sitting.unsent]).toEqual([1, 1, 0]);
 	});
 
-	it('sends nothing that is not ready, and nothing twice', async () => {
+	it('gives nothing that is not ready, and nothing twice', async () => {
 		const { sitting, answer, sent } = scene();
 		await sitting.submit();
-		expect(sent('submit')).toHaveLength(0);
 		await Promise.all([answer('x'), sitting.submit()]);
+		await settled();
 		expect(sent('submit')).toHaveLength(1);
+		expect(sitting.current?.id).toBe('a2');
 	});
 
-	it('says why there is nothing more', async () => {
+	it('says why there is nothing more, once all is sent', async () => {
 		const { sitting, answer } = scene(1);
 		await answer('x');
+		await settled();
 		expect([sitting.current, sitting.reason?.code]).toEqual([null, 'queue_done']);
 	});
 
-	it('keeps the answer when nobody answers, and sends it when it is asked again', async () => {
-		const { sitting, bench, state, answer } = scene();
+	it('goes on while nobody answers, says how much is kept, and sends it in order when asked again', async () => {
+		const { sitting, state, answer, sent } = scene();
 		state.fail = refused(0, 'offline');
-		await answer('precious');
-		expect(sitting.current?.id).toBe('a1');
-		expect(bench.draft.answer).toBe('precious');
+		await answer('one');
+		await answer('two');
+		await settled();
+		expect(sitting.current?.id).toBe('a3');
+		expect(sitting.saved).toEqual({ state: 'lost', text: 'Not connected, 2 kept in this browser' });
+		state.fail = null;
+		const from = sent('submit').length;
+		sitting.online();
+		await settled();
+		expect(
+			sent('submit')
+				.slice(from)
+				.map(({ path }) => path.split('/')[4])
+		).toEqual(['a1', 'a2']);
+		expect(sitting.saved.text).toMatch(/^Saved/);
+		expect(sitting.doneCount).toBe(2);
+	});
+
+	it('keeps what was refused, with the reason, until it is answered anew or thrown away', async () => {
+		const { sitting, bench, state, answer } = scene();
+		state.fail = refused(422, 'invalid_answers');
+		await answer('one');
+		await answer('two');
+		await settled();
+		expect(sitting.refused.map(({ id, problem }) => [id, problem?.code])).toEqual([
+			['a1', 'invalid_answers'],
+			['a2', 'invalid_answers']
+		]);
 		expect(sitting.saved.state).toBe('lost');
 		state.fail = null;
-		sitting.online();
-		await vi.waitFor(() => expect(sitting.current?.id).toBe('a2'));
+		const [first, second] = sitting.refused;
+		if (!first || !second) throw new Error('nothing was refused');
+		sitting.revisit(first);
+		expect([sitting.current?.id, bench.draft.answer]).toEqual(['a1', 'one']);
+		await answer('one, mended');
+		await sitting.discard(second);
+		await settled();
+		expect(sitting.refused).toEqual([]);
+		expect(sitting.current?.id).toBe('a3');
 	});
 
-	it('sends again by itself what could not be sent, but not what was refused', async () => {
-		vi.useFakeTimers();
-		try {
-			const { sitting, state, answer, sent } = scene();
-			state.fail = refused(503, 'busy');
-			await answer('x');
-			expect([sitting.unsent, sent('submit').length]).toEqual([true, 1]);
-			await vi.advanceTimersByTimeAsync(3_100);
-			expect(sent('submit')).toHaveLength(3);
-			state.fail = refused(422, 'invalid_answers');
-			await vi.advanceTimersByTimeAsync(60_000);
-			expect(sent('submit')).toHaveLength(4);
-			expect([sitting.unsent, sitting.problem?.code]).toEqual([false, 'invalid_answers']);
-		} finally {
-			vi.useRealTimers();
-		}
-	});
-
-	it('finds the draft of an item again after a reload, and keeps such an item when the page closes', () => {
-		const keeper = memory();
-		const before = scene(5, keeper);
-		before.sitting.begin();
+	it('finds the draft of an item again in another tab, and keeps such an item when the page closes', () => {
+		const browser = newBrowser();
+		const before = scene(5, browser);
 		before.write('half');
-		before.sitting.release();
+		before.end();
 		expect(before.sent('release').map(({ path }) => path.split('/')[4])).toEqual(['a2', 'a3']);
-		const after = scene(5, keeper);
-		after.sitting.begin();
+		const after = scene(5, browser);
 		expect(after.bench.draft.answer).toBe('half');
 		expect(after.sitting.saved.state).toBe('wait');
+	});
+
+	it('finds what was not sent again after a reload: it is neither asked nor given back, and is sent', async () => {
+		const browser = newBrowser();
+		const before = scene(5, browser);
+		before.state.fail = refused(0, 'offline');
+		await before.answer('one');
+		before.end();
+		const after = scene(5, browser);
+		await settled();
+		expect(after.sitting.current?.id).toBe('a2');
+		expect(after.sent('submit').map(({ body }) => body)).toMatchObject([{ answers: { word: 'one' } }]);
+		expect(
+			[...before.sent('release'), ...after.sent('release')].map(({ path }) => path.split('/')[4])
+		).not.toContain('a1');
+		expect(after.sitting.history.map(({ id, state }) => [id, state])).toEqual([['a1', 'sent']]);
+	});
+
+	it('leaves to another tab what that one answered', async () => {
+		const browser = newBrowser();
+		const [one, two] = [scene(5, browser), scene(5, browser)];
+		await settled();
+		await one.answer('mine');
+		await settled();
+		expect(two.sitting.current?.id).toBe('a2');
+		expect(two.sitting.doneCount).toBe(1);
+		expect([...one.sent('submit'), ...two.sent('submit')]).toHaveLength(1);
+	});
+
+	it('stays with an answer that the browser does not keep until the server has it', async () => {
+		const { sitting, outbox, state, keep, answer } = scene();
+		keep.isClosed = true;
+		state.fail = refused(503, 'busy');
+		const giving = answer('precious');
+		await settled();
+		expect([sitting.current?.id, sitting.busy, outbox.isLoose]).toEqual(['a1', true, true]);
+		state.fail = null;
+		outbox.again();
+		await giving;
+		expect([sitting.current?.id, sitting.busy, outbox.isLoose]).toEqual(['a2', false, false]);
 	});
 
 	it('locks when the session ended, and sends what waited once it is back', async () => {
 		const { sitting, state, answer, sent } = scene();
 		state.fail = refused(401, 'session_expired');
 		await answer('waits');
-		expect([sitting.locked, sitting.current?.id]).toEqual([true, 'a1']);
+		await settled();
+		expect([sitting.locked, sitting.unsent]).toEqual([true, 1]);
+		expect(sitting.saved.text).toBe('Signed out: sign in to send 1');
 		state.fail = null;
 		await sitting.unlock('a@example.org', 'secret');
-		expect([sitting.locked, sitting.current?.id]).toEqual([false, 'a2']);
+		await settled();
+		expect([sitting.locked, sitting.unsent, sitting.current?.id]).toEqual([false, 0, 'a2']);
 		expect(sent('submit').at(-1)?.body).toMatchObject({ answers: { word: 'waits' } });
 	});
 
 	it('goes back one by one, with each draft as it was, and forward to the one put aside', async () => {
 		const { sitting, bench, write, answer } = scene();
-		sitting.begin();
 		await answer('one');
 		await answer('two');
 		write('half');
@@ -190,11 +254,27 @@ describe('a sitting', () => {
 		expect(sitting.doneCount).toBe(2);
 	});
 
+	it('revises what is not sent yet: the server hears of the latest answer last', async () => {
+		const { sitting, state, answer, sent } = scene();
+		state.fail = refused(0, 'offline');
+		await answer('one');
+		sitting.undo();
+		await answer('better');
+		await settled();
+		state.fail = null;
+		sitting.online();
+		await settled();
+		expect(sent('submit').at(-1)?.body).toMatchObject({ answers: { word: 'better' } });
+		expect([sitting.history.length, sitting.doneCount, sitting.unsent]).toEqual([1, 1, 0]);
+	});
+
 	it('leaves an earlier answer as it stands', async () => {
 		const { sitting, answer, sent } = scene();
 		await answer('one');
+		await settled();
 		sitting.undo();
-		await sitting.leave();
+		sitting.leave();
+		await settled();
 		expect(sitting.current?.id).toBe('a2');
 		expect(sent('submit')).toHaveLength(1);
 	});
@@ -202,36 +282,29 @@ describe('a sitting', () => {
 	it('skips with a reason, and can answer it after all', async () => {
 		const { sitting, answer, sent } = scene();
 		await sitting.skip(' not my language ');
+		await settled();
 		expect(sent('skip')[0]?.body).toMatchObject({ reason: 'not my language' });
-		expect(sitting.current?.id).toBe('a2');
+		expect([sitting.current?.id, sitting.doneCount]).toEqual(['a2', 0]);
 		sitting.undo();
 		expect(sitting.current?.id).toBe('a1');
 		await answer('after all');
-		expect(sitting.current?.id).toBe('a2');
+		expect([sitting.current?.id, sitting.doneCount]).toEqual(['a2', 1]);
 	});
 
 	it('does not show again what was answered while a claim was under way', async () => {
-		const { sitting, answer, state } = scene();
-		const settled = () => new Promise((resolve) => setTimeout(resolve));
-		const hang = () => {
-			let open = () => {};
-			state.hang = new Promise((resolve) => (open = resolve));
-			return () => open();
-		};
-		const openFirst = hang();
-		const first = answer('one');
+		const { sitting, answer, state } = scene(6);
+		let open = () => {};
+		state.hang = new Promise((resolve) => (open = resolve));
+		await answer('one');
 		await settled();
-		expect(sitting.current?.id).toBe('a2');
-		const second = answer('two');
+		await answer('two');
 		await settled();
-		// The first claim was made before the second answer; the one after that is still under way.
-		const openSecond = hang();
-		openFirst();
+		open();
 		await settled();
-		expect([sitting.current, ...sitting.ahead].map((h) => h?.id)).toEqual(['a3', 'a4']);
-		openSecond();
-		await Promise.all([first, second]);
-		expect([sitting.current, ...sitting.ahead].map((h) => h?.id)).toEqual(['a3', 'a4', 'a5']);
+		const shown = [sitting.current, ...sitting.ahead].map((h) => h?.id);
+		expect(shown[0]).toBe('a3');
+		expect(shown).not.toContain('a1');
+		expect(shown).not.toContain('a2');
 	});
 
 	it('flags and comments on the item in hand', async () => {
@@ -246,12 +319,15 @@ describe('a sitting', () => {
 	it('gives back what it holds when the page closes, but not what is answered', async () => {
 		const { sitting, answer, sent } = scene();
 		await answer('one');
+		await settled();
 		sitting.undo();
 		sitting.release();
-		expect(sent('release').map(({ path, keepalive }) => [path.split('/')[4], keepalive])).toEqual([
+		const released = sent('release').map(({ path, keepalive }) => [path.split('/')[4], keepalive]);
+		expect(released.slice(0, 3)).toEqual([
 			['a2', true],
 			['a3', true],
 			['a4', true]
 		]);
+		expect(released.map(([id]) => id)).not.toContain('a1');
 	});
 });

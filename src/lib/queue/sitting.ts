@@ -2,6 +2,8 @@
 import type { Json } from '#lib/schema/json.ts';
 import type { Mistake } from '#lib/schema/refusal.ts';
 import type { Drafts } from './draft.ts';
+import type { Entry } from './entry.ts';
+import type { Outbox } from './outbox.svelte.ts';
 
 export type Held<Item> = {
 	id: string;
@@ -32,7 +34,7 @@ export type Send = <T>(
 	method: 'POST',
 	path: string,
 	body?: unknown,
-	options?: { keepalive?: boolean }
+	options?: { keepalive?: boolean; timeoutMs?: number }
 ) => Promise<Outcome<T>>;
 
 /** Where a stage makes its answer: the sitting lays items on it and takes answers from it. */
@@ -45,25 +47,17 @@ export interface Bench<Item, Draft> {
 	readonly answers: Record<string, Json>;
 	/** why it cannot be sent yet, or null */
 	readonly why: string | null;
-	/** It was sent: what a model proposed is now the person's. */
+	/** It was given: what a model proposed is now the person's. */
 	accept(): void;
 }
 
-export type Done<Item, Draft> = {
-	held: Held<Item>;
-	draft: Draft;
-	/** null: it was skipped */
-	answers: Record<string, Json> | null;
-	reason: string | null;
-	flagged: boolean;
-	/** milliseconds */
-	at: number;
-};
+/** What was done before, as the outbox has it. */
+export type Done<Item, Draft> = Entry<Item, Draft>;
 
 export type Saved = { state: 'saved' | 'wait' | 'lost'; text: string };
 
 export type Setup<Item, Draft> = {
-	slug: string;
+	project: { slug: string; name: string };
 	leaseMinutes: number;
 	/** what the server handed out with the page; null when the page asks for it by itself */
 	first: Claimed<Item> | null;
@@ -71,6 +65,7 @@ export type Setup<Item, Draft> = {
 	done: number;
 	bench: Bench<Item, Draft>;
 	drafts: Drafts<Draft>;
+	outbox: Outbox;
 	send: Send;
 };
 

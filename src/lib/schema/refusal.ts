@@ -6,6 +6,7 @@ const statuses = {
 	unauthenticated: 401,
 	session_expired: 401,
 	wrong_credentials: 401,
+	other_person: 401,
 	forbidden: 403,
 	bad_origin: 403,
 	bad_token: 403,
