@@ -7,6 +7,7 @@ import { openSecrets } from '#lib/auth/secrets.server.ts';
 import { newSetupCode } from '#lib/auth/setup.server.ts';
 import { openGate } from '#lib/http/gate.server.ts';
 import { report, say } from '#lib/http/report.server.ts';
+import { startJobs } from '#lib/job/run.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
@@ -84,9 +85,13 @@ async function open(): Promise<App> {
 	const auth = await openAuth(store, { secure: environment.origin.startsWith('https:') });
 	const gate = openGate({ perSecond: environment.rateLimit, proxies: environment.proxies });
 	const stop = new AbortController();
+	// Not imported above: what a thread begins with is a file of its own in the build, too.
+	const { entry } = await import('./job-thread.server.ts');
+	const jobs = startJobs(store, { entry, keepers: {}, report });
 	if (!import.meta.env.DEV) {
 		catchTheRest();
 		endInOrder(stop, async () => {
+			await jobs.stop();
 			await log.stop();
 			await store.close();
 		});

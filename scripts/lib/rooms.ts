@@ -13,8 +13,8 @@ export const rooms: Record<string, string[]> = {
 	stats: [],
 	ui: [],
 	log: ['schema'],
-	job: ['schema', 'log'],
 	auth: ['schema', 'log'],
+	job: ['schema', 'log', 'auth'],
 	http: ['schema', 'auth'],
 	form: ['schema', 'ui'],
 	queue: ['schema', 'log', 'auth', 'ui'],
@@ -22,7 +22,7 @@ export const rooms: Record<string, string[]> = {
 	annotation: services,
 	alignment: services,
 	runtime: services,
-	datasets: ['schema', 'log', 'auth', 'stats', 'form', 'project', ...stages],
+	datasets: ['schema', 'log', 'auth', 'job', 'stats', 'form', 'project', ...stages],
 	loop: [...services, ...stages, 'datasets']
 };
 

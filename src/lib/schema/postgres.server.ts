@@ -13,6 +13,7 @@ import {
 	within,
 	type Param,
 	type ReadDb,
+	type Reader,
 	type Store,
 	type Tx
 } from './store.server.ts';
@@ -60,10 +61,21 @@ const BEGIN = 'begin isolation level read committed';
 /** Its commit waits for no disk; the next one that does takes it along. */
 const BEGIN_RELAXED = `${BEGIN}; set local synchronous_commit = off`;
 
+// Many short queries: compiling one costs more than running it, whenever the planner's guess is high.
+const onConnect = async (client: pg.ClientBase): Promise<void> => void (await client.query('set jit = off'));
+
+export function openPostgresReader(url: string): Reader {
+	const options = '-c default_transaction_read_only=on';
+	const pool = new pg.Pool({ ...connectionOf(url), onConnect, options, max: 2 });
+	pool.on('error', () => {});
+	return {
+		dialect: 'postgres',
+		read: Object.assign(drizzle(pool), { query: querying(pool, () => {}) }) as ReadDb,
+		close: () => pool.end()
+	};
+}
+
 export async function openPostgres(url: string): Promise<Store> {
-	// Many short queries: compiling one costs more than running it, whenever the planner's guess is high.
-	const onConnect = async (client: pg.ClientBase): Promise<void> =>
-		void (await client.query('set jit = off'));
 	const config = { ...connectionOf(url), onConnect };
 	const writers = new pg.Pool({ ...config, max: 12 });
 	const readers = new pg.Pool({ ...config, max: 8 });

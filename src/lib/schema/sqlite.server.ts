@@ -15,6 +15,7 @@ import {
 	within,
 	type Param,
 	type ReadDb,
+	type Reader,
 	type Store,
 	type Tx
 } from './store.server.ts';
@@ -264,5 +265,15 @@ export async function openSqlite(url: string): Promise<Store> {
 			reader.close();
 			writer.close();
 		}
+	};
+}
+
+export function openSqliteReader(url: string): Reader {
+	const connection = connect(fileOf(url), { readonly: true });
+	const reading = statements(connection, true);
+	return {
+		dialect: 'sqlite',
+		read: handle(() => reading) as ReadDb,
+		close: async () => void connection.close()
 	};
 }

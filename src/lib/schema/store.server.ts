@@ -52,6 +52,18 @@ export async function openStore(url: string): Promise<Store> {
 	return openSqlite(url);
 }
 
+/** What a thread beside the server reads by: a connection of its own, which can write nothing. */
+export type Reader = { readonly dialect: Dialect; readonly read: ReadDb; close(): Promise<void> };
+
+export async function openReader(url: string): Promise<Reader> {
+	if (dialectOf(url) === 'postgres') {
+		const { openPostgresReader } = await import('./postgres.server.ts');
+		return openPostgresReader(url);
+	}
+	const { openSqliteReader } = await import('./sqlite.server.ts');
+	return openSqliteReader(url);
+}
+
 /** Keyset pages: `page` gets the last row of the page before, or null; ends at the first empty page. */
 export async function* pages<Row>(page: (last: Row | null) => Promise<Row[]>): AsyncGenerator<Row[]> {
 	for (let last: Row | null = null; ;) {

@@ -1,0 +1,9 @@
+/**
+ * The file that the thread of a job begins with. The server imports it for its address alone: built, it is a file
+ * whose name nobody knows before.
+ */
+import { serveJob } from '#lib/job/thread.server.ts';
+
+export const entry = new URL(import.meta.url);
+
+await serveJob({});
