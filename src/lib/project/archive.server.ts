@@ -26,6 +26,7 @@ const tables = [
 	'loop',
 	'judgment',
 	'resolution',
+	'former_resolution',
 	'item',
 	'intake',
 	'seat',

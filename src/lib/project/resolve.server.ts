@@ -42,6 +42,11 @@ export async function resolveItem(
 			project,
 			subject: { type: 'item', id: item.id }
 		});
+		await tx.query(
+			`insert into former_resolution (item_id, project_id, answers, event_id, at)
+			select item_id, project_id, answers, event_id, at from resolution where item_id = $1`,
+			item.id
+		);
 		const row = { answers, userId: actor.id, eventId, at: now };
 		await tx
 			.insert(resolution)

@@ -41,7 +41,7 @@ export const rankingIn =
 	};
 
 type ItemRow = { id: string; key: string; payload: string };
-type Final = { item_id: string; answers: string; event_id: string };
+type Final = { item_id: string; answers: string; event_id: string; at: number };
 type JudgmentRow = {
 	id: string;
 	item_id: string;
@@ -88,13 +88,17 @@ async function* tallies<T>(
 		return found;
 	};
 	const addFinals = async (after: string, upTo: string): Promise<void> => {
+		const between = 'project_id = $1 and item_id > $2 and item_id <= $3';
+		// A final answer that was replaced later still stands at an earlier position; the latest comes last.
 		const finals = await db.query<Final>(
-			'select item_id, answers, event_id from resolution where project_id = $1 and item_id > $2 and item_id <= $3',
+			`select item_id, answers, event_id, at from former_resolution where ${between}
+			union all select item_id, answers, event_id, at from resolution where ${between}`,
 			project.id,
 			after,
 			upTo
 		);
-		for (const { item_id, answers } of await seen(finals))
+		const byTime = (a: Final, b: Final) => a.at - b.at || (a.event_id < b.event_id ? -1 : 1);
+		for (const { item_id, answers } of (await seen(finals)).toSorted(byTime))
 			of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
 	};
 	const judgments = sizedPages<JudgmentRow>(

@@ -441,6 +441,25 @@ export const defineTables = (k: Kit) => {
 		(t) => [k.index('resolution_page').on(t.projectId, t.itemId)]
 	);
 
+	/** Final answers that a later one replaced: a file that was made before can be made again. */
+	const formerResolution = k.table(
+		'former_resolution',
+		{
+			itemId: k
+				.text('item_id')
+				.notNull()
+				.references(() => item.id),
+			projectId: k.text('project_id').notNull(),
+			answers: k.json<Answers>('answers').notNull(),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.itemId, t.eventId] }),
+			k.index('former_resolution_page').on(t.projectId, t.itemId)
+		]
+	);
+
 	/** What somebody says of an item while they judge it: a flag for its leads, or a comment. */
 	const note = k.table(
 		'note',
@@ -901,6 +920,7 @@ export const defineTables = (k: Kit) => {
 		assignment,
 		judgment,
 		resolution,
+		formerResolution,
 		note,
 		file,
 		fileName,
@@ -945,6 +965,7 @@ export const {
 	assignment,
 	judgment,
 	resolution,
+	formerResolution,
 	note,
 	file,
 	fileName,
