@@ -142,6 +142,9 @@ page /account                                         303    200   200  200   20
 action /account?/name                                 401    200   200  200   200   200   200  403   403  403  403  403
 action /account?/password                             401    200   200  200   200   200   200  403   403  403  403  403
 action /account?/everywhere                           401    303   303  303   303   303   303  403   403  403  403  403
+page /account/keyboard                                303    200   200  200   200   200   200  303   303  303  303  303
+action /account/keyboard?/save                        401    200   200  200   200   200   200  403   403  403  403  403
+action /account/keyboard?/reset                       401    200   200  200   200   200   200  403   403  403  403  403
 page /people                                          303    200   403  403   403   403   403  303   303  303  303  303
 action /people?/invite                                401    200   403  403   403   403   403  403   403  200  403  403
 action /people?/withdraw                              401    200   403  403   403   403   403  403   403  200  403  403
@@ -516,6 +519,8 @@ describe('everybody asks everywhere', () => {
 		'action /account?/name': (who) => ({ form: { name: who } }),
 		'action /account?/password': () => ({ apart: true, form: { current: PASSWORD, password: PASSWORD } }),
 		'action /account?/everywhere': () => ({ apart: true, form: {} }),
+		'action /account/keyboard?/save': () => ({ form: { characters: 'on', 'rank.flag': 'q' } }),
+		'action /account/keyboard?/reset': () => ({ form: {} }),
 		'action /people?/invite': () => ({ form: { email: `${fresh()}@example.org`, role: 'rater' } }),
 		'action /people?/withdraw': async () => ({ form: { id: (await invitation()).id ?? '' } }),
 		'action /people?/roles': async () => ({ form: { id: await spare(), role: 'annotator' } }),

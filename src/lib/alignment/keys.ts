@@ -1,11 +1,12 @@
 /** The keys of the ranking view: what each does, and how they are printed. */
 import type { Asking } from '#lib/queue/saying.ts';
 import type { Sitting } from '#lib/queue/sitting.svelte.ts';
-import type { KeyHint } from '#lib/ui/key.ts';
-import type { Bindings } from '#lib/ui/keys.svelte.ts';
+import { hintsOf, type Acts, type Hint, type Keymap } from '#lib/schema/keyboard.ts';
+import { digitOf } from '#lib/ui/key.ts';
 import type { Draft, PairBench } from './bench.svelte.ts';
 import type { WireItem } from './wire.ts';
 
+type Act = (event: KeyboardEvent) => void;
 export type Desk = {
 	sitting: Sitting<WireItem, Draft>;
 	bench: PairBench;
@@ -21,52 +22,37 @@ export type Desk = {
 };
 
 /** Keys of the work rest while something lies over it. */
-export function bindingsFor(desk: Desk): Bindings {
+export function actsFor(desk: Desk): Acts<'rank', Act> {
 	const { sitting, bench } = desk;
-	const work = (act: () => void) => () => {
-		if (desk.isOpen()) act();
+	const work = (act: Act) => (event: KeyboardEvent) => {
+		if (desk.isOpen()) act(event);
 	};
-	const choosing = (act: () => void) => work(() => desk.change(act));
+	const choosing = (act: Act) => work((event) => desk.change(() => act(event)));
+	const side = (event: KeyboardEvent) => (digitOf(event) === '1' ? -1 : digitOf(event) === '2' ? 1 : null);
 	return {
-		Digit1: choosing(() => bench.choose(-2)),
-		Digit2: choosing(() => bench.choose(2)),
-		'Shift+Digit1': choosing(() => bench.choose(-3)),
-		'Shift+Digit2': choosing(() => bench.choose(3)),
-		ArrowLeft: choosing(() => bench.step(-1)),
-		ArrowRight: choosing(() => bench.step(1)),
-		'=': choosing(() => bench.choose(0)),
-		x: choosing(() => bench.allBad()),
-		Enter: work(() => void sitting.submit()),
-		'$mod+Enter': work(() => void sitting.submit()),
-		Space: work(() => void sitting.skip()),
-		'Shift+Space': work(() => desk.ask('skip')),
-		f: work(() => desk.ask('flag')),
-		c: work(() => desk.ask('comment')),
-		u: work(() => sitting.undo()),
-		Backspace: work(() => sitting.undo()),
-		Escape: work(() => sitting.leave()),
-		w: work(desk.write),
-		g: desk.guidelines,
-		'?': desk.overview
+		better: choosing((event) => {
+			const to = side(event);
+			if (to !== null) bench.choose(to === -1 ? -2 : 2);
+		}),
+		much: choosing((event) => bench.choose(side(event) === -1 ? -3 : 3)),
+		step: choosing(({ key }) => bench.step(key === 'ArrowLeft' ? -1 : 1)),
+		tie: choosing(() => bench.choose(0)),
+		allBad: choosing(() => bench.allBad()),
+		submit: work(() => void sitting.submit()),
+		submitWriting: work(() => void sitting.submit()),
+		skip: work(() => void sitting.skip()),
+		skipWhy: work(() => desk.ask('skip')),
+		flag: work(() => desk.ask('flag')),
+		comment: work(() => desk.ask('comment')),
+		undo: work(() => sitting.undo()),
+		back: work(() => sitting.undo()),
+		leave: work(() => sitting.leave()),
+		write: work(desk.write),
+		guidelines: desk.guidelines,
+		all: desk.overview
 	};
 }
 
 /** As they are printed; `minor` ones stand in the overlay alone. */
-export const hintsFor = (bench: PairBench): (KeyHint & { minor?: boolean })[] => [
-	{ keys: ['1', '2'], label: 'better' },
-	{ keys: ['⇧', '1'], label: 'much better' },
-	{ keys: ['←', '→'], label: 'one step' },
-	{ keys: ['='], label: 'tie' },
-	{ keys: ['x'], label: 'both bad' },
-	{ keys: ['Enter'], label: 'submit and next' },
-	{ keys: ['?'], label: 'all keys' },
-	{ keys: ['Space'], label: 'skip', minor: true },
-	{ keys: ['⇧', 'Space'], label: 'skip with a reason', minor: true },
-	{ keys: ['u', '⌫'], label: 'undo the last', minor: true },
-	{ keys: ['f'], label: 'flag', minor: true },
-	{ keys: ['c'], label: 'comment', minor: true },
-	{ keys: ['g'], label: 'guidelines', minor: true },
-	...(bench.words.length > 0 ? [{ keys: ['w'], label: 'write why', minor: true }] : []),
-	{ keys: ['Ctrl', 'Enter'], label: 'submit while writing', minor: true },
-	{ keys: ['Esc'], label: 'leave a field, or an earlier pair as it is', minor: true }
-];
+export const hintsFor = (keymap: Keymap<'rank'>, bench: PairBench): Hint[] =>
+	hintsOf(keymap, bench.words.length > 0 ? {} : { write: null });

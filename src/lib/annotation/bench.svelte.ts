@@ -2,6 +2,7 @@
  * The annotator's bench: the sheet of the form under which the item in hand is checked, and the texts on the page.
  * A form that changed while the page is open is fetched with the first item that was handed out under it.
  */
+import { optionsMayHave, type Keyboard } from '#lib/schema/keyboard.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import type { Draft } from '#lib/form/draft.ts';
 import type { Form } from '#lib/form/form.ts';
@@ -33,14 +34,17 @@ export class FormBench implements Bench<WireItem, Draft> {
 	#version = 0;
 	readonly #known: Record<number, Laid> = {};
 	readonly #fetchForm: FetchForm;
+	readonly #keyboard: Keyboard;
 
-	constructor(forms: Record<number, Form>, fetchForm: FetchForm) {
+	/** @param keyboard the person's: a key of theirs is no option's */
+	constructor(forms: Record<number, Form>, fetchForm: FetchForm, keyboard: Keyboard) {
 		this.#fetchForm = fetchForm;
+		this.#keyboard = keyboard;
 		for (const [version, form] of Object.entries(forms)) this.#learn(Number(version), form);
 	}
 
 	#learn(version: number, form: Form): Laid {
-		const laid = { sheet: new Sheet(form), views: viewsOf(form) };
+		const laid = { sheet: new Sheet(form, optionsMayHave('annotate', this.#keyboard)), views: viewsOf(form) };
 		this.#known[version] = laid;
 		return laid;
 	}

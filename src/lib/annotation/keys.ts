@@ -3,7 +3,8 @@ import type { Move } from '#lib/form/caret.ts';
 import type { Sheet } from '#lib/form/sheet.svelte.ts';
 import type { Asking } from '#lib/queue/saying.ts';
 import type { Sitting } from '#lib/queue/sitting.svelte.ts';
-import type { KeyHint } from '#lib/ui/key.ts';
+import { hintsOf, type Acts, type Hint, type Keymap } from '#lib/schema/keyboard.ts';
+import { digitOf } from '#lib/ui/key.ts';
 import type { Bindings } from '#lib/ui/keys.svelte.ts';
 import type { Draft } from '#lib/form/draft.ts';
 import type { FormBench } from './bench.svelte.ts';
@@ -21,8 +22,11 @@ export type Desk = {
 	scroll: (share: number) => void;
 	/** words of a question, or its search */
 	enter: (what: 'words' | 'search', name: string) => void;
-	isMac: boolean;
+	/** to the list of what was done just now */
+	history: () => void;
 };
+
+type Act = (event: KeyboardEvent) => void;
 
 /** An arrow: the caret in a text that can be marked, else the options of the current question. */
 function sideways(desk: Desk, sheet: Sheet, by: 1 | -1, word: boolean, extend: boolean): void {
@@ -64,76 +68,65 @@ function remove({ sitting }: Desk, sheet: Sheet): boolean {
 	return true;
 }
 
-export function bindingsFor(desk: Desk): Bindings {
+/** What each key does; work keys rest while something lies over the work. */
+export function actsFor(desk: Desk): Acts<'annotate', Act> {
 	const { bench, sitting } = desk;
-	const work = (act: (sheet: Sheet) => void) => () => {
-		if (bench.sheet && sitting.current && !sitting.locked && desk.isOpen()) act(bench.sheet);
+	const work = (act: (sheet: Sheet, event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
+		if (bench.sheet && sitting.current && !sitting.locked && desk.isOpen()) act(bench.sheet, event);
 	};
-	const change = (act: (sheet: Sheet) => void) =>
-		work((sheet) => {
+	const change = (act: (sheet: Sheet, event: KeyboardEvent) => void) =>
+		work((sheet, event) => {
 			if (sitting.busy) return;
 			const { draft } = sheet;
-			act(sheet);
+			act(sheet, event);
 			if (sheet.draft !== draft) sitting.touched();
 		});
 	/** A label was given to what is selected: then nothing is selected any more. */
-	const choosing = (act: (sheet: Sheet) => void) =>
-		change((sheet) => {
+	const choosing = (whole: boolean) =>
+		change((sheet, event) => {
 			const { view, stretch } = bench;
-			act(sheet);
+			const digit = digitOf(event);
+			if (digit === null) return;
+			sheet.digit(digit, stretch, whole);
 			if (view && stretch) view.release();
 		});
-	const digits = Array.from({ length: 10 }, (_, n) => String(n)).flatMap((digit): [string, () => void][] => {
-		const take = (whole: boolean) => choosing((sheet) => sheet.digit(digit, bench.stretch, whole));
-		return [
-			[`Digit${digit}`, take(false)],
-			[`Numpad${digit}`, take(false)],
-			[`Shift+Digit${digit}`, take(true)]
-		];
-	});
-	const wordKey = desk.isMac ? 'Alt' : 'Control';
-	const arrows = ([1, -1] as const).flatMap((by): [string, () => void][] => {
-		const [side, line] = by === 1 ? ['ArrowRight', 'ArrowDown'] : ['ArrowLeft', 'ArrowUp'];
-		return [
-			[side, work((sheet) => sideways(desk, sheet, by, false, false))],
-			[`Shift+${side}`, work((sheet) => sideways(desk, sheet, by, false, true))],
-			[`${wordKey}+${side}`, work((sheet) => sideways(desk, sheet, by, true, false))],
-			[`${wordKey}+Shift+${side}`, work((sheet) => sideways(desk, sheet, by, true, true))],
-			[line, work((sheet) => upAndDown(desk, sheet, by, false))],
-			[`Shift+${line}`, work((sheet) => upAndDown(desk, sheet, by, true))]
-		];
-	});
-	const lineEnds = (['line-start', 'line-end'] as const).flatMap((move): [string, () => void][] => {
-		const name = move === 'line-start' ? 'Home' : 'End';
-		return [
-			[name, work(() => bench.view?.move(move, false))],
-			[`Shift+${name}`, work(() => bench.view?.move(move, true))]
-		];
-	});
+	const by = ({ key }: KeyboardEvent) => (key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1);
+	const isWord = ({ altKey, ctrlKey }: KeyboardEvent) => altKey || ctrlKey;
+	const walking = work((sheet, event) => sideways(desk, sheet, by(event), isWord(event), event.shiftKey));
 	return {
-		...Object.fromEntries([...digits, ...arrows, ...lineEnds]),
-		Enter: work(() => void sitting.submit()),
-		'$mod+Enter': work(() => void sitting.submit()),
-		Space: work(() => void sitting.skip()),
-		'Shift+Space': work(() => desk.ask('skip')),
-		u: () => {
+		choose: choosing(false),
+		whole: choosing(true),
+		option: walking,
+		word: walking,
+		select: walking,
+		question: work((sheet, event) => upAndDown(desk, sheet, by(event), event.shiftKey)),
+		lineEnd: work((_, { key, shiftKey }) =>
+			bench.view?.move(key === 'Home' ? 'line-start' : 'line-end', shiftKey)
+		),
+		submit: work(() => void sitting.submit()),
+		submitWriting: work(() => void sitting.submit()),
+		skip: work(() => void sitting.skip()),
+		skipWhy: work(() => desk.ask('skip')),
+		undo: () => {
 			if (desk.isOpen() && !sitting.locked) sitting.undo();
 		},
-		Backspace: () => {
+		back: () => {
 			if (!desk.isOpen() || sitting.locked) return;
 			const { sheet } = bench;
 			if (!(sitting.current && sheet && remove(desk, sheet))) sitting.undo();
 		},
-		Delete: work((sheet) => void remove(desk, sheet)),
-		'$mod+z': change((sheet) => sheet.stepBack()),
-		f: work(() => desk.ask('flag')),
-		c: work(() => desk.ask('comment')),
-		'/': work((sheet) => sheet.current && desk.enter('search', sheet.current.name)),
-		PageDown: work(() => desk.scroll(0.85)),
-		PageUp: work(() => desk.scroll(-0.85)),
-		Escape: work((sheet) => leave(desk, sheet)),
-		g: desk.guidelines,
-		'?': desk.overview
+		remove: work((sheet) => void remove(desk, sheet)),
+		stepBack: change((sheet) => sheet.stepBack()),
+		flag: work(() => desk.ask('flag')),
+		comment: work(() => desk.ask('comment')),
+		search: work((sheet) => sheet.current && desk.enter('search', sheet.current.name)),
+		history: () => {
+			if (desk.isOpen() && !sitting.locked) desk.history();
+		},
+		scroll: work((_, { key }) => desk.scroll(key === 'PageDown' ? 0.85 : -0.85)),
+		leave: work((sheet) => leave(desk, sheet)),
+		guidelines: desk.guidelines,
+		all: desk.overview
 	};
 }
 
@@ -156,41 +149,24 @@ export function optionBindings({ bench, sitting, isOpen }: Desk): Bindings {
 }
 
 /** As they are printed; `minor` ones stand in the overlay alone. */
-export function hintsFor(sheet: Sheet | null): (KeyHint & { minor?: boolean })[] {
-	const level = sheet?.current ? sheet.level(sheet.current.name) : [];
-	const marks = sheet?.form.questions.some(({ type }) => type === 'spans') ?? false;
-	const nested =
-		sheet?.form.questions.some(({ options }) => options?.some((o) => o.children?.length)) ?? false;
-	const last =
-		sheet?.current?.type === 'rating' ? Math.min(9, sheet.current.max ?? 5) : Math.min(9, level.length);
-	return [
-		{
-			keys: last > 1 ? ['1', '–', String(last)] : ['1'],
-			label: sheet?.current?.type === 'spans' ? 'label' : 'choose'
-		},
-		{ keys: ['Tab'], label: 'next suggestion' },
-		{ keys: ['Enter'], label: sheet && sheet.suggested > 0 ? 'accept and next' : 'submit and next' },
-		{ keys: ['Space'], label: 'skip' },
-		{ keys: ['u'], label: 'undo' },
-		{ keys: ['f'], label: 'flag' },
-		{ keys: ['c'], label: 'comment' },
-		{ keys: ['?'], label: 'all keys' },
-		{ keys: ['↑', '↓'], label: 'question before, after', minor: true },
-		{ keys: ['⇧', 'Space'], label: 'skip with a reason', minor: true },
-		{ keys: ['⌫'], label: marks ? 'remove the picked mark, else undo' : 'undo', minor: true },
-		{ keys: ['Ctrl', 'z'], label: 'take the last change back', minor: true },
+export function hintsFor(keymap: Keymap<'annotate'>, sheet: Sheet | null): Hint[] {
+	const { current = null, form, suggested = 0 } = sheet ?? {};
+	const level = sheet && current ? sheet.level(current.name) : [];
+	const marks = form?.questions.some(({ type }) => type === 'spans') ?? false;
+	const nested = form?.questions.some(({ options }) => options?.some((o) => o.children?.length)) ?? false;
+	const last = current?.type === 'rating' ? Math.min(9, current.max ?? 5) : Math.min(9, level.length);
+	const { characters } = keymap;
+	return hintsOf(keymap, {
+		choose: characters
+			? {
+					caps: last > 1 ? ['1', '–', String(last)] : ['1'],
+					label: current?.type === 'spans' ? 'label' : 'choose'
+				}
+			: null,
+		...(suggested > 0 ? { submit: { label: 'accept and next' } } : {}),
 		...(marks
-			? [
-					{ keys: ['←', '→'], label: 'caret by letter', minor: true },
-					{ keys: ['Ctrl', '→'], label: 'caret by word', minor: true },
-					{ keys: ['⇧', '→'], label: 'select, then a digit marks', minor: true },
-					{ keys: ['Home', 'End'], label: 'ends of the line', minor: true }
-				]
-			: [{ keys: ['←', '→'], label: 'option before, after', minor: true }]),
-		...(nested ? [{ keys: ['⇧', '1'], label: 'choose what has others below it', minor: true }] : []),
-		{ keys: ['/'], label: 'search labels', minor: true },
-		{ keys: ['Ctrl', 'Enter'], label: 'submit while writing', minor: true },
-		{ keys: ['g'], label: 'guidelines', minor: true },
-		{ keys: ['Esc'], label: 'leave a field, a mark, an earlier item', minor: true }
-	];
+			? { option: { label: 'caret by letter' } }
+			: { back: { label: 'undo' }, word: null, select: null, lineEnd: null, remove: null }),
+		...(nested ? {} : { whole: null })
+	});
 }

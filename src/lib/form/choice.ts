@@ -1,5 +1,6 @@
 /** Options as a person meets them: in words, in a colour, under the keys that choose them. */
-import type { Option, Question } from './kind.ts';
+import type { Form } from './form.ts';
+import { flat, type Option, type Question } from './kind.ts';
 
 export type Colour = { mark: string; wash: string };
 export type Choice = {
@@ -48,26 +49,40 @@ function digitsFor(siblings: Option[]): (string | null)[] {
 	});
 }
 
-function build(siblings: Option[], path: string[], inherited: Colour | null): Choice[] {
+const keyOf = ({ key }: Option): string | null =>
+	key === undefined || DIGIT.test(key) ? null : key.toLowerCase();
+
+type MayHave = (key: string) => boolean;
+function build(siblings: Option[], path: string[], inherited: Colour | null, mayHave: MayHave): Choice[] {
 	const digits = digitsFor(siblings);
 	return siblings.map((option, i) => {
 		const title = option.title ?? option.value;
+		const key = keyOf(option);
 		const colour = option.color === undefined && inherited ? inherited : colourOf(option, i);
 		return {
 			value: option.value,
 			title,
 			colour,
-			key: option.key !== undefined && !DIGIT.test(option.key) ? option.key.toLowerCase() : null,
+			key: key !== null && mayHave(key) ? key : null,
 			digit: digits[i] ?? null,
 			path,
-			children: build(option.children ?? [], [...path, title], colour)
+			children: build(option.children ?? [], [...path, title], colour, mayHave)
 		};
 	});
 }
 
 /** The options of a question as a tree; a child has its parent's colour. */
-export const choicesOf = (question: Pick<Question, 'options'>): Choice[] =>
-	build(question.options ?? [], [], null);
+export const choicesOf = (question: Pick<Question, 'options'>, mayHave: MayHave = () => true): Choice[] =>
+	build(question.options ?? [], [], null, mayHave);
+
+/** The keys that a form gives to its options, digits aside. */
+export const optionKeysOf = (form: Form): { key: string; title: string }[] =>
+	form.questions.flatMap(({ options }) =>
+		flat(options).flatMap((option) => {
+			const key = keyOf(option);
+			return key === null ? [] : [{ key, title: option.title ?? option.value }];
+		})
+	);
 
 export const flatChoices = (choices: Choice[]): Choice[] =>
 	choices.flatMap((choice) => [choice, ...flatChoices(choice.children)]);

@@ -42,10 +42,11 @@ export class Sheet {
 	#wanted = $state.raw<string | null>(null);
 	#steps = $state.raw<Draft[]>([]);
 
-	constructor(form: Form) {
+	/** @param mayHave which keys options may have here */
+	constructor(form: Form, mayHave: (key: string) => boolean = () => true) {
 		this.form = form;
 		this.choices = Object.fromEntries(
-			form.questions.map((q) => [q.name, q.type === 'spans' ? labelsOf(q) : choicesOf(q)])
+			form.questions.map((q) => [q.name, (q.type === 'spans' ? labelsOf : choicesOf)(q, mayHave)])
 		);
 		this.#arm();
 	}
@@ -331,5 +332,5 @@ export class Sheet {
 }
 
 /** Labels of spans lie side by side, whatever they lie under in the form. */
-const labelsOf = (question: Question): Choice[] =>
-	choicesOf({ options: flat(question.options).map(({ children: _, ...option }) => option) });
+const labelsOf = (question: Question, mayHave: (key: string) => boolean): Choice[] =>
+	choicesOf({ options: flat(question.options).map(({ children: _, ...option }) => option) }, mayHave);

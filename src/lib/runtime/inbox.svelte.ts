@@ -316,10 +316,15 @@ export class Inbox {
 		this.pane = pane;
 		this.armed = false;
 	}
+	/** Throws the edit away. */
+	drop(): void {
+		this.draft = null;
+		if (this.pane === 'edit') this.pane = 'look';
+	}
 	back(): void {
 		if (this.armed) this.armed = false;
 		else if (this.pane !== 'look') this.pane = 'look';
-		else this.draft = null;
+		else this.drop();
 	}
 
 	async #send(sent: Sent): Promise<void> {

@@ -116,6 +116,10 @@ export const actions = {
 		tie: { label: 'tie', key: '=' },
 		allBad: { label: 'both bad', key: 'x' },
 		...judging,
+		skip: { ...judging.skip, minor: true },
+		undo: { ...judging.undo, minor: true },
+		flag: { ...judging.flag, minor: true },
+		comment: { ...judging.comment, minor: true },
 		back: { label: 'undo', press: ['Backspace'], caps: ['⌫'], minor: true },
 		write: { label: 'write why', key: 'w', minor: true },
 		leave: {

@@ -105,14 +105,12 @@ describe('a key that a form gives to an option', () => {
 	it('stays the person’s where they chose it, and the overlay says how the option is chosen', () => {
 		const keymap = keymapOf('annotate', { characters: true, own: { annotate: { flag: 'q' } } }, [calm]);
 		expect(keymap.keys.flag).toBe('q');
-		expect(keymap.taken).toEqual(['q']);
 		expect(keymap.notes).toEqual(['“q” is your key for “flag”; choose “Calm” by its digit or by Tab.']);
 	});
 
 	it('is the option’s before an action’s usual one, as in forms that are older than the action', () => {
 		const keymap = keymapOf('annotate', usualKeyboard, [{ key: 'h', title: 'Happy' }]);
 		expect(keymap.keys.history).toBeNull();
-		expect(keymap.taken).toEqual([]);
 		expect(keymap.notes).toEqual(['“h” is the key of “Happy” here, so “what you did just now” has none.']);
 	});
 

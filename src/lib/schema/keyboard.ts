@@ -107,6 +107,12 @@ export function readKeyboard(kept: unknown): Keyboard {
 /** An option of a form that has a key of its own. */
 export type OptionKey = { key: string; title: string };
 
+/** Which keys options of forms keep in a view: none of the person's own, none at all without characters. */
+export function optionsMayHave(view: View, { characters, own }: Keyboard): (key: string) => boolean {
+	const chosen = Object.values(own[view] ?? {});
+	return (key) => characters && !chosen.includes(key);
+}
+
 export type Keymap<V extends View = View> = {
 	view: V;
 	characters: boolean;
@@ -114,8 +120,6 @@ export type Keymap<V extends View = View> = {
 	keys: Record<ActionOf<V>, string | null>;
 	/** as printed on buttons */
 	caps: Record<ActionOf<V>, string[]>;
-	/** keys that the form's options cannot have, since the person gave them to an action */
-	taken: string[];
 	/** what is not as one would expect, in sentences for the overlay */
 	notes: string[];
 };
@@ -149,8 +153,7 @@ export function keymapOf<V extends View>(view: V, keyboard: Keyboard, options: O
 		const stays = action.digits && !characters ? [] : (action.caps ?? []);
 		caps.push([name, key === null ? [...stays] : [key, ...stays]]);
 	}
-	const taken = options.filter(({ key }) => chosen.has(key));
-	for (const { key, title } of taken)
+	for (const { key, title } of options.filter(({ key }) => chosen.has(key)))
 		notes.push(
 			`“${key}” is your key for “${chosen.get(key) ?? ''}”; choose “${title}” by its digit or by Tab.`
 		);
@@ -161,7 +164,6 @@ export function keymapOf<V extends View>(view: V, keyboard: Keyboard, options: O
 		characters,
 		keys: Object.fromEntries(keys) as Keymap<V>['keys'],
 		caps: Object.fromEntries(caps) as Keymap<V>['caps'],
-		taken: taken.map(({ key }) => key),
 		notes
 	};
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDialogs, onAnyLayout, ownsKey } from './key.ts';
+import { digitOf, isCharacter, isDialogs, onAnyLayout, ownsKey } from './key.ts';
 
 const input = (type: string) => ({ tagName: 'INPUT', type });
 const page = { tagName: 'BODY' };
@@ -40,6 +40,24 @@ describe('a key', () => {
 	it('that scrolls or presses stays inside a dialog', () => {
 		expect(['Enter', ' ', 'ArrowDown', 'PageUp', 'Backspace'].every(isDialogs)).toBe(true);
 		expect(isDialogs('g')).toBe(false);
+	});
+
+	it('of Space and arrows stays a sound’s or a film’s', () => {
+		expect(ownsKey({ tagName: 'AUDIO' }, { key: ' ' })).toBe(true);
+		expect(ownsKey({ tagName: 'VIDEO' }, { key: 'ArrowRight' })).toBe(true);
+		expect(ownsKey({ tagName: 'AUDIO' }, { key: 'f' })).toBe(false);
+	});
+
+	it('is a digit by its place, on the number pad only while it types them', () => {
+		expect(digitOf({ code: 'Digit3', key: '"' })).toBe('3');
+		expect(digitOf({ code: 'Numpad3', key: '3' })).toBe('3');
+		expect(digitOf({ code: 'Numpad3', key: 'PageDown' })).toBeNull();
+		expect(digitOf({ code: 'KeyE', key: '3' })).toBeNull();
+	});
+
+	it('that types is told from one that does not by its cap', () => {
+		expect(['f', '=', '?', '7', 'ж'].every(isCharacter)).toBe(true);
+		expect(['Enter', '⇧', '⌫', '←', '–', 'Esc'].some(isCharacter)).toBe(false);
 	});
 
 	it('of a sign is bound with and without Shift, of a letter only as written', () => {

@@ -7,6 +7,18 @@ export type KeyHint = { keys: string[]; label: string };
 export type Focus = { tagName: string; type?: string; role?: string | null; isContentEditable?: boolean };
 export type Press = { key: string; ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean };
 
+/** Whether a cap is of a key that types: a letter, a digit or a sign, no arrow and no word. */
+export const isCharacter = (cap: string): boolean => [...cap].length === 1 && !'⇧⌫←→↑↓–'.includes(cap);
+
+/**
+ * The digit of a press by its place, since AZERTY types digits with Shift; of the number pad only while it types
+ * them, since it moves the caret otherwise.
+ */
+export function digitOf({ code, key }: { code: string; key: string }): string | null {
+	const [, where, digit = ''] = /^(Digit|Numpad)([0-9])$/.exec(code) ?? [];
+	return where === 'Digit' || (where === 'Numpad' && key === digit) ? digit : null;
+}
+
 const pressable = ['button', 'submit', 'reset', 'image', 'file', 'color'];
 const arrows = /^Arrow/;
 const moves = /^(Arrow.*|Home|End|PageUp|PageDown)$/;
@@ -27,6 +39,7 @@ export function ownsKey(focus: Focus, { key, ctrlKey, metaKey, altKey }: Press):
 	if (tagName === 'INPUT' && (type === 'radio' || type === 'range')) return key === ' ' || moves.test(key);
 	if (tagName === 'INPUT' && type === 'checkbox') return key === ' ';
 	if (role === 'radio' || role === 'slider') return key === ' ' || arrows.test(key);
+	if (tagName === 'AUDIO' || tagName === 'VIDEO') return key === ' ' || moves.test(key);
 	if (tagName === 'A') return key === 'Enter';
 	if (tagName === 'BUTTON' || tagName === 'SUMMARY' || (tagName === 'INPUT' && pressable.includes(type)))
 		return key === 'Enter' || key === ' ';

@@ -16,8 +16,14 @@ const focusOf = (element: HTMLElement) => ({
 	isContentEditable: element.isContentEditable
 });
 
+/** What an input method is making a character of; Safari sends its last press after the composition has ended. */
+const isComposing = (event: KeyboardEvent): boolean =>
+	event.isComposing || event.key === 'Process' || event.keyCode === 229;
+
 function isFree(event: KeyboardEvent, node: Element): boolean {
-	if (event.defaultPrevented || event.isComposing) return false;
+	if (event.defaultPrevented || isComposing(event)) return false;
+	// AltGr types signs where digits are, and no binding names it.
+	if (event.getModifierState('AltGraph')) return false;
 	if (event.repeat && !event.key.startsWith('Arrow')) return false;
 	const { target } = event;
 	if (!(target instanceof HTMLElement)) return true;
@@ -26,17 +32,23 @@ function isFree(event: KeyboardEvent, node: Element): boolean {
 	return !ownsKey(focusOf(target), event);
 }
 
+/** Which modifier moves a caret by words. */
+const wordKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? 'Alt' : 'Control');
+
 const presses = (binding: string): number => binding.trim().split(' ').length;
 
 /** Out of a text field, so that letters are keys again. */
 function leaveText(event: KeyboardEvent): boolean {
 	const { target } = event;
-	if (!(target instanceof HTMLElement) || !isText(focusOf(target)) || event.isComposing) return false;
+	if (!(target instanceof HTMLElement) || !isText(focusOf(target)) || isComposing(event)) return false;
 	target.blur();
 	return true;
 }
 
-/** `{@attach keys({ x: act, 'Shift+Digit1': act, 'g h': act })}`: names as tinykeys has them. */
+/**
+ * `{@attach keys({ x: act, 'Shift+Digit1': act, 'g h': act })}`: names as tinykeys has them, and `$word` for the
+ * modifier that moves by words.
+ */
 export const keys =
 	(bindings: Bindings): Attachment =>
 	(node) => {
@@ -44,7 +56,7 @@ export const keys =
 		// Longer sequences are asked first: the `l` of `g l` is not an `l`.
 		const inOrder = Object.entries(others).toSorted(([a], [b]) => presses(b) - presses(a));
 		const guarded = inOrder.flatMap(([name, act]) =>
-			onAnyLayout(name).map((press) => [
+			onAnyLayout(name.replace('$word', wordKey())).map((press) => [
 				press,
 				(event: KeyboardEvent) => {
 					if (!isFree(event, node)) return;

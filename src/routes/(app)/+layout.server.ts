@@ -1,4 +1,5 @@
 import { may } from '#lib/auth/access.ts';
+import { keyboardOf } from '#lib/auth/people.server.ts';
 import { page } from '#lib/http/page.server.ts';
 import { listProjects } from '#lib/project/project.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -13,8 +14,10 @@ export const load = page(async ({ store, actor }) => {
 	const create = may(actor, 'create') !== null;
 	const seen = new Set((await listProjects(store, actor)).map(({ stage }) => stage));
 	const events = may(actor, 'events') !== null || (await listProjects(store, actor, 'events')).length > 0;
+	const { characters } = await keyboardOf(store.read, actor.id);
 	return {
 		me: { name, email, roles },
+		characters,
 		can: { create, instance: may(actor, 'instance') !== null, events },
 		stages: stages.filter((stage) => create || seen.has(stage) || roles.includes(workerOf[stage]))
 	};

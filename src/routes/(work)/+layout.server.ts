@@ -1,0 +1,7 @@
+import { keyboardOf } from '#lib/auth/people.server.ts';
+import { page } from '#lib/http/page.server.ts';
+import { usualKeyboard } from '#lib/schema/keyboard.ts';
+
+export const load = page(async ({ store, actor }) => ({
+	keyboard: actor.kind === 'person' ? await keyboardOf(store.read, actor.id) : usualKeyboard
+}));
