@@ -29,8 +29,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => desk.close());
 
+type Press = Omit<KeyboardEventInit, 'view'>;
 /** A press as a layout or an input method sends it, which no driver can. */
-const press = (page: Page, init: KeyboardEventInit) =>
+const press = (page: Page, init: Press) =>
 	page.evaluate(
 		(given) =>
 			document.body.dispatchEvent(
@@ -129,7 +130,7 @@ describe('a press', () => {
 		const slug = await desk.project(form, items(2));
 		const context = await desk.signIn();
 		const page = await desk.open(context, slug);
-		const presses: KeyboardEventInit[] = [
+		const presses: Press[] = [
 			{ code: 'Digit1', key: '~', modifierAltGraph: true },
 			{ code: 'Digit1', key: '1', ctrlKey: true },
 			{ code: 'Digit1', key: '1', altKey: true },

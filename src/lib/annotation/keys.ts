@@ -58,7 +58,7 @@ function leave({ bench, sitting }: Desk, sheet: Sheet): void {
 	const { view } = bench;
 	if (view && view.caret !== null) view.leave();
 	else if (sheet.picked !== null) sheet.pick(null);
-	else void sitting.leave();
+	else sitting.leave();
 }
 
 function remove({ sitting }: Desk, sheet: Sheet): boolean {
