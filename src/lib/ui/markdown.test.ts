@@ -16,7 +16,7 @@ const elements = (html: string) =>
 
 const harmless =
 	/^(p|h[3-6]|ul|ol|li|blockquote|pre|code|em|strong|s|a|span|div|table|thead|tbody|tr|th|td|hr|br)$/;
-const inert = /^(class|href|rel|target|title|tabindex|data-language|start|style)$/;
+const inert = /^(class|href|rel|target|title|tabindex|data-language|data-maths|dir|start|style)$/;
 
 function expectInert(html: string) {
 	// Nothing but elements that we know may begin with a "<".
@@ -88,14 +88,15 @@ describe('markdown', () => {
 
 	it('opens links elsewhere, and tells them nothing', () => {
 		expect(markdown('[x](https://a.example)')).toBe(
-			'<p><a href="https://a.example" rel="noopener noreferrer nofollow" target="_blank">x</a></p>\n'
+			'<p dir="auto"><a href="https://a.example" rel="noopener noreferrer nofollow" target="_blank">x</a>' +
+				' <span class="address">a.example</span></p>\n'
 		);
 		expect(markdown('<a@b.example>')).toContain('href="mailto:a@b.example"');
 	});
 
 	it('names the language of a block by its first word alone', () => {
 		expect(markdown('```C++ title="x"\na\n```')).toBe(
-			'<pre tabindex="0" data-language="c++"><code>a\n</code></pre>\n'
+			'<pre dir="ltr" tabindex="0" data-language="c++"><code>a\n</code></pre>\n'
 		);
 	});
 
@@ -106,11 +107,11 @@ describe('markdown', () => {
 	});
 
 	it('ends a line where the text does', () => {
-		expect(markdown('one\ntwo')).toBe('<p>one<br>\ntwo</p>\n');
+		expect(markdown('one\ntwo')).toBe('<p dir="auto">one<br>\ntwo</p>\n');
 	});
 
 	it('keeps its headings below those of the page', () => {
-		expect(markdown('# One\n\n###### Six')).toBe('<h3>One</h3>\n<h6>Six</h6>\n');
+		expect(markdown('# One\n\n###### Six')).toBe('<h3 dir="auto">One</h3>\n<h6 dir="auto">Six</h6>\n');
 	});
 
 	it.each([
