@@ -4,7 +4,7 @@
  */
 import type { Form } from '#lib/form/form.ts';
 import type { FieldType } from '#lib/form/kind.ts';
-import { messageOf } from '#lib/form/message.ts';
+import { messagesOf } from '#lib/form/message.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 
@@ -20,7 +20,7 @@ export const picturesOf = (payload: Payload, { fields }: Pick<Form, 'fields'>): 
 
 function shownAs(type: FieldType, value: Json, addresses: ReadonlyMap<string, string>): Json {
 	if (type === 'image') return addresses.get(String(value)) ?? null;
-	return type === 'chat' && Array.isArray(value) ? value.map(messageOf) : value;
+	return type === 'chat' && Array.isArray(value) ? messagesOf(value) : value;
 }
 
 /** @param addresses of the pictures that are here, by what the payload says of them */

@@ -3,6 +3,7 @@
  * `{"prompt":[messages],"chosen":[messages],"rejected":[messages]}` and no other column, whatever the data holds.
  */
 import { canonical, isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
+import { contentOf } from '#lib/form/message.ts';
 import type { Payload } from '#lib/schema/values.ts';
 
 /** `tool_calls` is JSON as text, so that every row has one type whatever the arguments are. */
@@ -24,7 +25,7 @@ const callsOf = (message: JsonObject): string => {
 export const messagesOf = (value: Json[]): Message[] =>
 	value
 		.filter(isObject)
-		.map((m) => ({ role: text(m.role), content: text(m.content), tool_calls: callsOf(m) }));
+		.map((m) => ({ role: text(m.role), content: contentOf(m.content), tool_calls: callsOf(m) }));
 
 const promptOf = ({ prompt }: Payload): Message[] =>
 	Array.isArray(prompt) ? messagesOf(prompt) : [{ role: 'user', content: text(prompt), tool_calls: '[]' }];

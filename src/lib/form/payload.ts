@@ -4,16 +4,24 @@ import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
 import type { Payload, Stage } from '#lib/schema/values.ts';
 import type { Form } from './form.ts';
 import type { FieldType } from './kind.ts';
+import { partMistake } from './message.ts';
 import { hint } from './near.ts';
 
 const messagesMistakes = (value: Json | undefined, path: string): Mistake[] => {
 	if (!Array.isArray(value) || value.length === 0)
 		return [{ path, message: 'Send a list of messages, each {"role","content"}.' }];
-	return value.flatMap((message, i): Mistake[] =>
-		isObject(message) && typeof message.role === 'string' && typeof (message.content ?? '') === 'string'
-			? []
-			: [{ path: `${path}/${i}`, message: 'A message is {"role": text, "content": text}.' }]
-	);
+	return value.flatMap((message, i): Mistake[] => {
+		if (!isObject(message) || typeof message.role !== 'string')
+			return [{ path: `${path}/${i}`, message: 'A message is {"role": text, "content": text}.' }];
+		const { content } = message;
+		if (content === undefined || content === null || typeof content === 'string') return [];
+		if (!Array.isArray(content))
+			return [{ path: `${path}/${i}`, message: 'The content of a message is text, or a list of parts.' }];
+		return content.flatMap((part, j): Mistake[] => {
+			const mistake = partMistake(part);
+			return mistake ? [{ path: `${path}/${i}/content/${j}`, message: mistake }] : [];
+		});
+	});
 };
 
 const isText = (value: Json | undefined) => typeof value === 'string';
