@@ -440,7 +440,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 			.locator('a')
 			.evaluateAll((links) => links.map((a) => a.getAttribute('href') ?? ''));
 		expect(addresses.filter((href) => !/^(https?:|mailto:)/.test(href))).toEqual([]);
-		expect(await page.locator('.duel article .role').innerText()).toBe('<b>assistant</b>');
+		expect(await page.locator('.duel article .who').innerText()).toBe('speaker 1');
 		await context.close();
 	});
 

@@ -4,12 +4,14 @@ import type { Sitting } from '#lib/queue/sitting.svelte.ts';
 import { hintsOf, type Acts, type Hint, type Keymap } from '#lib/schema/keyboard.ts';
 import { digitOf } from '#lib/ui/key.ts';
 import type { Draft, PairBench } from './bench.svelte.ts';
+import type { Lens } from './lens.svelte.ts';
 import type { WireItem } from './wire.ts';
 
 type Act = (event: KeyboardEvent) => void;
 export type Desk = {
 	sitting: Sitting<WireItem, Draft>;
 	bench: PairBench;
+	lens: Lens;
 	/** work keys are off while something else has the page */
 	isOpen: () => boolean;
 	/** does what changes the answer, unless it is on its way */
@@ -23,7 +25,7 @@ export type Desk = {
 
 /** Keys of the work rest while something lies over it. */
 export function actsFor(desk: Desk): Acts<'rank', Act> {
-	const { sitting, bench } = desk;
+	const { sitting, bench, lens } = desk;
 	const work = (act: Act) => (event: KeyboardEvent) => {
 		if (desk.isOpen()) act(event);
 	};
@@ -48,6 +50,9 @@ export function actsFor(desk: Desk): Acts<'rank', Act> {
 		back: work(() => sitting.undo()),
 		leave: work(() => sitting.leave()),
 		write: work(desk.write),
+		differences: work(() => lens.compare()),
+		together: work(() => lens.scroll()),
+		unfold: work(() => sitting.current && lens.fold(sitting.current.item.id)),
 		guidelines: desk.guidelines,
 		all: desk.overview
 	};

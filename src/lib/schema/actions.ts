@@ -122,6 +122,9 @@ export const actions = {
 		comment: { ...judging.comment, minor: true },
 		back: { label: 'undo', press: ['Backspace'], caps: ['⌫'], minor: true },
 		write: { label: 'write why', key: 'w', minor: true },
+		differences: { label: 'differences', key: 'd' },
+		together: { label: 'scroll together', key: 's', minor: true },
+		unfold: { label: 'open what is folded', key: 'o', minor: true },
 		leave: {
 			label: 'leave a field, or an earlier pair as it is',
 			press: ['Escape'],
