@@ -20,26 +20,26 @@ export type Item = { key: string; payload: object; suggestions?: object[]; metad
 export const word = (): string => `w${randomBytes(6).toString('hex')}`;
 
 export async function openDesk(engine: Engine) {
-	const [server, browser]: [Server, Browser] = await Promise.all([startServer({ engine }), launchBrowser()]);
+	const [first, browser]: [Server, Browser] = await Promise.all([startServer({ engine }), launchBrowser()]);
 	const [key] = await Promise.all([
-		makeKey(server, '--name', 'admin', '--role', 'admin'),
-		makeUser(server, 'ann@example.org', 'annotator'),
-		makeUser(server, 'lead@example.org', 'researcher', 'admin')
+		makeKey(first, '--name', 'admin', '--role', 'admin'),
+		makeUser(first, 'ann@example.org', 'annotator'),
+		makeUser(first, 'lead@example.org', 'researcher', 'admin')
 	]);
-	const admin: Client = withKey(server, key);
+	const admin: Client = withKey(first, key);
 
 	async function signIn(
 		options: BrowserContextOptions = {},
 		email = 'ann@example.org'
 	): Promise<BrowserContext> {
 		const context = await browser.newContext({
-			baseURL: server.url,
+			baseURL: first.url,
 			viewport: { width: 1280, height: 900 },
 			...options
 		});
 		const session = await context.request.post('/api/v1/session', {
 			data: { email, password: PASSWORD },
-			headers: { origin: server.url }
+			headers: { origin: first.url }
 		});
 		expect(session.status()).toBe(200);
 		return context;
@@ -79,16 +79,17 @@ export async function openDesk(engine: Engine) {
 		lines((await admin('GET', `/api/v1/projects/${slug}/judgments`)).body) as Judgment[];
 
 	return {
-		server,
+		/** the process that serves now: a test may kill it and start another one on the same port */
+		server: first,
 		admin,
 		signIn,
 		project,
 		add,
 		open,
 		judgments,
-		close: async () => {
+		async close() {
 			await browser.close();
-			await server.stop();
+			await this.server.stop();
 		}
 	};
 }

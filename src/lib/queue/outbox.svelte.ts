@@ -40,6 +40,8 @@ export class Outbox {
 	said = $state.raw<string | null>(null);
 	/** taken since the page was opened, for the first time, by project */
 	taken = $state.raw<{ slug: string; counted: boolean }[]>([]);
+	/** when what is kept was looked up for the first time */
+	looked: Promise<void> = Promise.resolve();
 	/** hears of every change */
 	onchange: (() => void) | null = null;
 	/** given in this tab while the browser kept nothing: they live as long as the page */
@@ -65,7 +67,8 @@ export class Outbox {
 	open(): () => void {
 		this.#ended = false;
 		const deaf = this.#ways.wire.listen(() => void this.#look());
-		void this.#look().then(() => this.send());
+		this.looked = this.#look();
+		void this.looked.then(() => this.send());
 		return () => {
 			this.#ended = true;
 			clearTimeout(this.#retrying);

@@ -246,21 +246,25 @@ export class Sitting<Item, Draft> {
 
 	readonly #wanted = (): number =>
 		wantedAhead(this.history.map(({ at }) => at).filter((at) => at > this.#openedAt));
+	/** How many are to be held in all; what was answered and is not sent yet is still held. */
+	readonly #holding = (): number =>
+		Math.min(MOST, 1 + this.#wanted() + this.#mine.filter(({ state }) => state !== 'sent').length);
 
 	/** Brings what is held back up to the number wanted, or the reason why there is no more. One at a time. */
 	refill(): Promise<void> {
 		return (this.#refilling ??= this.#claim().finally(() => (this.#refilling = null)));
 	}
 	async #claim(): Promise<void> {
-		// What was answered and is not sent yet is still held.
-		const held = this.#mine.filter(({ state }) => state !== 'sent').length;
-		const count = Math.min(MOST, 1 + this.#wanted() + held);
+		const count = this.#holding();
 		const path = `/api/v1/projects/${this.#setup.project.slug}/claims`;
 		const outcome = await this.#send<Claimed<Item>>(path, { count });
 		if (outcome.ok) {
 			if (!this.current) this.problem = null;
 			this.#isDry = outcome.body.assignments.length < count;
 			this.#take(outcome.body);
+			// Whoever became faster meanwhile waits for no further turn.
+			if (!this.#isDry && this.#holding() > count && isLow(this.ahead.length, this.#wanted()))
+				await this.#claim();
 		} else if (!this.locked && !this.current) this.problem = outcome.problem;
 	}
 

@@ -10,13 +10,13 @@ const stages = ['annotation', 'alignment', 'runtime'] as const;
 
 export const load = page(async ({ store, actor }) => {
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Pages are for people; a key has the API.');
-	const { name, email, roles } = actor;
+	const { id, name, email, roles } = actor;
 	const create = may(actor, 'create') !== null;
 	const seen = new Set((await listProjects(store, actor)).map(({ stage }) => stage));
 	const events = may(actor, 'events') !== null || (await listProjects(store, actor, 'events')).length > 0;
 	const { characters } = await keyboardOf(store.read, actor.id);
 	return {
-		me: { name, email, roles },
+		me: { id, name, email, roles },
 		characters,
 		can: { create, instance: may(actor, 'instance') !== null, events },
 		stages: stages.filter((stage) => create || seen.has(stage) || roles.includes(workerOf[stage]))
