@@ -23,6 +23,8 @@ export type Judged<T> = {
 	final: boolean;
 	/** one a person: the latest; or the final answer alone */
 	votes: T[];
+	/** whose each vote is; none of a final answer */
+	raters: string[];
 };
 
 /** What a judgment's answers say; null when they say nothing that counts. */
@@ -183,6 +185,7 @@ export async function* judgedItems<T>(
 				const found = page.get(id);
 				if (!found) return [];
 				const { votes, counted, imported, final } = found;
+				const standing = latestOfEach(votes).filter(({ said }) => said !== null);
 				return {
 					id,
 					key,
@@ -194,7 +197,8 @@ export async function* judgedItems<T>(
 						final: final !== null
 					}),
 					final: final !== null,
-					votes: (final ? [final] : latestOfEach(votes)).flatMap(({ said }) => (said === null ? [] : [said]))
+					votes: (final ? [final] : standing).flatMap(({ said }) => (said === null ? [] : [said])),
+					raters: final ? [] : standing.map(({ rater }) => rater)
 				};
 			});
 }
