@@ -75,6 +75,8 @@ GET /api/v1/projects/[slug]/files                     401    200   200  403   40
 POST /api/v1/projects/[slug]/files                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/files/[id]                401    200   200  200   403   200   403  403   200  200  200  403
 POST /api/v1/projects/[slug]/items/[id]/resolve       401    200   200  403   403   403   403  403   403  403  403  403
+PUT /api/v1/projects/[slug]/items/[id]/gold           401    200   200  403   403   403   403  403   200  200  403  403
+DELETE /api/v1/projects/[slug]/items/[id]/gold        401    200   200  403   403   403   403  403   200  200  403  403
 
 POST /api/v1/projects/[slug]/claims                   401    200   200  200   403   200   403  403   403  403  200  403
 POST /api/v1/projects/[slug]/claims (annotation)      401    200   200  200   200   403   403  403   403  403  403  403
@@ -435,6 +437,11 @@ describe('everybody asks everywhere', () => {
 			at: ['own', item],
 			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
 		}),
+		'PUT /api/v1/projects/[slug]/items/[id]/gold': () => ({
+			at: ['own', item],
+			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
+		}),
+		'DELETE /api/v1/projects/[slug]/items/[id]/gold': () => ({ at: ['own', item] }),
 		'POST /api/v1/projects/[slug]/claims': () => ({ body: {} }),
 		'POST /api/v1/projects/[slug]/claims (annotation)': () => ({ at: ['label'], body: {} }),
 		'POST /api/v1/projects/[slug]/claims (runtime)': () => ({ at: ['live'], body: {} }),

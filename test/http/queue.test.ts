@@ -298,10 +298,10 @@ onEachEngine('the queue over HTTP', (engine) => {
 
 		it('is refused settings that nothing would act on', async () => {
 			const refused = await admin('POST', '/api/v1/projects', {
-				slug: 'gold',
-				name: 'Gold',
+				slug: 'weighted',
+				name: 'Weighted',
 				stage: 'alignment',
-				settings: { gold_rate: 0.1 }
+				settings: { consensus: 'dawid_skene' }
 			});
 			expect([refused.status, refused.body]).toMatchObject([422, { code: 'unsupported_setting' }]);
 		});

@@ -6,7 +6,7 @@ import type { Desk } from '#lib/queue/desk.server.ts';
 import { bandAnew, enter } from '#lib/queue/place.server.ts';
 import { submit } from '#lib/queue/submit.server.ts';
 import { newId } from '#lib/schema/id.ts';
-import type { Json } from '#lib/schema/json.ts';
+import { canonical, type Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { item, project, suggestion, tail, user } from '#lib/schema/tables.ts';
 import { defaultSettings, type Answers, type ProjectSettings } from '#lib/schema/values.ts';
@@ -16,7 +16,14 @@ export const plainDesk: Desk = {
 	arrange: null,
 	show: (_, tasks) => Promise.resolve(tasks.map(({ itemId }) => ({ id: itemId }))),
 	read: (_, __, answers) => Promise.resolve(answers as Answers),
+	score: (_, __, answers, gold) => Promise.resolve(canonical(answers) === canonical(gold) ? 1 : 0),
 	tell: (_, __, answers) => Promise.resolve({ answers, shown: null })
+};
+
+/** As `plainDesk`, for items of two responses whose order is kept. */
+export const pairDesk: Desk = {
+	...plainDesk,
+	arrange: async (_, { first }) => ((await first(2)) === 0 ? ['a', 'b'] : ['b', 'a'])
 };
 
 export async function makePerson(store: Store, name = newId().slice(-8)): Promise<Person> {
@@ -59,7 +66,8 @@ export async function addItems(
 	store: Store,
 	row: ProjectRow,
 	priorities: number[],
-	payload: Json = { text: 'x' }
+	payload: Json = { text: 'x' },
+	gold: Answers | null = null
 ): Promise<string[]> {
 	const rows = priorities.map((priority) => {
 		const id = newId();
@@ -69,6 +77,8 @@ export async function addItems(
 			key: id,
 			payload: payload as Record<string, Json>,
 			priority,
+			gold,
+			goldReason: gold && 'Because it is.',
 			digest: id,
 			eventId: 'none',
 			createdAt: 1
@@ -79,11 +89,18 @@ export async function addItems(
 		await enter(
 			tx,
 			row,
-			rows.map(({ id, priority }) => ({ id, priority, score: 0 }))
+			rows.map(({ id, priority }) => ({ id, priority, score: 0, gold: gold !== null }))
 		);
 	});
 	return rows.map(({ id }) => id);
 }
+
+/** What is right of every item that `addGold` adds. */
+export const RIGHT: Answers = { a: 1 };
+export const WRONG: Answers = { a: 2 };
+/** Items whose right answer is known. */
+export const addGold = (store: Store, row: ProjectRow, many: number): Promise<string[]> =>
+	addItems(store, row, some(many), { text: 'x' }, RIGHT);
 
 /** A model says how sure it is of an item, as a file of suggestions does; null: it does not say. */
 export const scoreItem = (

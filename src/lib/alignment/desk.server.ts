@@ -5,6 +5,7 @@
 import { checkAnswers } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
 import { isOfResponses, renameKeys, responseIds } from '#lib/form/responses.ts';
+import { scoreOf } from '#lib/form/score.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Desk, Task } from '#lib/queue/desk.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
@@ -16,7 +17,7 @@ const shownOf = ({ shown, payload }: Task): string[] => shown ?? responseIds(pay
 
 const itemOf = (task: Task): WireItem => {
 	const shown = shownOf(task);
-	return wireItem(task.itemId, task.payload, shown, mintedIds(task.assignmentId, shown.length));
+	return wireItem(task.shownId, task.payload, shown, mintedIds(task.assignmentId, shown.length));
 };
 
 const renamed = (answers: Answers, form: Form, names: Map<string, string>): Answers =>
@@ -42,6 +43,9 @@ export const desk: Desk<WireItem> = {
 		const checked = checkAnswers(form, itemOf(task) as unknown as Payload, answers);
 		const shown = shownOf(task);
 		return renamed(checked, form, pairs(mintedIds(task.assignmentId, shown.length), shown));
+	},
+	async score(db, { projectId: id, formVersion }, answers, gold) {
+		return scoreOf(await formOf(db, { id, formVersion }), answers, gold);
 	},
 	async tell(db, task, answers) {
 		const form = await formOf(db, { id: task.projectId, formVersion: task.formVersion });

@@ -1,5 +1,6 @@
 /** What the queue must know of annotation: the fields that the form shows, and suggestions without their source. */
 import { checkAnswers } from '#lib/form/check.ts';
+import { scoreOf } from '#lib/form/score.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Desk, Task } from '#lib/queue/desk.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
@@ -18,15 +19,17 @@ async function suggestionsOf(db: ReadDb, itemId: string): Promise<WireSuggestion
 }
 
 async function show(db: ReadDb, task: Task): Promise<WireItem> {
-	const { projectId, itemId, payload } = task;
+	const { projectId, itemId, shownId, payload } = task;
 	const form = await formFor(db, task);
 	const addresses = await addressesOf(db, projectId, picturesOf(payload, form));
-	return wireItem(itemId, payload, form, await suggestionsOf(db, itemId), addresses);
+	return wireItem(shownId, payload, form, await suggestionsOf(db, itemId), addresses);
 }
 
 export const desk: Desk<WireItem> = {
 	arrange: null,
 	show: (db, tasks) => Promise.all(tasks.map((task) => show(db, task))),
 	read: async (db, task, answers) => checkAnswers(await formFor(db, task), task.payload, answers),
+	score: async (db, { projectId: id, formVersion }, answers, gold) =>
+		scoreOf(await formOf(db, { id, formVersion }), answers, gold),
 	tell: (_, __, answers) => Promise.resolve({ answers, shown: null })
 };

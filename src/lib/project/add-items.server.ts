@@ -19,6 +19,7 @@ import { InlineJudgment, readJudgment, writeJudgments, type NewJudgment } from '
 import { readSuggestion, writeSuggestions, type NewSuggestion } from './add-suggestions.server.ts';
 import type { Incoming, Report } from './incoming.ts';
 import { takeIn, type IntakeOptions, type Outcome, type Written } from './intake.server.ts';
+import { MOST_REASON } from './gold.server.ts';
 import { inList, insertNew } from './insert.server.ts';
 import { rememberImported } from './resolved.server.ts';
 import { answersOf, Key, refusalOf, rowOf } from './row.server.ts';
@@ -38,6 +39,8 @@ const ItemInput = z.strictObject({
 		.nullish(),
 	suggestions: z.array(z.unknown()).max(MOST_INLINE).nullish(),
 	gold: z.unknown().optional(),
+	/** why the gold answers are right */
+	gold_reason: z.string().max(MOST_REASON, `A reason has at most ${MOST_REASON} characters`).nullish(),
 	judgments: z.array(z.unknown()).max(MOST_INLINE).nullish()
 });
 
@@ -48,6 +51,7 @@ type NewItem = {
 	metadata: string | null;
 	priority: number;
 	gold: string | null;
+	goldReason: string | null;
 	digest: string;
 	suggestions: Omit<NewSuggestion, 'itemId'>[];
 	judgments: Omit<NewJudgment, 'itemId'>[];
@@ -95,6 +99,7 @@ function readItem(project: ProjectRow, form: Form, value: unknown, now: number, 
 			input.gold === undefined || input.gold === null
 				? null
 				: canonical(checkAnswers(form, payload, answersOf(form, input.gold, table))),
+		goldReason: input.gold_reason?.trim() || null,
 		digest,
 		suggestions: onePerSource(
 			inside('suggestions', input.suggestions, (row) => readSuggestion(form, payload, row))
@@ -147,6 +152,7 @@ async function writeItems(
 			metadata: row.metadata,
 			priority: row.priority,
 			gold: row.gold,
+			gold_reason: row.gold === null ? null : row.goldReason,
 			digest: row.digest,
 			intake_id: intakeId,
 			event_id: eventId,
@@ -194,7 +200,7 @@ async function writeItems(
 		project,
 		rows
 			.filter(({ id }) => inserted.has(id))
-			.map(({ id, priority }) => ({ id, priority, score: scoreOf(id) }))
+			.map(({ id, priority, gold }) => ({ id, priority, score: scoreOf(id), gold: gold !== null }))
 	);
 	await rememberImported(
 		store,
@@ -205,7 +211,7 @@ async function writeItems(
 }
 
 /**
- * Adds items `{key?, payload, metadata?, priority?, suggestions?, gold?, judgments?}` to a project.
+ * Adds items `{key?, payload, metadata?, priority?, suggestions?, gold?, gold_reason?, judgments?}` to a project.
  * @param table whether answers are cells of a table, hence text
  * @throws Refusal not_found, forbidden, wrong_stage, archived
  */

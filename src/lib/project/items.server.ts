@@ -11,11 +11,13 @@ import { noteKinds, notesOn, type NoteKind, type NoteView } from '#lib/queue/not
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import type { Answers } from '#lib/schema/values.ts';
 import { inList } from './insert.server.ts';
 import { FILLED, isResolved, UNFILLED } from './resolved.server.ts';
 import { afterPrefix, searchFor } from './search.ts';
 
-export const itemStatuses = ['open', 'leased', 'resolved'] as const;
+/** Gold: its right answer is known, so it waits for nobody; see gold.server.ts. */
+export const itemStatuses = ['open', 'leased', 'resolved', 'gold'] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
 
 export const ItemsQuery = z.strictObject({
@@ -43,6 +45,9 @@ export type ItemView = {
 	counted: number;
 	overlap: number;
 	created_at: string;
+	/** what is known to be right of it, and why */
+	gold: Answers | null;
+	gold_reason: string | null;
 	/** flags, comments and reasons of those who were handed it, oldest first */
 	notes: Omit<NoteView, 'item_id'>[];
 };
@@ -60,6 +65,8 @@ type Row = {
 	metadata: string | null;
 	priority: number;
 	created_at: number;
+	gold: string | null;
+	gold_reason: string | null;
 	counted: number;
 	overlap: number;
 	status: ItemStatus;
@@ -71,7 +78,8 @@ type Read = Omit<Row, 'status'> & Record<'imported' | 'final' | 'leased', boolea
 /** Leased: somebody holds it now. */
 function seen({ imported, final, leased, ...row }: Read): Row {
 	const standing = { ...row, imported: Boolean(imported), final: Boolean(final) };
-	return { ...row, status: isResolved(standing) ? 'resolved' : leased ? 'leased' : 'open' };
+	const status = isResolved(standing) ? 'resolved' : leased ? 'leased' : 'open';
+	return { ...row, status: row.gold === null ? status : 'gold' };
 }
 
 const ofKind = (kind: NoteKind): string => `select distinct item_id as id from note
@@ -93,6 +101,8 @@ const idsOf: Record<ItemStatus | NoteKind | 'all', string> = {
 			union select * from (select item_id as id from resolution
 				where project_id = $1 and item_id > $2 order by item_id limit $3) as final
 		) as done order by id limit $3`,
+	gold: `select id from item where project_id = $1 and gold is not null and id > $2
+		order by project_id, id limit $3`,
 	flag: ofKind('flag'),
 	comment: ofKind('comment'),
 	skip: `select distinct item_id as id from assignment
@@ -104,6 +114,7 @@ async function rowsOf(store: Store, ids: string[], now: number): Promise<Map<str
 	const { marks, values } = inList(ids, 2);
 	const rows = await store.read.query<Read>(
 		`select item.id, item.key, item.payload, item.metadata, item.priority, item.created_at,
+			item.gold, item.gold_reason,
 			place.counted, place.overlap, place.imported,
 			(select at from resolution where resolution.item_id = item.id) is not null as final,
 			(select id from assignment where assignment.item_id = item.id and assignment.state = 'leased'
@@ -233,10 +244,11 @@ export async function listItems(
 	);
 	const on = (id: string) => notes.flatMap(({ item_id, ...note }) => (item_id === id ? [note] : []));
 	return {
-		items: page.map(({ row: { payload, metadata, created_at, ...row } }) => ({
+		items: page.map(({ row: { payload, metadata, created_at, gold, ...row } }) => ({
 			...row,
 			notes: on(row.id),
 			payload: JSON.parse(payload) as Json,
+			gold: gold === null ? null : (JSON.parse(gold) as Answers),
 			metadata: metadata === null ? null : (JSON.parse(metadata) as Json),
 			created_at: new Date(created_at).toISOString()
 		})),

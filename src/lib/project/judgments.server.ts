@@ -2,7 +2,7 @@
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { judgmentView, type JudgmentView } from '#lib/schema/judgment.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
-import type { Answers, Via } from '#lib/schema/values.ts';
+import type { Answers, Purpose, Via } from '#lib/schema/values.ts';
 import { seenAt } from './as-of.server.ts';
 import { sizedPages } from './pages.server.ts';
 
@@ -15,6 +15,7 @@ type Row = {
 	answers: string;
 	shown: string | null;
 	counted: boolean | number;
+	purpose: Purpose;
 	via: Via;
 	dwell_ms: number | null;
 	supersedes: string | null;
@@ -38,7 +39,7 @@ export async function* judgmentsOf(
 		(last, limit) =>
 			db.query<Row>(
 				`select id, item_id, (select key from item where item.id = judgment.item_id) as item_key, rater, kind,
-					answers, shown, counted, via, dwell_ms, supersedes, at, event_id
+					answers, shown, counted, purpose, via, dwell_ms, supersedes, at, event_id
 				from judgment where project_id = $1 and id > $2 and id <= $3 order by project_id, id limit $4`,
 				project.id,
 				last?.id ?? '',
@@ -58,6 +59,7 @@ export async function* judgmentsOf(
 					answers: JSON.parse(row.answers) as Answers,
 					shown: row.shown === null ? null : (JSON.parse(row.shown) as string[]),
 					counted: Boolean(row.counted),
+					purpose: row.purpose,
 					via: row.via,
 					dwellMs: row.dwell_ms,
 					supersedes: row.supersedes,

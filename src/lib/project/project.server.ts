@@ -5,6 +5,7 @@ import {
 	authorize,
 	authorizeInstance,
 	projectBySlug,
+	standing,
 	standings,
 	type ProjectRow
 } from '#lib/auth/access.server.ts';
@@ -21,6 +22,7 @@ import { defaultSettings, type ProjectSettings, type Stage } from '#lib/schema/v
 import type { ProjectInput, ProjectPatch } from './input.ts';
 import { assertServed } from './served.ts';
 import { formOf, guidelinesOf } from './version.server.ts';
+import { settingsSeen } from './view.ts';
 
 const defined = <T extends object>(value: T): Partial<T> =>
 	Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
@@ -37,14 +39,15 @@ export async function createProject(
 ): Promise<ProjectRow> {
 	authorizeInstance(actor, 'create', input.stage);
 	const form = formFor(input.stage, input.form);
-	assertServed(input.settings ?? {});
+	const settings = { ...defaultSettings, ...defined(input.settings ?? {}) } as ProjectSettings;
+	assertServed(input.stage, input.settings ?? {}, settings);
 	const row: ProjectRow = {
 		id: newId(now),
 		slug: input.slug,
 		name: input.name,
 		stage: input.stage,
 		state: 'active',
-		settings: { ...defaultSettings, ...defined(input.settings ?? {}) } as ProjectSettings,
+		settings,
 		formVersion: 1,
 		guidelineVersion: 1,
 		demo,
@@ -81,8 +84,13 @@ export type ProjectView = Awaited<ReturnType<typeof readProject>>;
 
 export async function readProject(store: Store, actor: Actor, slug: string) {
 	const { project: row, role } = await authorize(store, actor, 'see', slug);
-	const [form, guidelines] = await Promise.all([formOf(store.read, row), guidelinesOf(store.read, row)]);
-	return { row, role, form, guidelines };
+	const [form, guidelines, own] = await Promise.all([
+		formOf(store.read, row),
+		guidelinesOf(store.read, row),
+		standing(store.read, actor, row)
+	]);
+	const leads = may(actor, 'manage', own) !== null;
+	return { row, role, form, guidelines, leads, settings: settingsSeen(row.settings, leads) };
 }
 
 /** The projects that an actor has the right to, by name; those in the archive only when asked for. */
@@ -140,17 +148,23 @@ export async function changeProject(
 ): Promise<ProjectRow> {
 	const access = await authorize(store, actor, 'manage', slug);
 	const form = patch.form === undefined ? null : parseForm(patch.form, access.project.stage);
-	assertServed(patch.settings ?? {});
 	const changed = await store.write(async (tx) => {
 		// The project's row decides the next versions: two changes at once come one after the other.
 		await tx.query(`select id from project where id = $1${store.forUpdate}`, access.project.id);
 		const row = await projectBySlug(tx, slug);
 		if (!row) throw new Refusal('not_found', `There is no project “${slug}”.`);
+		// A project that is older than a setting has its default.
+		const settings = {
+			...defaultSettings,
+			...row.settings,
+			...defined(patch.settings ?? {})
+		} as ProjectSettings;
+		assertServed(row.stage, patch.settings ?? {}, settings);
 		const next: ProjectRow = {
 			...row,
 			name: patch.name ?? row.name,
 			state: patch.state ?? row.state,
-			settings: { ...row.settings, ...defined(patch.settings ?? {}) } as ProjectSettings,
+			settings,
 			formVersion: form ? await newForm(tx, row, form, now) : row.formVersion,
 			guidelineVersion:
 				patch.guidelines === undefined

@@ -1,6 +1,7 @@
 /**
  * Which items of a project are resolved at a position of the log, and by which votes: no place left to fill, or
- * judgments that were imported, or a person's final answer, which then stands for all votes.
+ * judgments that were imported, or a person's final answer, which then stands for all votes. Gold is left out: what is
+ * right of it was known before.
  */
 import { readRanking, type Ranking } from '#lib/form/ranking.ts';
 import type { Form } from '#lib/form/form.ts';
@@ -9,6 +10,7 @@ import type { Answers, Payload } from '#lib/schema/values.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { seenAt } from './as-of.server.ts';
 import { latestOfEach, type Vote } from './consensus.ts';
+import { goldAt } from './gold-at.server.ts';
 import { inList } from './insert.server.ts';
 import { sizedPages } from './pages.server.ts';
 import { isResolved } from './resolved.server.ts';
@@ -23,8 +25,6 @@ export type Judged<T> = {
 	final: boolean;
 	/** one a person: the latest; or the final answer alone */
 	votes: T[];
-	/** whose each vote is; none of a final answer */
-	raters: string[];
 };
 
 /** What a judgment's answers say; null when they say nothing that counts. */
@@ -42,7 +42,13 @@ export const rankingIn =
 		return ranking && { ...ranking, written: null };
 	};
 
-type ItemRow = { id: string; key: string; payload: string };
+type ItemRow = {
+	id: string;
+	key: string;
+	payload: string;
+	gold: boolean | number;
+	gold_event_id: string | null;
+};
 type Final = { item_id: string; answers: string; event_id: string; at: number };
 type JudgmentRow = {
 	id: string;
@@ -156,7 +162,7 @@ function itemReader(db: ReadDb) {
 		for (let at = 0; at < ids.length;) {
 			const { marks, values } = inList(ids.slice(at, at + size), 1);
 			const rows = await db.query<ItemRow>(
-				`select id, key, payload from item where id in (${marks}) order by id`,
+				`select id, key, payload, gold is not null as gold, gold_event_id from item where id in (${marks}) order by id`,
 				...values
 			);
 			yield rows;
@@ -180,12 +186,13 @@ export async function* judgedItems<T>(
 ): AsyncGenerator<Judged<T>[]> {
 	const items = itemReader(db);
 	for await (const page of tallies(db, project, read, asOf))
-		for await (const rows of items([...page.keys()].sort()))
+		for await (const rows of items([...page.keys()].sort())) {
+			// What is known is not what people found: gold makes no file.
+			const gold = await goldAt(db, rows, asOf);
 			yield rows.flatMap(({ id, key, payload }) => {
 				const found = page.get(id);
-				if (!found) return [];
+				if (!found || gold.has(id)) return [];
 				const { votes, counted, imported, final } = found;
-				const standing = latestOfEach(votes).filter(({ said }) => said !== null);
 				return {
 					id,
 					key,
@@ -197,8 +204,8 @@ export async function* judgedItems<T>(
 						final: final !== null
 					}),
 					final: final !== null,
-					votes: (final ? [final] : standing).flatMap(({ said }) => (said === null ? [] : [said])),
-					raters: final ? [] : standing.map(({ rater }) => rater)
+					votes: (final ? [final] : latestOfEach(votes)).flatMap(({ said }) => (said === null ? [] : [said]))
 				};
 			});
+		}
 }

@@ -1,17 +1,29 @@
 import { expect, it } from 'vitest';
-import { defaultSettings } from '#lib/schema/values.ts';
+import { defaultSettings, type ProjectSettings, type Stage } from '#lib/schema/values.ts';
 import { assertServed } from './served.ts';
 
-it('takes what this version acts on', () => {
-	assertServed(defaultSettings);
-	assertServed({});
-	for (const consensus of ['majority'] as const) assertServed({ consensus, gold_rate: 0 });
+const assert = (stage: Stage, asked: Partial<ProjectSettings>) =>
+	assertServed(stage, asked, { ...defaultSettings, ...asked });
+
+it('takes what a project acts on', () => {
+	assert('alignment', defaultSettings);
+	assert('runtime', defaultSettings);
+	assert('annotation', {});
+	assert('annotation', { consensus: 'majority', gold_rate: 0.1, training_items: 8, pause_below: 0.6 });
+	assert('alignment', { gold_rate: 0.1, swap_rate: 0.2 });
 });
 
 it('refuses a setting that it would ignore, and says what to leave it at', () => {
-	expect(() => assertServed({ gold_rate: 0.1, swap_rate: 0.5 })).toThrow(
-		'This version does not act on gold_rate 0.1 yet: leave it at 0. This version does not act on swap_rate 0.5 yet: leave it at 0.'
+	expect(() => assert('alignment', { consensus: 'dawid_skene' })).toThrow('leave it at majority');
+	expect(() => assert('annotation', { swap_rate: 0.5 })).toThrow('leave swap_rate at 0');
+	expect(() => assert('runtime', { gold_rate: 0.1, training_items: 2 })).toThrow(
+		'Nobody is handed items in a runtime project: leave gold_rate at 0. Nobody is handed items in a runtime project: leave training_items at 0.'
 	);
-	expect(() => assertServed({ swap_rate: 0.5 })).toThrow('leave it at 0');
-	expect(() => assertServed({ consensus: 'dawid_skene' })).toThrow('leave it at majority');
+});
+
+it('refuses rates that leave no room for work, also beside what stands', () => {
+	expect(() => assert('alignment', { gold_rate: 0.6, swap_rate: 0.4 })).toThrow('at most 0.9');
+	const standing = { ...defaultSettings, gold_rate: 0.8, swap_rate: 0.2 };
+	expect(() => assertServed('alignment', { swap_rate: 0.2 }, standing)).toThrow('at most 0.9');
+	assertServed('alignment', { overlap: 2 }, standing);
 });

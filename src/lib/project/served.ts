@@ -1,27 +1,40 @@
-/** Settings that the contract knows and this version does not act on yet: refused, never taken and then ignored. */
-import { Refusal } from '#lib/schema/refusal.ts';
-import { defaultSettings, type ProjectSettings } from '#lib/schema/values.ts';
+/**
+ * Settings that the contract knows and a project cannot act on: refused, never taken and then ignored. Some are not
+ * acted on by this version, some not in this stage, some not together.
+ */
+import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
+import { workerOf, type ProjectSettings, type Stage } from '#lib/schema/values.ts';
 
-type Name = 'gold_rate' | 'swap_rate' | 'training_items' | 'pause_below' | 'consensus';
+type Asked = { [K in keyof ProjectSettings]?: ProjectSettings[K] | undefined };
 
-const served: { [K in Name]: (value: ProjectSettings[K]) => boolean } = {
-	gold_rate: (rate) => rate === 0,
-	swap_rate: (rate) => rate === 0,
-	training_items: (items) => items === 0,
-	pause_below: (share) => share === 0,
-	consensus: (rule) => rule === 'majority'
-};
+/** What checks people needs people who judge. */
+const checks = ['gold_rate', 'swap_rate', 'training_items', 'pause_below'] as const;
 
-const isServed = <K extends Name>(name: K, value: ProjectSettings[K] | undefined): boolean =>
-	value === undefined || served[name](value);
-
-/** @throws Refusal unsupported_setting with each one and what to leave it at */
-export function assertServed(settings: { [K in Name]?: ProjectSettings[K] | undefined }): void {
-	const names = (Object.keys(served) as Name[]).filter((name) => !isServed(name, settings[name]));
-	if (names.length === 0) return;
-	const errors = names.map((name) => ({
-		path: `/settings/${name}`,
-		message: `This version does not act on ${name} ${String(settings[name])} yet: leave it at ${defaultSettings[name]}.`
-	}));
-	throw new Refusal('unsupported_setting', errors.map(({ message }) => message).join(' '), { errors });
+/**
+ * @param asked what was sent
+ * @param whole with what stands beside it
+ * @throws Refusal unsupported_setting with each one and how to mend it
+ */
+export function assertServed(stage: Stage, asked: Asked, whole: ProjectSettings): void {
+	const errors: Mistake[] = [];
+	const refuse = (name: keyof ProjectSettings, message: string) =>
+		errors.push({ path: `/settings/${name}`, message });
+	if (asked.consensus !== undefined && asked.consensus !== 'majority')
+		refuse(
+			'consensus',
+			`This version does not act on consensus ${asked.consensus} yet: leave it at majority.`
+		);
+	for (const name of stage === 'runtime' ? checks : [])
+		if ((asked[name] ?? 0) > 0)
+			refuse(name, `Nobody is handed items in a ${stage} project: leave ${name} at 0.`);
+	if (stage === 'annotation' && (asked.swap_rate ?? 0) > 0)
+		refuse('swap_rate', `An ${workerOf[stage]} sees no sides that could be swapped: leave swap_rate at 0.`);
+	if (asked.gold_rate !== undefined || asked.swap_rate !== undefined)
+		if (whole.gold_rate + whole.swap_rate > 0.9)
+			refuse(
+				asked.gold_rate === undefined ? 'swap_rate' : 'gold_rate',
+				'Gold and repeats together are at most 0.9 of what people are handed: else there is no work among it.'
+			);
+	if (errors.length > 0)
+		throw new Refusal('unsupported_setting', errors.map(({ message }) => message).join(' '), { errors });
 }

@@ -1,10 +1,12 @@
-/** Counts of a project, from imports and seats: nothing here scans items or judgments. */
+/** Counts of a project, from imports, seats and the index of gold: nothing here scans items or judgments. */
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 
 export type ProjectStats = {
 	items: number;
+	/** of them gold, which has no place to fill */
+	gold: number;
 	/** places that all items together have */
 	places: number;
 	submitted: number;
@@ -15,11 +17,15 @@ export type ProjectStats = {
 };
 
 export async function countProject(store: Store, project: { id: string; settings: { overlap: number } }) {
-	const [[rows], [seats]] = await Promise.all([
+	const [[rows], [golden], [seats]] = await Promise.all([
 		store.read.query<{ items: number | null; judgments: number | null }>(
 			`select sum(case when kind = 'items' then created - withdrawn else 0 end) as items,
 				sum(case when kind = 'judgments' then created else 0 end) as judgments
 			from intake where project_id = $1`,
+			project.id
+		),
+		store.read.query<{ many: number }>(
+			'select count(*) as many from item where project_id = $1 and gold is not null',
 			project.id
 		),
 		store.read.query<{ submitted: number; counted: number; skipped: number; people: number }>(
@@ -30,9 +36,11 @@ export async function countProject(store: Store, project: { id: string; settings
 		)
 	]);
 	const items = Number(rows?.items ?? 0);
+	const gold = Number(golden?.many ?? 0);
 	return {
 		items,
-		places: items * project.settings.overlap,
+		gold,
+		places: (items - gold) * project.settings.overlap,
 		submitted: Number(seats?.submitted ?? 0),
 		counted: Number(seats?.counted ?? 0),
 		skipped: Number(seats?.skipped ?? 0),
@@ -45,6 +53,25 @@ export async function projectStats(store: Store, actor: Actor, slug: string): Pr
 	const { project } = await authorize(store, actor, 'manage', slug);
 	return countProject(store, project);
 }
+
+/**
+ * Counts as somebody sees them who works there without leading it: what they gave counts, all of it, since a count
+ * that stands still would tell which of it was gold or a repeat. Of gold they know nothing.
+ */
+export function countsSeen(counts: ProjectStats, own: OwnStats): ProjectStats {
+	const uncounted = own.submitted - own.counted;
+	return {
+		...counts,
+		gold: 0,
+		counted: Math.max(counts.counted, Math.min(counts.places, counts.counted + uncounted))
+	};
+}
+/** One's own counts, as one sees them. */
+export const ownSeen = ({ submitted, skipped }: OwnStats): OwnStats => ({
+	submitted,
+	counted: submitted,
+	skipped
+});
 
 export type OwnStats = Pick<ProjectStats, 'submitted' | 'counted' | 'skipped'>;
 
@@ -62,6 +89,19 @@ export async function countOwn(store: Store, projectId: string, userId: string):
 		counted: Number(row?.counted ?? 0),
 		skipped: Number(row?.skipped ?? 0)
 	};
+}
+
+/** Counts of a project as this actor may see them. */
+export async function countsFor(
+	store: Store,
+	project: { id: string; settings: { overlap: number } },
+	actor: Actor,
+	leads: boolean
+): Promise<ProjectStats> {
+	const counts = await countProject(store, project);
+	return leads || actor.kind !== 'person'
+		? counts
+		: countsSeen(counts, await countOwn(store, project.id, actor.id));
 }
 
 export type PersonStats = OwnStats & { email: string; name: string; seconds: number };

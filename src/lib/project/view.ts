@@ -1,6 +1,6 @@
 /** One view function a resource, in snake_case: no column leaks by accident. */
 import type { Form } from '#lib/form/form.ts';
-import type { ProjectSettings, Role, Stage } from '#lib/schema/values.ts';
+import { defaultSettings, type ProjectSettings, type Role, type Stage } from '#lib/schema/values.ts';
 
 type Row = {
 	id: string;
@@ -8,7 +8,6 @@ type Row = {
 	name: string;
 	stage: Stage;
 	state: string;
-	settings: ProjectSettings;
 	formVersion: number;
 	guidelineVersion: number;
 	demo: boolean;
@@ -25,9 +24,36 @@ export const projectLine = (row: Row) => ({
 	created_at: new Date(row.createdAt).toISOString()
 });
 
-export const projectView = (row: Row, form: Form, guidelines: string, role: Role) => ({
+/** Settings that tell nobody which of their items check them. */
+const open = [
+	'overlap',
+	'lease_minutes',
+	'order',
+	'consensus',
+	'output_field',
+	'training_items',
+	'training_pass'
+] as const;
+type Open = (typeof open)[number];
+export type SettingsView = Pick<ProjectSettings, Open> & Partial<ProjectSettings>;
+
+/** All settings for those who lead; for others what they may know. A project older than a setting has its default. */
+export function settingsSeen(settings: ProjectSettings, leads: boolean): SettingsView {
+	const whole = { ...defaultSettings, ...settings };
+	return leads
+		? whole
+		: (Object.fromEntries(open.map((name) => [name, whole[name]])) as unknown as SettingsView);
+}
+
+export const projectView = (
+	row: Row,
+	settings: SettingsView,
+	form: Form,
+	guidelines: string,
+	role: Role
+) => ({
 	...projectLine(row),
-	settings: row.settings,
+	settings,
 	form,
 	form_version: row.formVersion,
 	guidelines,

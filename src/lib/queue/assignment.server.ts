@@ -9,6 +9,7 @@ import { append } from '#lib/log/append.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Purpose } from '#lib/schema/values.ts';
+import { takesPlace } from './lease.server.ts';
 import { giveBack, take, toTail } from './place.server.ts';
 import { credit } from './seat.server.ts';
 import { isLatest, isOurs } from './token.ts';
@@ -26,6 +27,8 @@ export type Own = {
 	item_id: string;
 	user_id: string;
 	purpose: Purpose;
+	/** below 0: an attempt at the training */
+	round: number;
 	token: string;
 	lease: number;
 	form_version: number;
@@ -51,7 +54,7 @@ export async function assertStillWorks(store: Store, actor: Actor, id: string): 
  */
 export async function ownAssignment(store: Store, actor: Actor, id: string, token: string): Promise<Held> {
 	const [own] = await store.read.query<Own>(
-		`select a.id, a.project_id, p.slug, a.item_id, a.user_id, a.purpose, a.token, a.lease, a.form_version,
+		`select a.id, a.project_id, p.slug, a.item_id, a.user_id, a.purpose, a.round, a.token, a.lease, a.form_version,
 			a.guideline_version, a.shown, i.payload
 		from assignment a join project p on p.id = a.project_id join item i on i.id = a.item_id where a.id = $1`,
 		id
@@ -100,7 +103,7 @@ export async function renew(
 	await store.write(async (tx) => {
 		const { state } = await lockState(store, tx, id);
 		if (state === 'submitted' || state === 'skipped') throw answered();
-		if (state !== 'leased' && !(await take(store, tx, own.item_id)))
+		if (state !== 'leased' && takesPlace(own.purpose) && !(await take(store, tx, own.item_id)))
 			throw new Refusal(
 				'lease_lost',
 				'The lease ran out and somebody else has the place. Submit all the same: the answer is kept.'
@@ -119,12 +122,18 @@ export async function skip(
 	now: number = Date.now()
 ): Promise<{ id: string; state: 'skipped' }> {
 	const { own, access } = await ownAssignment(store, actor, id, token);
+	if (own.round < 0)
+		throw new Refusal(
+			'training',
+			'Nothing is skipped in training: answer as well as you can, the right answer follows.'
+		);
 	await store.write(async (tx) => {
 		const { state } = await lockState(store, tx, id);
 		if (state === 'skipped') return;
 		if (state === 'submitted') throw answered();
 		await tx.query("update assignment set state = 'skipped', reason = $2 where id = $1", id, reason ?? null);
-		const reopened = state === 'leased' && (await giveBack(tx, own.item_id));
+		const held = state === 'leased' && takesPlace(own.purpose);
+		const reopened = held && (await giveBack(tx, own.item_id));
 		await credit(tx, own.project_id, own.user_id, { skipped: 1 });
 		await append(
 			tx,
@@ -158,7 +167,8 @@ export async function release(
 		if (!isLatest(token, row))
 			throw new Refusal('bad_token', 'A newer page of yours holds this assignment: it stays with that one.');
 		await setState(tx, id, 'released');
-		if (await giveBack(tx, own.item_id)) await toTail(tx, own.project_id, [own.item_id]);
+		if (takesPlace(own.purpose) && (await giveBack(tx, own.item_id)))
+			await toTail(tx, own.project_id, [own.item_id]);
 		return 'released';
 	});
 	return { id, state };

@@ -2,6 +2,7 @@
  * `claims {count}` means: hold so many. What a person still holds comes first, then what they held and lost, then
  * the next open places in order of band and rank. A claim looks at a window of places after the person's cursor,
  * so it costs the same however many items there are; the cursor moves only over places that they were handed.
+ * Among new ones come gold items and repeats, at the rates of the project; before all of it, training.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from '#lib/auth/access.server.ts';
@@ -20,10 +21,14 @@ import {
 	type Claimer,
 	type Lease
 } from './lease.server.ts';
+import { leaseGold, leaseRepeat } from './check.server.ts';
+import { dueOf, workFrom } from './due.ts';
 import { reasonFor, type Reason } from './reason.server.ts';
-import { advance, takeSeat, type Seat } from './seat.server.ts';
+import { advance, takeSeat, handedTo, type Seat } from './seat.server.ts';
+import { shownId } from './shown.ts';
 import { tokenOf } from './token.ts';
 import { turnsAt } from './turns.server.ts';
+import { leaseTraining, stepsOf, trains, type Step } from './training.server.ts';
 
 export type Handed<Shown = unknown> = {
 	id: string;
@@ -36,6 +41,8 @@ export type Handed<Shown = unknown> = {
 	/** that were in force when it was first handed out: the judgment names them */
 	guideline_version: number;
 	item: Shown;
+	/** an item of the training, which is open: the right answer comes after one's own */
+	training?: Step;
 };
 export type Claimed<Shown = unknown> = { assignments: Handed<Shown>[]; reason?: Reason };
 
@@ -116,7 +123,44 @@ async function walk(store: Store, tx: Tx, claimer: Claimer, seat: Seat, wanted: 
 		}
 	}
 	await advance(tx, claimer.project.id, claimer.userId, moved, served, round.turns);
+	seat.turns = round.turns;
+	for (const [band, cursor] of moved) seat.cursors.set(band, cursor);
+	seat.served += served;
 	return { leases, finished: windows <= WINDOWS_A_WRITE, passed };
+}
+
+/** New items, each as its number says: work, gold or a repeat. Where no gold and no repeat is to be had, work stands in. */
+async function handOut(
+	store: Store,
+	tx: Tx,
+	claimer: Claimer,
+	seat: Seat,
+	leases: Lease[],
+	wanted: number
+): Promise<Walk> {
+	const { gold_rate: gold, swap_rate: repeat } = claimer.project.settings;
+	const all = [...leases];
+	let passed = false;
+	while (all.length < wanted) {
+		const n = handedTo(seat) + 1;
+		const due = dueOf(n, { gold, repeat });
+		const check =
+			due === 'gold'
+				? await leaseGold(store, tx, claimer, seat)
+				: due === 'repeat'
+					? await leaseRepeat(tx, claimer, seat)
+					: null;
+		if (check) {
+			all.push(check);
+			continue;
+		}
+		const many = workFrom(n, { gold, repeat }, wanted - all.length);
+		const work = await walk(store, tx, claimer, seat, many);
+		all.push(...work.leases);
+		passed ||= work.passed;
+		if (!work.finished || work.leases.length < many) return { leases: all, finished: work.finished, passed };
+	}
+	return { leases: all, finished: true, passed };
 }
 
 /** One write of a claim. Locks only what nobody else decides over now, so that claims never wait for each other. */
@@ -127,20 +171,26 @@ async function hold(store: Store, tx: Tx, claimer: Claimer, wanted: number): Pro
 	const leases = await renewHeld(store, tx, claimer, held);
 	if (leases.length === wanted || claimer.project.state !== 'active')
 		return { leases, finished: true, passed: false };
+	// Whoever is paused keeps what they hold, and is handed nothing else.
+	if (seat.paused_at !== null) return { leases, finished: true, passed: false };
 	await expireDue(store, tx, claimer);
-	for (const { id } of mine.filter(({ state }) => state !== 'leased')) {
+	for (const { id, purpose } of mine.filter(({ state }) => state !== 'leased')) {
 		if (leases.length === wanted) break;
+		if (purpose === 'work' && trains(claimer.project, seat)) continue;
 		const lease = await regain(store, tx, claimer, id);
 		if (lease) leases.push(lease);
 	}
 	if (leases.length === wanted) return { leases, finished: true, passed: false };
-	const next = await walk(store, tx, claimer, seat, wanted - leases.length);
-	return { ...next, leases: [...leases, ...next.leases] };
+	if (trains(claimer.project, seat)) {
+		const training = await leaseTraining(store, tx, claimer, seat, wanted - leases.length);
+		if (training) return { leases: [...leases, ...training], finished: true, passed: false };
+	}
+	return handOut(store, tx, claimer, seat, leases, wanted);
 }
 
 const tenIds = Array.from({ length: MOST }, (_, i) => `$${i + 1}`).join(', ');
 
-async function tasksOf(store: Store, projectId: string, leases: Lease[]): Promise<Task[]> {
+async function tasksOf(store: Store, project: Access['project'], leases: Lease[]): Promise<Task[]> {
 	const unread = leases.filter(({ payload }) => payload === undefined);
 	const ids = Array.from({ length: MOST }, (_, i) => unread[i]?.item_id ?? '');
 	const items =
@@ -153,8 +203,9 @@ async function tasksOf(store: Store, projectId: string, leases: Lease[]): Promis
 	const payloads = new Map(items.map(({ id, payload }) => [id, JSON.parse(payload) as Payload]));
 	return leases.map((lease) => ({
 		assignmentId: lease.id,
-		projectId,
+		projectId: project.id,
 		itemId: lease.item_id,
+		shownId: shownId(project, lease.id, lease.item_id),
 		payload: lease.payload ?? payloads.get(lease.item_id) ?? {},
 		formVersion: lease.form_version,
 		shown: lease.shown === null ? null : (JSON.parse(lease.shown) as string[])
@@ -188,13 +239,12 @@ export async function claim<Shown>(
 		await sleep(Math.random() * 4 * again);
 	}
 	const reason = leases.length === 0 ? await reasonFor(store, project, actor.id, now) : null;
-	const items = await desk.show(
-		store.read,
-		leases.length === 0 ? [] : await tasksOf(store, project.id, leases)
-	);
+	const items = await desk.show(store.read, leases.length === 0 ? [] : await tasksOf(store, project, leases));
+	const steps = await stepsOf(store.read, project, actor.id, leases);
 	return {
 		assignments: leases.map((lease, i) => {
 			const item = items[i];
+			const training = steps.get(lease.id);
 			if (item === undefined) throw new Error(`The desk shows no item for ${lease.id}.`);
 			return {
 				id: lease.id,
@@ -203,7 +253,8 @@ export async function claim<Shown>(
 				leased_until: new Date(lease.due_at).toISOString(),
 				form_version: lease.form_version,
 				guideline_version: lease.guideline_version,
-				item
+				item,
+				...(training ? { training } : {})
 			};
 		}),
 		...(reason ? { reason } : {})

@@ -15,7 +15,11 @@ export type Task = {
 	formVersion: number;
 	/** what `arrange` chose */
 	shown: string[] | null;
+	/** what the person knows the item by: its id, or the assignment's where nobody may recognise an item */
+	shownId: string;
 };
+/** Which form answers were given under. */
+export type Under = Pick<Task, 'projectId' | 'formVersion'>;
 
 /** For whom an item is arranged. `first` takes the turn: of so many responses, the place in the file of the first. */
 export type Arranging = { person: string; itemId: string; first: (many: number) => Promise<number> };
@@ -28,6 +32,8 @@ export type Desk<Shown = unknown> = {
 	show(db: ReadDb, tasks: Task[]): Promise<Shown[]>;
 	/** Checks answers against the task's form. @returns them as stored @throws Refusal invalid_answers, span_mismatch */
 	read(db: ReadDb, task: Task, answers: unknown): Promise<Answers>;
+	/** How right answers are beside the gold ones, 0 to 1; null where nothing of them can be marked. */
+	score(db: ReadDb, under: Under, answers: Answers, gold: Answers): Promise<number | null>;
 	/** Stored answers in the ids that the person knows, as the answer to a submit. */
 	tell(db: ReadDb, task: Task, answers: Answers): Promise<{ answers: Answers; shown: string[] | null }>;
 };

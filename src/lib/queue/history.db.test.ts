@@ -1,17 +1,22 @@
 /**
  * Random histories: several people claim, submit, skip, release, renew, let leases lapse and answer late, all at
- * once and from two servers, while items come in, are scored and withdrawn, and the overlap and the order change.
- * Afterwards the promises hold.
+ * once and from two servers, while items come in, are scored and withdrawn, become gold and are none any more, people
+ * are trained, paused and let go on, and the overlap and the order change. Afterwards the promises hold.
  */
 import { beforeAll, expect, it } from 'vitest';
 import type { Person } from '#lib/auth/actor.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { isOrphan, type Store } from '#lib/schema/store.server.ts';
+import { isOrphan, type Store, type Tx } from '#lib/schema/store.server.ts';
+import type { ProjectSettings } from '#lib/schema/values.ts';
 import {
+	addGold,
 	addItems,
 	itemOf,
 	makePerson,
+	pairDesk,
+	RIGHT,
+	WRONG,
 	makeProject,
 	placesOf,
 	queueOf,
@@ -24,6 +29,8 @@ import { histories } from '../../../test/setup/rounds.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { release, renew, skip } from './assignment.server.ts';
 import type { Handed } from './claim.server.ts';
+import { dueOf, falls } from './due.ts';
+import { setGold } from './gold.server.ts';
 import { rebuildQueue } from './rebuild.server.ts';
 import { recount } from './recount.server.ts';
 import { MOST_WITHDRAWN, withdraw } from './withdraw.server.ts';
@@ -40,7 +47,8 @@ beforeAll(async () => {
 
 const orders = ['imported', 'priority', 'uncertainty'] as const;
 
-type Hand = { who: Person; held: Handed[]; lost: Handed[]; done: Set<string> };
+/** `done`: items that they answered or skipped as work; `work`: assignments that are work, which nobody can tell */
+type Hand = { who: Person; held: Handed[]; lost: Handed[]; done: Set<string>; work: Set<string> };
 type History = {
 	project: ProjectRow;
 	now: number;
@@ -50,17 +58,38 @@ type History = {
 	random: () => number;
 	changesSettings: boolean;
 	withdraws: boolean;
+	/** items become gold meanwhile, and are none any more */
+	turnsGold: boolean;
 };
 
 const pick = <T>(list: T[], random: () => number): T | undefined => list[Math.floor(random() * list.length)];
 const without = (list: Handed[], { id }: Handed) => list.filter((a) => a.id !== id);
 
+/** What each is in truth: on the wire all is work. */
+async function purposesOf(at: Store, handed: Handed[]): Promise<{ id: string; purpose: string }[]> {
+	if (handed.some(({ purpose }) => purpose !== 'work')) throw new Error('the wire tells a purpose');
+	// In a write: on SQLite what was handed out may stand in the same commit.
+	return at.write(async (tx) => {
+		const found: { id: string; purpose: string }[] = [];
+		for (const { id } of handed)
+			found.push(
+				...(await tx.query<{ id: string; purpose: string }>(
+					'select id, purpose from assignment where id = $1',
+					id
+				))
+			);
+		return found;
+	});
+}
+
 /** Claims, and checks at once that nothing comes back that was answered or skipped before the claim. */
 async function claims(at: Store, history: History, hand: Hand, count: number): Promise<Handed[]> {
 	const before = new Set(hand.done);
-	const { assignments } = await queueOf(at, history.project).claim(hand.who, count, history.now);
+	const { assignments } = await queueOf(at, history.project, pairDesk).claim(hand.who, count, history.now);
+	for (const { id, purpose } of await purposesOf(at, assignments)) if (purpose === 'work') hand.work.add(id);
 	for (const handed of assignments)
-		if (before.has(itemOf(handed))) throw new Error(`${itemOf(handed)} was handed out again`);
+		if (before.has(itemOf(handed)) && hand.work.has(handed.id))
+			throw new Error(`${itemOf(handed)} was handed out again`);
 	const ids = assignments.map((a) => a.id);
 	hand.lost = [...hand.lost, ...hand.held].filter((a) => !ids.includes(a.id));
 	hand.held = assignments;
@@ -72,19 +101,20 @@ async function submits(at: Store, history: History, hand: Hand, mine: Handed): P
 	hand.held = without(hand.held, mine);
 	hand.lost = without(hand.lost, mine);
 	try {
-		await queueOf(at, history.project).submit(hand.who, mine, { a: 1 }, history.now);
+		const answers = history.random() < 0.7 ? RIGHT : WRONG;
+		await queueOf(at, history.project, pairDesk).submit(hand.who, mine, answers, history.now);
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
 		// The clock goes on meanwhile, by the hands of others: what is live now was live all the time.
 		const held = inHand && Date.parse(mine.leased_until) > history.now;
 		return assertWithdrawn(at, error, mine, held);
 	}
-	hand.done.add(itemOf(mine));
+	if (hand.work.has(mine.id)) hand.done.add(itemOf(mine));
 }
 
 /** Refused as it should be: the assignment is answered, lost, in a newer page, or its item was withdrawn. */
 const expected = (error: unknown) => {
-	const codes = ['conflict', 'lease_lost', 'bad_token', 'not_found'];
+	const codes = ['conflict', 'lease_lost', 'bad_token', 'not_found', 'training'];
 	if (!(error instanceof Refusal) || !codes.includes(error.code)) throw error;
 };
 
@@ -121,6 +151,26 @@ async function scores(at: Store, { project, random }: History): Promise<void> {
 		});
 }
 
+/** A lead makes an item gold, or says that it is none any more; it may be withdrawn at this moment. */
+async function turnsGold(at: Store, { project, random }: History): Promise<void> {
+	const rows = await at.read.query<{ id: string }>('select id from item where project_id = $1', project.id);
+	const item = pick(rows, random);
+	const gold = random() < 0.6 ? { answers: RIGHT, reason: null } : null;
+	if (item) await at.write((tx) => setGold(at, tx, project.id, item.id, gold, () => Promise.resolve('none')));
+}
+
+/** A lead lets a person go on, and try the training again. */
+const letsGoOn = (at: Store, { project, now }: History, { who }: Hand): Promise<unknown> =>
+	at.write((tx) =>
+		tx.query(
+			`update seat set paused_at = null, resumed_at = $3, spared = spared + 1
+			where project_id = $1 and user_id = $2 and band = 9`,
+			project.id,
+			who.id,
+			now
+		)
+	);
+
 async function step(at: Store, history: History, hand: Hand): Promise<void> {
 	const { random, project } = history;
 	const dice = random();
@@ -135,7 +185,9 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 		await release(at, hand.who, mine.id, mine).catch(expected);
 	} else if (dice < 0.83 && mine) {
 		hand.held = without(hand.held, mine);
-		await skip(at, hand.who, mine.id, mine, history.now).then(() => hand.done.add(itemOf(mine)), expected);
+		await skip(at, hand.who, mine.id, mine, history.now).then(() => {
+			if (hand.work.has(mine.id)) hand.done.add(itemOf(mine));
+		}, expected);
 	} else if (dice < 0.87 && (late ?? mine)) {
 		const which = late ?? mine;
 		if (which) await renew(at, hand.who, which.id, which, history.now).catch(expected);
@@ -143,8 +195,11 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 	else if (dice < 0.95)
 		await addItems(at, project, some(1 + Math.floor(random() * 3), Math.floor(random() * 3)));
 	else if (dice < 0.97) await scores(at, history);
-	else if (dice < 0.985) {
+	else if (dice < 0.98) {
 		if (history.withdraws) await withdrawsSome(at, history);
+	} else if (dice < 0.985) await letsGoOn(at, history, hand);
+	else if (dice < 0.99) {
+		if (history.turnsGold) await turnsGold(at, history);
 	} else if (history.changesSettings) {
 		const overlap = 1 + Math.floor(random() * 4);
 		history.most = Math.max(history.most, overlap);
@@ -161,11 +216,13 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 }
 
 const truth = (store: Store, projectId: string) =>
-	store.read.query<PlaceRow & { live: number; given: number }>(
+	store.read.query<PlaceRow & { live: number; given: number; gold: boolean | number }>(
 		`select item_id, open, leased, counted, overlap,
-			(select count(*) from assignment a where a.item_id = place.item_id and a.state = 'leased') as live,
+			(select count(*) from assignment a where a.item_id = place.item_id and a.state = 'leased'
+				and a.purpose = 'work') as live,
 			(select count(*) from judgment j where j.item_id = place.item_id and j.project_id = $1
-				and j.supersedes is null and j.counted) as given
+				and j.supersedes is null and j.counted) as given,
+			(select gold from item where item.id = place.item_id) is not null as gold
 		from place where project_id = $1`,
 		projectId
 	);
@@ -173,30 +230,80 @@ const truth = (store: Store, projectId: string) =>
 const seatsOf = (store: Store, projectId: string) =>
 	store.read.query(
 		`select user_id, sum(served) as served, sum(submitted) as submitted, sum(counted) as counted,
-			sum(skipped) as skipped, sum(dwell_ms) as dwell from seat where project_id = $1
+			sum(skipped) as skipped, sum(dwell_ms) as dwell, sum(gold) as gold, sum(repeats) as repeats from seat where project_id = $1
 		group by user_id order by user_id`,
 		projectId
 	);
 
+type Given = { user_id: string; item_id: string; purpose: 'work' | 'gold' | 'repeat'; shown: string };
+
+/** What checks people never counts, comes as often as it should, and a repeat has its sides turned round. */
+async function checkChecks(store: Store, { project, withdraws }: History): Promise<void> {
+	const counted = await store.read.query(
+		"select id from judgment where project_id = $1 and counted and purpose <> 'work'",
+		project.id
+	);
+	expect(counted).toEqual([]);
+	const handed = await store.read.query<Given>(
+		`select user_id, item_id, purpose, shown from assignment where project_id = $1 and round > 0 order by id`,
+		project.id
+	);
+	const { gold_rate: gold, swap_rate: repeat } = project.settings;
+	for (const list of Map.groupBy(handed, ({ user_id: id }) => id).values()) {
+		const count = (purpose: string) => list.filter((row) => row.purpose === purpose).length;
+		// Where nothing was taken back, each stands at the number at which it was due.
+		for (const [i, { purpose }] of withdraws ? [] : list.entries())
+			if (purpose !== 'work') expect(dueOf(i + 1, { gold, repeat })).toBe(purpose);
+		if (!withdraws) expect(count('gold')).toBeLessThanOrEqual(Math.floor(list.length * gold));
+		if (!falls(1, repeat)) expect(count('repeat')).toBeLessThanOrEqual(count('work'));
+		for (const { item_id: item, shown } of list.filter(({ purpose }) => purpose === 'repeat')) {
+			const first = list.find((row) => row.item_id === item && row.purpose === 'work');
+			expect((JSON.parse(shown) as string[]).toReversed()).toEqual(JSON.parse(first?.shown ?? '[]'));
+		}
+	}
+}
+
 /** What must hold whenever nobody is in the middle of an act. */
-async function check(store: Store, { project, most }: History): Promise<void> {
+async function check(store: Store, history: History): Promise<void> {
+	const { project, most } = history;
+	await checkChecks(store, history);
 	const items = await store.read.query('select id from item where project_id = $1', project.id);
 	const places = await truth(store, project.id);
 	expect(places).toHaveLength(items.length);
 	for (const place of places) {
-		const { open, leased, counted, overlap, live, given } = place;
+		const { open, leased, counted, overlap, live, given, gold } = place;
 		expect({ leased, counted }, place.item_id).toEqual({ leased: Number(live), counted: Number(given) });
 		expect(open, place.item_id).toBe(Math.max(0, overlap - counted - leased));
 		expect(counted, place.item_id).toBeLessThanOrEqual(most);
+		if (gold) expect(overlap, `${place.item_id} is gold`).toBe(0);
+		else expect(overlap, place.item_id).toBeGreaterThan(0);
 	}
 	const before = [await placesOf(store, project.id), await seatsOf(store, project.id)];
 	await rebuildQueue(store, project);
 	expect([await placesOf(store, project.id), await seatsOf(store, project.id)]).toEqual(before);
 }
 
-/** All leases lapse, then everybody works until nothing comes any more. */
+async function settingsOf(tx: Tx, projectId: string): Promise<ProjectSettings> {
+	const [row] = await tx.query<{ settings: string }>('select settings from project where id = $1', projectId);
+	return JSON.parse(row?.settings ?? '') as ProjectSettings;
+}
+
+/** All leases lapse, then everybody works until nothing comes any more; nobody is held up by what they answer. */
 async function drain(history: History): Promise<void> {
 	history.now += LEASE_MS * 100;
+	const { project } = history;
+	await stores[0].write(async (tx) => {
+		await tx.query(
+			'update project set settings = $2 where id = $1',
+			project.id,
+			JSON.stringify({ ...(await settingsOf(tx, project.id)), pause_below: 0 })
+		);
+		await tx.query(
+			'update seat set paused_at = null, trained_at = $2 where project_id = $1 and band = 9',
+			project.id,
+			history.now
+		);
+	});
 	for (let again = true; again;) {
 		again = false;
 		for (const [i, hand] of history.hands.entries()) {
@@ -217,12 +324,18 @@ async function live(seed: number): Promise<void> {
 	const project = await makeProject(stores[0], {
 		overlap,
 		lease_minutes: LEASE_MS / 60_000,
-		order: pick([...orders], random) ?? 'imported'
+		order: pick([...orders], random) ?? 'imported',
+		gold_rate: pick([0, 0.2, 0.35], random) ?? 0,
+		swap_rate: pick([0, 0.15, 0.4], random) ?? 0,
+		training_items: pick([0, 0, 2], random) ?? 0,
+		pause_below: pick([0, 0, 0.6], random) ?? 0,
+		pause_of: 3
 	});
 	await addItems(stores[0], project, some(4 + Math.floor(random() * 14)));
+	await addGold(stores[0], project, Math.floor(random() * 7));
 	const hands = people
 		.slice(0, 2 + Math.floor(random() * (people.length - 1)))
-		.map((who): Hand => ({ who, held: [], lost: [], done: new Set() }));
+		.map((who): Hand => ({ who, held: [], lost: [], done: new Set(), work: new Set() }));
 	const history: History = {
 		project,
 		now: 1_000_000,
@@ -230,7 +343,8 @@ async function live(seed: number): Promise<void> {
 		most: overlap,
 		random,
 		changesSettings: seed % 3 === 0,
-		withdraws: seed % 2 === 0
+		withdraws: seed % 2 === 0,
+		turnsGold: seed % 5 < 2
 	};
 	await Promise.all(
 		hands.map(async (hand, i) => {

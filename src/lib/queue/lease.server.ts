@@ -24,6 +24,8 @@ export type Lease = {
 	id: string;
 	item_id: string;
 	purpose: Purpose;
+	/** below 0: an attempt at the training */
+	round: number;
 	state: string;
 	token: string;
 	lease: number;
@@ -36,7 +38,11 @@ export type Lease = {
 	payload?: Payload;
 };
 
-const COLUMNS = 'id, item_id, purpose, state, token, lease, due_at, form_version, guideline_version, shown';
+const COLUMNS =
+	'id, item_id, purpose, round, state, token, lease, due_at, form_version, guideline_version, shown';
+
+/** Only work takes a place of its item; what checks people does not. */
+export const takesPlace = (purpose: Purpose): boolean => purpose === 'work';
 
 /** More than anybody holds: ten at a time, and those that were lost and not looked at again yet. */
 const MOST_MINE = 40;
@@ -85,15 +91,15 @@ const MOST_DUE = 8;
 
 /** Leases that ran out give their places back. What is locked is left to whoever holds it. */
 export async function expireDue(store: Store, tx: Tx, { project, now }: Claimer): Promise<void> {
-	const due = await tx.query<{ id: string; item_id: string }>(
-		`select id, item_id from assignment where project_id = $1 and state = 'leased' and due_at < $2
+	const due = await tx.query<{ id: string; item_id: string; purpose: Purpose }>(
+		`select id, item_id, purpose from assignment where project_id = $1 and state = 'leased' and due_at < $2
 		order by due_at, id limit ${MOST_DUE}${store.skipLocked}`,
 		project.id,
 		now
 	);
 	const reopened: string[] = [];
-	for (const { id, item_id: itemId } of due) {
-		const wasFull = await giveBackUnlessLocked(store, tx, itemId);
+	for (const { id, item_id: itemId, purpose } of due) {
+		const wasFull = takesPlace(purpose) && (await giveBackUnlessLocked(store, tx, itemId));
 		if (wasFull === null) continue;
 		await tx.query("update assignment set state = 'expired' where id = $1", id);
 		if (wasFull) reopened.push(itemId);
@@ -101,17 +107,31 @@ export async function expireDue(store: Store, tx: Tx, { project, now }: Claimer)
 	await toTail(tx, project.id, reopened);
 }
 
+/** Nothing of a place hangs on it. A gold item that is none any more is passed: nobody needs the answer. */
+async function regainCheck(tx: Tx, { dueAt }: Claimer, mine: Lease): Promise<Lease | null> {
+	const [still] = await tx.query<{ state: string; lease: number }>(
+		`update assignment set due_at = $2, lease = lease + 1, state = case when purpose = 'repeat'
+			or (select gold from item where item.id = assignment.item_id) is not null then 'leased' else 'passed' end
+		where id = $1 returning state, lease`,
+		mine.id,
+		dueAt
+	);
+	return still?.state === 'leased' ? { ...mine, ...still, due_at: dueAt } : null;
+}
+
 /**
  * Leases once more what this person held before. When the place is full for good or for now, the assignment is
  * passed: should the place open again, it goes to the tail and is found there.
  */
-export async function regain(store: Store, tx: Tx, { dueAt }: Claimer, id: string): Promise<Lease | null> {
+export async function regain(store: Store, tx: Tx, claimer: Claimer, id: string): Promise<Lease | null> {
+	const { dueAt } = claimer;
 	const [mine] = await tx.query<Lease>(
 		`select ${COLUMNS} from assignment where id = $1
 			and state in ('released', 'expired', 'passed')${store.skipLocked}`,
 		id
 	);
 	if (!mine) return null;
+	if (!takesPlace(mine.purpose)) return regainCheck(tx, claimer, mine);
 	if (await take(store, tx, mine.item_id)) {
 		await tx.query(
 			"update assignment set state = 'leased', due_at = $2, lease = lease + 1 where id = $1",
@@ -132,38 +152,44 @@ export async function payloadOf(tx: Pick<Tx, 'query'>, itemId: string): Promise<
 	return JSON.parse(item.payload) as Payload;
 }
 
-/** Leases a place that this person never held. @param first takes the turn of a response */
-export async function leaseNew(
-	store: Store,
+/** @param first takes the turn of a response */
+export async function arranged(
 	tx: Tx,
-	{ project, userId, desk, now, dueAt }: Claimer,
+	{ project, userId, desk }: Claimer,
 	itemId: string,
 	first: Arranging['first']
-): Promise<Lease | null> {
-	if (!(await take(store, tx, itemId))) return null;
-	const payload = desk.arrange ? await payloadOf(tx, itemId) : undefined;
-	const shown =
-		desk.arrange && payload
-			? canonical(await desk.arrange(payload, { person: `${project.id}/${userId}`, itemId, first }))
-			: null;
+): Promise<Pick<Lease, 'shown' | 'payload'>> {
+	if (!desk.arrange) return { shown: null };
+	const payload = await payloadOf(tx, itemId);
+	const arranging = { person: `${project.id}/${userId}`, itemId, first };
+	return { shown: canonical(await desk.arrange(payload, arranging)), payload };
+}
+
+type Fresh = Pick<Lease, 'item_id' | 'purpose' | 'round' | 'shown' | 'payload'>;
+
+/** Makes an assignment. Whoever calls has seen to the place, if it takes one. */
+export async function makeLease(
+	tx: Tx,
+	{ project, userId, now, dueAt }: Claimer,
+	fresh: Fresh
+): Promise<Lease> {
 	const lease: Lease = {
+		...fresh,
 		id: newId(now),
-		item_id: itemId,
-		purpose: 'work',
 		state: 'leased',
 		token: newToken(),
 		lease: 1,
 		due_at: dueAt,
 		form_version: project.formVersion,
-		guideline_version: project.guidelineVersion,
-		shown
+		guideline_version: project.guidelineVersion
 	};
 	await tx.query(
-		`insert into assignment (${COLUMNS}, project_id, user_id, round, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ${ROUND}, $13)`,
+		`insert into assignment (${COLUMNS}, project_id, user_id, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		lease.id,
 		lease.item_id,
 		lease.purpose,
+		lease.round,
 		lease.state,
 		lease.token,
 		lease.lease,
@@ -175,5 +201,18 @@ export async function leaseNew(
 		userId,
 		now
 	);
-	return payload ? { ...lease, payload } : lease;
+	return lease;
+}
+
+/** Leases a place that this person never held. @param first takes the turn of a response */
+export async function leaseNew(
+	store: Store,
+	tx: Tx,
+	claimer: Claimer,
+	itemId: string,
+	first: Arranging['first']
+): Promise<Lease | null> {
+	if (!(await take(store, tx, itemId))) return null;
+	const shown = await arranged(tx, claimer, itemId, first);
+	return makeLease(tx, claimer, { item_id: itemId, purpose: 'work', round: ROUND, ...shown });
 }

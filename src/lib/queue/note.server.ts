@@ -9,6 +9,7 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { note, user } from '#lib/schema/tables.ts';
 import { lockState, ownAssignment } from './assignment.server.ts';
+import { shownId } from './shown.ts';
 
 /** `skip` is the reason of whoever skipped it */
 export const noteKinds = ['flag', 'comment', 'skip'] as const;
@@ -32,7 +33,8 @@ const noteView = ({ email, at, ...row }: Row): NoteView => ({
 /** A page of items lists no more than this. */
 const MOST = 2000;
 
-type On = { itemId: string; project: ProjectRow; person: Person };
+/** `shown`: what the person knows the item by */
+type On = { itemId: string; shown: string; project: ProjectRow; person: Person };
 
 /** Whoever was handed the item, by their token, or one who may judge it. @throws Refusal forbidden, bad_token */
 async function mayNote(store: Store, actor: Actor, id: string, token: string | undefined): Promise<On> {
@@ -43,11 +45,12 @@ async function mayNote(store: Store, actor: Actor, id: string, token: string | u
 	if (!found) throw new Refusal('not_found', 'There is no such assignment.');
 	if (actor.kind === 'person' && found.user_id === actor.id) {
 		const { access } = await ownAssignment(store, actor, id, token ?? '');
-		return { itemId: found.item_id, project: access.project, person: actor };
+		const { project } = access;
+		return { itemId: found.item_id, shown: shownId(project, id, found.item_id), project, person: actor };
 	}
 	const { project } = await authorize(store, actor, 'judge', found.slug);
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'A flag or a comment comes from a person.');
-	return { itemId: found.item_id, project, person: actor };
+	return { itemId: found.item_id, shown: found.item_id, project, person: actor };
 }
 
 /**
@@ -63,7 +66,7 @@ export async function addNote(
 	input: { token?: string | undefined; text?: string | undefined },
 	now: number = Date.now()
 ): Promise<{ note: NoteView; created: boolean }> {
-	const { itemId, project, person } = await mayNote(store, actor, assignmentId, input.token);
+	const { itemId, shown, project, person } = await mayNote(store, actor, assignmentId, input.token);
 	const text = input.text?.trim() || null;
 	if (kind === 'comment' && text === null) throw new Refusal('invalid', 'Write something.');
 	assertStorable(text, 'text');
@@ -80,7 +83,7 @@ export async function addNote(
 			kind
 		);
 		const same = known.find((earlier) => earlier.text === text);
-		if (same) return { note: noteView({ ...same, email: person.email }), created: false };
+		if (same) return { note: noteView({ ...same, item_id: shown, email: person.email }), created: false };
 		const id = newId(now);
 		const eventId = await append(
 			tx,
@@ -107,7 +110,7 @@ export async function addNote(
 			now
 		);
 		return {
-			note: noteView({ id, item_id: itemId, kind, text, email: person.email, at: now }),
+			note: noteView({ id, item_id: shown, kind, text, email: person.email, at: now }),
 			created: true
 		};
 	});

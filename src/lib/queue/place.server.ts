@@ -8,7 +8,8 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import { bandOf, bandSql, type Ranked } from './band.ts';
 
-export type Entering = Ranked & { id: string };
+/** `gold`: its right answer is known, so it has no place to fill */
+export type Entering = Ranked & { id: string; gold?: boolean };
 
 /** Rows an insert: few enough texts to stay prepared, whatever the size of a batch. */
 const PIECES = [128, 64, 32, 16, 8, 4, 2, 1];
@@ -65,14 +66,18 @@ export async function enter(
 	for (let at = 0; at < ordered.length;) {
 		const piece = ordered.slice(at, at + pieceFor(ordered.length - at));
 		const rows = piece.map((_, i) => {
-			const n = 3 + 3 * i;
-			return `($1, $2, $2, 0, 0, $${n}, $${n + 1}, $${n + 2})`;
+			const n = 2 + 4 * i;
+			return `($1, $${n}, $${n}, 0, 0, $${n + 1}, $${n + 2}, $${n + 3})`;
 		});
 		await tx.query(
 			`insert into place (project_id, open, overlap, leased, counted, item_id, band, rank) values ${rows.join(', ')}`,
 			project.id,
-			overlap,
-			...piece.flatMap((entering) => [entering.id, bandOf(order, entering), rank++])
+			...piece.flatMap((entering) => [
+				entering.gold === true ? 0 : overlap,
+				entering.id,
+				bandOf(order, entering),
+				rank++
+			])
 		);
 		at += piece.length;
 	}
@@ -151,6 +156,21 @@ export async function giveBackUnlessLocked(store: Store, tx: Tx, itemId: string)
 		itemId
 	);
 	return place ? place.open === 1 : null;
+}
+
+/**
+ * An item becomes gold, or is none any more: it has no place to fill while it is. Belongs behind the lock on the
+ * place, which a recount waits for; who holds the item as work keeps it, and the answer is kept as an extra one.
+ * @returns whether the place opened and must go to the tail
+ */
+export async function setPlaces(tx: Tx, itemId: string, overlap: number): Promise<boolean> {
+	const [place] = await tx.query<{ open: number }>(
+		`update place set overlap = $2, open = case when $2 - counted - leased > 0 then $2 - counted - leased else 0 end
+		where item_id = $1 returning open`,
+		itemId,
+		overlap
+	);
+	return place !== undefined && place.open > 0;
 }
 
 /** Sends places that opened again to the tail. */

@@ -5,8 +5,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
+import type { ProjectSettings } from '#lib/schema/values.ts';
 import { pages, type Param, type ReadDb, type Store, type Tx } from '#lib/schema/store.server.ts';
-import { addItems, makePerson, makeProject, queueOf, some } from '../../../test/setup/queue.ts';
+import {
+	addGold,
+	addItems,
+	makePerson,
+	makeProject,
+	pairDesk,
+	queueOf,
+	some
+} from '../../../test/setup/queue.ts';
 import { engine } from '../../../test/setup/engines.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { release, renew, skip } from './assignment.server.ts';
@@ -220,6 +229,110 @@ describe('at item 100,001', () => {
 		// The seat has a row for each band: that of the counts is one more.
 		expect(new Set(runs[2])).toEqual(new Set(runs[0]));
 		expect(runs[2]).toHaveLength((runs[0]?.length ?? 0) + 1);
+	});
+});
+
+describe('gold, repeats, training and a pause beside 100,000 items', () => {
+	/** The project with gold among it; the veteran met most of the gold, and answered much of it wrong. */
+	async function checked(settings: Partial<ProjectSettings>): Promise<ProjectRow> {
+		const row = { ...project, settings: { ...project.settings, ...settings } };
+		await store.write((tx) =>
+			tx.query('update project set settings = $2 where id = $1', row.id, JSON.stringify(row.settings))
+		);
+		return row;
+	}
+	beforeAll(async () => {
+		for (let made = 0; made < 4_000; made += 500) {
+			const ids = await addGold(store, project, 500);
+			if (made < 3_500)
+				await store.write((tx) =>
+					tx.query(
+						`insert into assignment (id, project_id, item_id, user_id, purpose, round, state, token, lease,
+							due_at, form_version, guideline_version, judgment_id, created_at)
+						select 'g' || id, project_id, id, $4, 'gold', 1, 'released', 't', 1, 0, 1, 1, null, 0
+						from item where project_id = $1 and id >= $2 and id <= $3`,
+						project.id,
+						ids[0] ?? '',
+						ids.at(-1) ?? '',
+						veteran.id
+					)
+				);
+		}
+		await store.write((tx) => tx.query("update assignment set state = 'skipped' where purpose = 'gold'"));
+		if (engine === 'postgres')
+			for (const table of large) await store.write((tx) => tx.query(`analyze ${table}`));
+	}, 120_000);
+
+	const indexOf: [RegExp, string][] = [
+		[/from item where project_id = \$1 and gold is not null/, 'item_gold'],
+		[/from assignment[^;]*purpose <> 'work'/, 'assignment_check'],
+		[/from assignment a where[^;]*purpose = 'work' and state = 'submitted'/, 'assignment_answered']
+	];
+	const assertPlans = async (statements: Statement[]): Promise<void> => {
+		const used = new Set<string>();
+		for (const statement of statements) {
+			const plan = await planOf(store, statement);
+			const scanned = plan.filter(({ table, index }) => large.includes(table) && index === null);
+			expect(scanned, statement.text).toEqual([]);
+			for (const [says, index] of indexOf)
+				if (says.test(statement.text)) {
+					expect(
+						plan.map((step) => step.index),
+						statement.text
+					).toContain(index);
+					used.add(index);
+				}
+		}
+		expect([...used].toSorted()).toEqual(['assignment_answered', 'assignment_check', 'item_gold']);
+	};
+
+	it('are found by indexes of their own', async () => {
+		const row = await checked({
+			gold_rate: 0.4,
+			swap_rate: 0.4,
+			training_items: 2,
+			pause_below: 0.9,
+			pause_of: 3
+		});
+		const tapped = recording(store);
+		const novice = await makePerson(store);
+		const queue = queueOf(tapped.store, row, pairDesk);
+		for (let done = 0; done < 24; done++)
+			for (const mine of (await queue.claim(novice, 3)).assignments) await queue.submit(novice, mine);
+		const old = recording(store);
+		await store.write((tx) =>
+			tx.query(
+				'update seat set trained_at = 1, gold_cursor = $3 where project_id = $1 and user_id = $2',
+				row.id,
+				veteran.id,
+				''
+			)
+		);
+		for (let done = 0; done < 6; done++) {
+			const again = queueOf(old.store, row, pairDesk);
+			for (const mine of (await again.claim(veteran, 3)).assignments) await again.submit(veteran, mine);
+		}
+		await assertPlans([...tapped.statements, ...old.statements]);
+	});
+
+	it('cost a claim the same for whoever met 3,500 of 4,000 gold items', async () => {
+		const row = await checked({ gold_rate: 0.4 });
+		await addItems(store, project, some(40));
+		await store.write((tx) =>
+			tx.query(
+				'update seat set gold_cursor = $3 where project_id = $1 and user_id = $2',
+				row.id,
+				veteran.id,
+				''
+			)
+		);
+		const tapped = recording(store);
+		const { assignments } = await queueOf(tapped.store, row).claim(veteran, 10);
+		expect(assignments.length).toBeGreaterThan(0);
+		expect(tapped.statements.length).toBeLessThan(120);
+		const windows = tapped.statements.filter(({ text }) => /gold is not null and id > \$3/.test(text));
+		expect(windows.length).toBeLessThanOrEqual(8);
+		for (const { text } of windows) expect(text).toContain('limit 32');
 	});
 });
 

@@ -1,9 +1,12 @@
 /** Why a claim comes back empty, in a sentence for a person: an empty queue explains itself. */
 import type { Access } from '#lib/auth/access.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { standingOf } from './seat.server.ts';
+import { attemptsOf, trains } from './training.server.ts';
 
 export type Reason = {
-	code: 'paused' | 'no_items' | 'all_held' | 'queue_done';
+	code:
+		'paused' | 'no_items' | 'all_held' | 'queue_done' | 'you_are_paused' | 'training_failed' | 'no_training';
 	message: string;
 	/** when the first of the held items comes back at the latest */
 	back_at?: string;
@@ -45,6 +48,29 @@ async function holdersOf(store: Store, projectId: string, userId: string, now: n
 	}));
 }
 
+/** What stands between this person and the work: a pause, or the training. */
+async function ownReason(store: Store, project: Access['project'], userId: string): Promise<Reason | null> {
+	const seat = await standingOf(store.read, project.id, userId);
+	if (seat.paused_at !== null)
+		return {
+			code: 'you_are_paused',
+			message:
+				'Your work here is paused, so that you can look at the guidelines again and talk to whoever leads the project. They can let you go on. All that you answered is kept, and what you hold you can still answer.'
+		};
+	if (!trains(project, seat)) return null;
+	if (seat.attempt > attemptsOf(project, seat))
+		return {
+			code: 'training_failed',
+			message:
+				'The training did not come out as it must before real work. That happens, often because guidelines are not clear. Ask whoever leads the project: they can explain, and let you try again.'
+		};
+	return {
+		code: 'no_training',
+		message:
+			'Work begins with a training here, and there are no items for it yet. Whoever leads the project can add some.'
+	};
+}
+
 export async function reasonFor(
 	store: Store,
 	project: Access['project'],
@@ -53,6 +79,8 @@ export async function reasonFor(
 ): Promise<Reason> {
 	if (project.state === 'paused')
 		return { code: 'paused', message: `“${project.name}” is paused. Whoever leads it can start it again.` };
+	const own = await ownReason(store, project, userId);
+	if (own) return own;
 	const [any] = await store.read.query('select 1 from item where project_id = $1 limit 1', project.id);
 	if (!any) return { code: 'no_items', message: `There are no items in “${project.name}” yet.` };
 	const [others] = await store.read.query<{ items: number; people: number; back: number | null }>(

@@ -1,7 +1,8 @@
 /**
  * Recreates what is derived: places from items, assignments and judgments, and people's counts from what they
- * did. In short writes under the locks that claims and submits take, so it may run while people work. Cursors are
- * kept: one that lags costs a walk, one that runs ahead would strand items. Turns are kept too: what was shown was shown.
+ * did, their training aside. In short writes under the locks that claims and submits take, so it may run while people
+ * work. Cursors are kept: one that lags costs a walk, one that runs ahead would strand items. Turns are kept too: what
+ * was shown was shown.
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -42,22 +43,24 @@ const recountSeat = (store: Store, projectId: string, userId: string): Promise<v
 	store.write(async (tx) => {
 		await takeSeat(store, tx, projectId, userId);
 		await tx.query(
-			`update seat set served = 0, submitted = 0, counted = 0, skipped = 0, dwell_ms = 0
+			`update seat set served = 0, gold = 0, repeats = 0, submitted = 0, counted = 0, skipped = 0, dwell_ms = 0
 			where project_id = $1 and user_id = $2 and band <> ${LAST_BAND}`,
 			projectId,
 			userId
 		);
 		await tx.query(
-			`update seat set served = done.served, submitted = done.submitted, counted = done.counted,
+			`update seat set served = done.served, gold = done.gold, repeats = done.repeats, submitted = done.submitted, counted = done.counted,
 				skipped = done.skipped, dwell_ms = done.dwell_ms
 			from (
-				select count(*) as served,
+				select coalesce(sum(case when a.purpose in ('work', 'review') then 1 else 0 end), 0) as served,
+					coalesce(sum(case when a.purpose = 'gold' then 1 else 0 end), 0) as gold,
+					coalesce(sum(case when a.purpose = 'repeat' then 1 else 0 end), 0) as repeats,
 					coalesce(sum(case when a.state = 'submitted' then 1 else 0 end), 0) as submitted,
 					coalesce(sum(case when j.counted then 1 else 0 end), 0) as counted,
 					coalesce(sum(case when a.state = 'skipped' then 1 else 0 end), 0) as skipped,
 					coalesce(sum(j.dwell_ms), 0) as dwell_ms
 				from assignment a left join judgment j on j.assignment_id = a.id and j.supersedes is null
-				where a.project_id = $1 and a.user_id = $2
+				where a.project_id = $1 and a.user_id = $2 and a.round > 0
 			) as done
 			where seat.project_id = $1 and seat.user_id = $2 and seat.band = ${LAST_BAND}`,
 			projectId,

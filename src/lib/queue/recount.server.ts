@@ -1,6 +1,6 @@
 /**
  * Brings a project's places in line with its settings, in short writes: after `overlap` changed, `open` is
- * counted anew and never falls below 0; after `order` changed, bands are. A place that opens or changes its band
+ * counted anew and never falls below 0 (a gold item has no place to fill); after `order` changed, bands are. A place that opens or changes its band
  * goes to the tail. It may be run at any time, beside people who work, and again after it was cut short.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
@@ -59,7 +59,7 @@ async function batch(
 			select item_id, overlap, leased, counted, imported, band, nth,
 				case when overlap - counted - leased > 0 then overlap - counted - leased else 0 end as open
 			from (
-				select p.item_id, cast($4 as integer) as overlap, ${leased} as leased, ${counted} as counted,
+				select p.item_id, case when i.gold is null then cast($4 as integer) else 0 end as overlap, ${leased} as leased, ${counted} as counted,
 					${imported} as imported,
 					${bandSql(order)} as band,
 					row_number() over (order by p.rank) - 1 as nth

@@ -6,9 +6,49 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { LAST_BAND } from './band.ts';
 import { readTurns, turnsText, type Turns } from './turns.ts';
 
-export type Counts = { served: number; submitted: number; counted: number; skipped: number; dwellMs: number };
-export type Seat = { cursors: Map<number, number>; turns: Turns };
-type Row = { band: number; cursor: number; turns: string };
+export type Counts = {
+	/** work that was handed out for the first time */
+	served: number;
+	/** gold items and repeats among it */
+	gold: number;
+	repeats: number;
+	submitted: number;
+	counted: number;
+	skipped: number;
+	dwellMs: number;
+};
+type Handed = Pick<Counts, 'served' | 'gold' | 'repeats'>;
+/** What decides over what a person is handed next. */
+export type Standing = Handed & {
+	/** the last gold item that they were handed, or that was passed over */
+	gold_cursor: string;
+	/** at the training: which attempt they are at, 0 before the first */
+	attempt: number;
+	/** attempts beyond those of the settings */
+	spared: number;
+	trained_at: number | null;
+	paused_at: number | null;
+	/** when they were last let go on */
+	resumed_at: number | null;
+};
+export type Seat = { cursors: Map<number, number>; turns: Turns } & Standing;
+type Row = { band: number; cursor: number; turns: string } & Standing;
+
+const STANDING = 'served, gold, repeats, gold_cursor, attempt, spared, trained_at, paused_at, resumed_at';
+const unknown: Standing = {
+	served: 0,
+	gold: 0,
+	repeats: 0,
+	gold_cursor: '',
+	attempt: 0,
+	spared: 0,
+	trained_at: null,
+	paused_at: null,
+	resumed_at: null
+};
+
+/** How many items a person was handed, training aside. */
+export const handedTo = ({ served, gold, repeats }: Handed): number => served + gold + repeats;
 
 /** Adds to a person's counts and moves a band's cursor on, never back. It may be the first that is known of them. */
 async function write(
@@ -21,11 +61,13 @@ async function write(
 	turns: Turns | null = null
 ): Promise<void> {
 	await tx.query(
-		`insert into seat (project_id, user_id, band, cursor, served, submitted, counted, skipped, dwell_ms, turns)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, ''))
+		`insert into seat (project_id, user_id, band, cursor, served, submitted, counted, skipped, dwell_ms, turns,
+			gold, repeats)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, ''), $11, $12)
 		on conflict (project_id, user_id, band) do update set
 			cursor = case when excluded.cursor > seat.cursor then excluded.cursor else seat.cursor end,
-			served = seat.served + excluded.served, submitted = seat.submitted + excluded.submitted,
+			served = seat.served + excluded.served, gold = seat.gold + excluded.gold,
+			repeats = seat.repeats + excluded.repeats, submitted = seat.submitted + excluded.submitted,
 			counted = seat.counted + excluded.counted, skipped = seat.skipped + excluded.skipped,
 			dwell_ms = seat.dwell_ms + excluded.dwell_ms,
 			turns = coalesce($10, seat.turns)`,
@@ -38,7 +80,9 @@ async function write(
 		by.counted ?? 0,
 		by.skipped ?? 0,
 		by.dwellMs ?? 0,
-		turns && turnsText(turns)
+		turns && turnsText(turns),
+		by.gold ?? 0,
+		by.repeats ?? 0
 	);
 }
 
@@ -46,7 +90,7 @@ async function write(
 export async function takeSeat(store: Store, tx: Tx, projectId: string, userId: string): Promise<Seat> {
 	const read = () =>
 		tx.query<Row>(
-			`select band, cursor, turns from seat where project_id = $1 and user_id = $2
+			`select band, cursor, turns, ${STANDING} from seat where project_id = $1 and user_id = $2
 			order by band desc${store.forUpdate}`,
 			projectId,
 			userId
@@ -56,10 +100,26 @@ export async function takeSeat(store: Store, tx: Tx, projectId: string, userId: 
 		await credit(tx, projectId, userId, {});
 		rows = await read();
 	}
+	const [last = { turns: '', ...unknown }] = rows;
 	return {
+		...last,
 		cursors: new Map(rows.map(({ band, cursor }) => [band, cursor])),
-		turns: readTurns(rows[0]?.turns ?? '')
+		turns: readTurns(last.turns)
 	};
+}
+
+/** How a person stands in a project, as committed. */
+export async function standingOf(
+	db: Pick<Tx, 'query'>,
+	projectId: string,
+	userId: string
+): Promise<Standing> {
+	const [row] = await db.query<Standing>(
+		`select ${STANDING} from seat where project_id = $1 and user_id = $2 and band = ${LAST_BAND}`,
+		projectId,
+		userId
+	);
+	return row ?? unknown;
 }
 
 export const credit = (tx: Tx, projectId: string, userId: string, by: Partial<Counts>): Promise<void> =>
@@ -79,6 +139,23 @@ export async function advance(
 	const last = cursors.get(LAST_BAND);
 	if (last !== undefined || served > 0)
 		await write(tx, projectId, userId, LAST_BAND, last ?? 0, { served }, turns);
+}
+
+/** Sets what the settings decide of a person: belongs behind `takeSeat`, which has their row. */
+export async function setStanding(
+	tx: Tx,
+	projectId: string,
+	userId: string,
+	to: Partial<Pick<Standing, 'attempt' | 'spared' | 'trained_at'> & { gold_cursor: string }>
+): Promise<void> {
+	const names = Object.keys(to);
+	await tx.query(
+		`update seat set ${names.map((name, i) => `${name} = $${i + 3}`).join(', ')}
+		where project_id = $1 and user_id = $2 and band = ${LAST_BAND}`,
+		projectId,
+		userId,
+		...Object.values(to)
+	);
 }
 
 /** Which version of the guidelines a person saw last; 0 before the first. */

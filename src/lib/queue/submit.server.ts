@@ -1,7 +1,8 @@
 /**
  * Submit: an answer is written with its place, the person's seat and its event in one transaction, and
  * acknowledged means durable. Whoever was handed an item is never refused for a lapsed lease: the answer counts
- * while a place is left that no other live lease holds, else it is kept as an extra one.
+ * while a place is left that no other live lease holds, else it is kept as an extra one. Answers that check a person
+ * take no place; what follows from them, the end of a training or a pause, is decided in the same transaction.
  */
 import type { Actor } from '#lib/auth/actor.ts';
 import { actorName } from '#lib/auth/actor.ts';
@@ -14,9 +15,14 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Answers, Payload, Stage } from '#lib/schema/values.ts';
 import { lockState, ownAssignment, type Held } from './assignment.server.ts';
 import type { Desk, Task } from './desk.server.ts';
+import { takesPlace } from './lease.server.ts';
+import { lessonOf } from './lesson.server.ts';
+import { pauseIfBelow } from './pause.server.ts';
 import { fill } from './place.server.ts';
 import type { Submission } from './input.ts';
-import { credit } from './seat.server.ts';
+import { credit, takeSeat } from './seat.server.ts';
+import { shownId } from './shown.ts';
+import { gradeIfDone, type Lesson, type Result } from './training.server.ts';
 
 /** A judgment as it stands in the table, as far as a submit reads or writes it. */
 type Row = {
@@ -89,10 +95,67 @@ async function insert(tx: Tx, { own, access }: Held, row: Row): Promise<void> {
 	await tx.query("update assignment set state = 'submitted', judgment_id = $2 where id = $1", own.id, row.id);
 }
 
+/** An answer in training is followed by the right one: it cannot be mended afterwards. */
+const told = () =>
+	new Refusal(
+		'settled',
+		'The right answer was shown for this one: yours stays as it was. The next one counts.'
+	);
+
+type Stored = { row: Row; created: boolean; result: Result | null };
+
+/** Under the assignment's lock: what is stored already, a revision of it, or the first answer. */
+async function keep(
+	store: Store,
+	tx: Tx,
+	held: Held,
+	desk: Desk,
+	fresh: (counted: boolean, supersedes: string | null) => Row
+): Promise<Stored> {
+	const { own, access } = held;
+	const { project } = access;
+	const hidden = own.purpose === 'gold' && own.round > 0;
+	const { state, judgment_id: latest } = await lockState(store, tx, own.id);
+	if (latest !== null) {
+		const row = await judgmentOf(tx, latest);
+		const revision = fresh(row.counted, row.id);
+		if (row.answers === revision.answers) return { row, created: false, result: null };
+		if (own.round < 0) throw told();
+		// A gold item may have its final answer long since, and nobody may tell by that.
+		if (!hidden) await assertUnsettled(tx, own.item_id);
+		await insert(tx, held, revision);
+		if (hidden) await pauseIfBelow(store, tx, project, own.user_id, desk, revision.at);
+		return { row: revision, created: true, result: null };
+	}
+	const counts = takesPlace(own.purpose) && (await fill(tx, own.item_id, state === 'leased'));
+	const row = fresh(counts, null);
+	await insert(tx, held, row);
+	if (own.round < 0) {
+		const seat = await takeSeat(store, tx, project.id, own.user_id);
+		return { row, created: true, result: await gradeIfDone(tx, project, own.user_id, seat, desk, row.at) };
+	}
+	await credit(tx, own.project_id, own.user_id, {
+		submitted: 1,
+		counted: row.counted ? 1 : 0,
+		skipped: state === 'skipped' ? -1 : 0,
+		dwellMs: row.dwellMs ?? 0
+	});
+	if (hidden) await pauseIfBelow(store, tx, project, own.user_id, desk, row.at);
+	return { row, created: true, result: null };
+}
+
+export type Submitted = {
+	/** in the assignment's own ids */
+	judgment: JudgmentView;
+	/** whether it is new */
+	created: boolean;
+	/** after an answer in training */
+	training?: Lesson;
+};
+
 /**
  * The same answers again give what is stored; other answers by the same person are a revision, until the item is
- * adjudicated.
- * @returns the judgment in the assignment's own ids, and whether it is new
+ * adjudicated. An answer to gold among the work, or to a repeat, never counts and is told like one that does.
  * @throws Refusal not_found, forbidden, bad_token, settled, and what the stage's desk says of the answers
  */
 export async function submit(
@@ -102,7 +165,7 @@ export async function submit(
 	{ token, answers: sent, dwell_ms: dwell }: Submission,
 	deskOf: (stage: Stage) => Desk,
 	now: number = Date.now()
-): Promise<{ judgment: JudgmentView; created: boolean }> {
+): Promise<Submitted> {
 	const held = await ownAssignment(store, actor, id, token);
 	const { own, access } = held;
 	const desk = deskOf(access.project.stage);
@@ -110,6 +173,7 @@ export async function submit(
 		assignmentId: id,
 		projectId: own.project_id,
 		itemId: own.item_id,
+		shownId: shownId(access.project, id, own.item_id),
 		payload: JSON.parse(own.payload) as Payload,
 		formVersion: own.form_version,
 		shown: own.shown === null ? null : (JSON.parse(own.shown) as string[])
@@ -125,28 +189,17 @@ export async function submit(
 		supersedes,
 		at: now
 	});
-
-	const [row, created] = await store.write(async (tx): Promise<[Row, boolean]> => {
-		const { state, judgment_id: latest } = await lockState(store, tx, id);
-		if (latest !== null) {
-			const stored = await judgmentOf(tx, latest);
-			if (stored.answers === answers) return [stored, false];
-			await assertUnsettled(tx, own.item_id);
-			const revision = fresh(stored.counted, stored.id);
-			await insert(tx, held, revision);
-			return [revision, true];
-		}
-		const first = fresh(await fill(tx, own.item_id, state === 'leased'), null);
-		await insert(tx, held, first);
-		await credit(tx, own.project_id, own.user_id, {
-			submitted: 1,
-			counted: first.counted ? 1 : 0,
-			skipped: state === 'skipped' ? -1 : 0,
-			dwellMs: dwell ?? 0
-		});
-		return [first, true];
-	});
-	const told = await desk.tell(store.read, task, JSON.parse(row.answers) as Answers);
-	const view = { ...row, ...told, itemId: own.item_id, kind: 'person' as const };
-	return { judgment: judgmentView(view, access.project.slug, null), created };
+	const { row, created, result } = await store.write((tx) => keep(store, tx, held, desk, fresh));
+	const given = JSON.parse(row.answers) as Answers;
+	const view = {
+		...row,
+		...(await desk.tell(store.read, task, given)),
+		counted: row.counted || (!takesPlace(own.purpose) && own.round > 0),
+		itemId: task.shownId,
+		kind: 'person' as const
+	};
+	const judgment = judgmentView(view, access.project.slug, null);
+	if (own.round > 0) return { judgment, created };
+	const training = await lessonOf(store.read, access.project, own, task, desk, given, result);
+	return { judgment, created, training };
 }

@@ -5,6 +5,7 @@
  * so that whoever comes later finds either the whole item or nothing of it.
  */
 import type { Store, Tx } from '#lib/schema/store.server.ts';
+import type { Purpose } from '#lib/schema/values.ts';
 import { credit } from './seat.server.ts';
 
 /** Items a write: some milliseconds of work on SQLite. */
@@ -48,7 +49,14 @@ export const whatStays = async (
 	now: number
 ): Promise<Stays> => count(await standing(db, projectId, ids, now));
 
-type Handed = { id: string; item_id: string; user_id: string; state: string };
+type Handed = {
+	id: string;
+	item_id: string;
+	user_id: string;
+	purpose: Purpose;
+	round: number;
+	state: string;
+};
 
 /** Those of the items that nobody else decides over now, with all that was ever handed out of them. */
 async function lockFree(store: Store, tx: Tx, projectId: string, ids: string[]) {
@@ -66,7 +74,7 @@ async function lockFree(store: Store, tx: Tx, projectId: string, ids: string[]) 
 	const items = await locked('item', 'id', places);
 	const handedOf = (lock: string) =>
 		tx.query<Handed>(
-			`select id, item_id, user_id, state from assignment where item_id in (${marks(1)}) order by id${lock}`,
+			`select id, item_id, user_id, purpose, round, state from assignment where item_id in (${marks(1)}) order by id${lock}`,
 			...filled(items)
 		);
 	const free = await handedOf(store.skipLocked);
@@ -124,7 +132,12 @@ export async function withdraw(
 async function uncount(tx: Tx, projectId: string, handed: Handed[]): Promise<void> {
 	for (const userId of [...new Set(handed.map((row) => row.user_id))].toSorted()) {
 		const own = handed.filter((row) => row.user_id === userId);
-		const skipped = own.filter(({ state }) => state === 'skipped').length;
-		await credit(tx, projectId, userId, { served: -own.length, skipped: -skipped });
+		const many = (is: (row: Handed) => boolean) => -own.filter(is).length;
+		await credit(tx, projectId, userId, {
+			served: many(({ purpose }) => purpose === 'work'),
+			gold: many(({ purpose, round }) => purpose === 'gold' && round > 0),
+			repeats: many(({ purpose }) => purpose === 'repeat'),
+			skipped: many(({ state, round }) => state === 'skipped' && round > 0)
+		});
 	}
 }

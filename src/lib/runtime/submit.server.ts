@@ -268,6 +268,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 			goldReason: null,
 			identical: false,
 			selfNaming: null,
+			goldEventId: null,
 			digest: digestOf(payload),
 			intakeId: null,
 			eventId,

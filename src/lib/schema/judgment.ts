@@ -1,5 +1,5 @@
 /** A judgment as the API and the files show it, in snake_case: no column leaks by accident. */
-import type { Answers, Via } from './values.ts';
+import type { Answers, Purpose, Via } from './values.ts';
 
 type Row = {
 	id: string;
@@ -9,6 +9,8 @@ type Row = {
 	answers: Answers;
 	shown: string[] | null;
 	counted: boolean;
+	/** left out for a rater, who must not know it */
+	purpose?: Purpose;
 	via: Via;
 	dwellMs: number | null;
 	supersedes: string | null;
@@ -25,6 +27,8 @@ export type JudgmentView = {
 	answers: Answers;
 	shown?: string[];
 	counted: boolean;
+	/** where it is not work: a gold item, or a repeat with the sides swapped */
+	purpose?: Purpose;
 	via: Via;
 	dwell_ms?: number;
 	supersedes?: string;
@@ -42,6 +46,7 @@ export const judgmentView = (row: Row, project: string, itemKey: string | null):
 	answers: row.answers,
 	...(row.shown === null ? {} : { shown: row.shown }),
 	counted: row.counted,
+	...(row.purpose === undefined || row.purpose === 'work' ? {} : { purpose: row.purpose }),
 	via: row.via,
 	...(row.dwellMs === null ? {} : { dwell_ms: row.dwellMs }),
 	...(row.supersedes === null ? {} : { supersedes: row.supersedes }),

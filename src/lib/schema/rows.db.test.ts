@@ -33,6 +33,7 @@ const itemRow = (id: string, projectId: string): typeof item.$inferSelect => ({
 	goldReason: null,
 	identical: false,
 	selfNaming: null,
+	goldEventId: null,
 	digest: 'd',
 	intakeId: null,
 	eventId: 'e',

@@ -186,6 +186,8 @@ export const defineTables = (k: Kit) => {
 			identical: k.bool('identical').notNull().default(false),
 			/** alignment: by the id of a response that says which model it is, the names as it writes them */
 			selfNaming: k.json<Record<string, string[]>>('self_naming'),
+			/** the event that made it gold, or gold no more; null: as it came in */
+			goldEventId: k.text('gold_event_id'),
 			/** SHA-256 of the canonical row, to tell a repeat from a contradiction */
 			digest: k.text('digest').notNull(),
 			intakeId: k.text('intake_id'),

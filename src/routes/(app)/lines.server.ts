@@ -3,7 +3,7 @@ import { standings, type ProjectRow } from '#lib/auth/access.server.ts';
 import { may, type Standing } from '#lib/auth/access.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { listProjects } from '#lib/project/project.server.ts';
-import { countOwn, countProject } from '#lib/project/stats.server.ts';
+import { countOwn, countProject, countsSeen, ownSeen } from '#lib/project/stats.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 
 async function lineOf(store: Store, actor: Actor, row: ProjectRow, own: Standing | undefined) {
@@ -11,15 +11,16 @@ async function lineOf(store: Store, actor: Actor, row: ProjectRow, own: Standing
 		countProject(store, row),
 		countOwn(store, row.id, actor.kind === 'person' ? actor.id : '')
 	]);
+	const leads = may(actor, 'manage', own) !== null;
 	return {
 		slug: row.slug,
 		name: row.name,
 		stage: row.stage,
 		state: row.state,
 		demo: row.demo,
-		counts,
-		mine,
-		leads: may(actor, 'manage', own) !== null,
+		counts: leads ? counts : countsSeen(counts, mine),
+		mine: leads ? mine : ownSeen(mine),
+		leads,
 		works: may(actor, 'work', own) !== null
 	};
 }

@@ -2,10 +2,10 @@ import { standing } from '#lib/auth/access.server.ts';
 import { may } from '#lib/auth/access.ts';
 import { page } from '#lib/http/page.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
-import { countProject } from '#lib/project/stats.server.ts';
+import { countsFor } from '#lib/project/stats.server.ts';
 
 export const load = page(async ({ store, actor, slug }) => {
-	const { row, role } = await readProject(store, actor, slug);
+	const { row, role, settings, leads } = await readProject(store, actor, slug);
 	const own = await standing(store.read, actor, row);
 	return {
 		project: {
@@ -13,7 +13,7 @@ export const load = page(async ({ store, actor, slug }) => {
 			name: row.name,
 			stage: row.stage,
 			state: row.state,
-			settings: row.settings,
+			settings,
 			formVersion: row.formVersion,
 			guidelineVersion: row.guidelineVersion,
 			demo: row.demo,
@@ -28,6 +28,6 @@ export const load = page(async ({ store, actor, slug }) => {
 			policy: may(actor, 'policy', own) !== null,
 			events: may(actor, 'events', own) !== null
 		},
-		counts: await countProject(store, row)
+		counts: await countsFor(store, row, actor, leads)
 	};
 });

@@ -3,14 +3,14 @@ import { may } from '#lib/auth/access.ts';
 import { page } from '#lib/http/page.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import { runtimeStanding } from '#lib/runtime/standing.server.ts';
-import { countOwn, countProject, projectPeople } from '#lib/project/stats.server.ts';
+import { countOwn, countsFor, ownSeen, projectPeople } from '#lib/project/stats.server.ts';
 
 export const load = page(async ({ store, actor, slug, url }) => {
-	const { row, form, guidelines } = await readProject(store, actor, slug);
+	const { row, form, guidelines, leads: manages } = await readProject(store, actor, slug);
 	const leads = may(actor, 'judge', await standing(store.read, actor, row)) !== null;
 	return {
-		counts: await countProject(store, row),
-		mine: await countOwn(store, row.id, actor.kind === 'person' ? actor.id : ''),
+		counts: await countsFor(store, row, actor, manages),
+		mine: ownSeen(await countOwn(store, row.id, actor.kind === 'person' ? actor.id : '')),
 		people: leads ? await projectPeople(store, actor, slug) : [],
 		questions: form.questions.map(({ name, type, title }) => ({
 			name,

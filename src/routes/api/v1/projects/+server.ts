@@ -21,7 +21,7 @@ export const POST = endpoint(
 	},
 	async ({ store, actor, body }) => {
 		await createProject(store, actor, body);
-		const { row, form, guidelines, role } = await readProject(store, actor, body.slug);
-		return answer(projectView(row, form, guidelines, role), 201);
+		const { row, settings, form, guidelines, role } = await readProject(store, actor, body.slug);
+		return answer(projectView(row, settings, form, guidelines, role), 201);
 	}
 );

@@ -7,19 +7,19 @@ const defaults: Pick<ExportQuery, Option> = {
 	per: 'item',
 	tools: 'drop',
 	as: 'jsonl',
-	undecided: 'include',
-	file: 'rows'
+	undecided: 'include'
 };
-const ofLabels: Option[] = ['as', 'undecided', 'tools'];
-const ofTargets: Option[] = ['per', 'tools', 'file'];
-
-/** What can be said of a format. */
-const optionsOf = (format: ExportFormat): Option[] =>
-	format === 'labels' ? ofLabels : format === 'judgments' ? [] : ofTargets;
+const options: Record<ExportFormat, Option[]> = {
+	'trl-dpo': ['per', 'tools'],
+	'trl-kto': ['tools'],
+	'trl-sft': ['tools'],
+	labels: ['as', 'undecided', 'tools'],
+	judgments: []
+};
 
 export const partsOf = (query: ExportQuery): [string, string][] => [
 	['format', query.format],
-	...optionsOf(query.format).flatMap((name): [string, string][] =>
+	...options[query.format].flatMap((name): [string, string][] =>
 		query[name] === defaults[name] ? [] : [[name, query[name]]]
 	)
 ];

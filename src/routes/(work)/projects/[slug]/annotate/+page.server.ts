@@ -4,7 +4,7 @@ import { authorize } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import { page } from '#lib/http/page.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
-import { countOwn, countProject } from '#lib/project/stats.server.ts';
+import { countOwn, countProject, countsSeen } from '#lib/project/stats.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { claim } from '#lib/queue/claim.server.ts';
 import { guidelinesSeen } from '#lib/queue/seat.server.ts';
@@ -24,11 +24,12 @@ export const load = page(async ({ store, actor, slug, event }) => {
 	const forms: Record<number, Form> = { [row.formVersion]: form };
 	for (const version of versions)
 		forms[version] ??= await formOf(store.read, { ...row, formVersion: version });
-	const [counts, mine, seen] = await Promise.all([
+	const [all, mine, seen] = await Promise.all([
 		countProject(store, row),
 		countOwn(store, row.id, access.actor.id),
 		guidelinesSeen(store.read, row.id, access.actor.id)
 	]);
+	const counts = countsSeen(all, mine);
 	return {
 		project: { slug: row.slug, name: row.name },
 		guidelines: { text: guidelines, version: row.guidelineVersion, seen },

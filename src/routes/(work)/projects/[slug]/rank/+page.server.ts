@@ -4,7 +4,7 @@ import { rankingForm } from '#lib/alignment/view.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { page } from '#lib/http/page.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
-import { countOwn, countProject } from '#lib/project/stats.server.ts';
+import { countOwn, countProject, countsSeen } from '#lib/project/stats.server.ts';
 import { claim } from '#lib/queue/claim.server.ts';
 import { guidelinesSeen } from '#lib/queue/seat.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -22,13 +22,14 @@ export const load = page(async ({ store, actor, slug, event, url }) => {
 		return { project, elsewhere: { origin: url.origin, needed: asked.unasked.needed } };
 	const access = await authorize(store, actor, 'work', slug);
 	if (access.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
-	const [counts, mine, seen, first] = await Promise.all([
+	const [all, mine, seen, first] = await Promise.all([
 		countProject(store, row),
 		countOwn(store, row.id, access.actor.id),
 		guidelinesSeen(store.read, row.id, access.actor.id),
 		// Links are followed ahead of the click: that alone must not hold anything.
 		event.isDataRequest ? null : claim(store, access, { count: HOLD }, desk)
 	]);
+	const counts = countsSeen(all, mine);
 	return {
 		project,
 		guidelines: { text: guidelines, version: row.guidelineVersion, seen },

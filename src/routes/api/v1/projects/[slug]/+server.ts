@@ -7,8 +7,8 @@ import { projectView } from '#lib/project/view.ts';
 export const GET = endpoint(
 	{ summary: 'One project with its form and guidelines', answers: { 200: 'the project' } },
 	async ({ store, actor, params: { slug = '' } }) => {
-		const { row, form, guidelines, role } = await readProject(store, actor, slug);
-		return answer(projectView(row, form, guidelines, role));
+		const { row, settings, form, guidelines, role } = await readProject(store, actor, slug);
+		return answer(projectView(row, settings, form, guidelines, role));
 	}
 );
 
@@ -21,8 +21,8 @@ export const PATCH = endpoint(
 	},
 	async ({ store, actor, params: { slug = '' }, body }) => {
 		await changeProject(store, actor, slug, body);
-		const { row, form, guidelines, role } = await readProject(store, actor, slug);
-		return answer(projectView(row, form, guidelines, role));
+		const { row, settings, form, guidelines, role } = await readProject(store, actor, slug);
+		return answer(projectView(row, settings, form, guidelines, role));
 	}
 );
 

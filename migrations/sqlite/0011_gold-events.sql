@@ -1,0 +1,1 @@
+ALTER TABLE `item` ADD `gold_event_id` text;
