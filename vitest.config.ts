@@ -51,6 +51,12 @@ export default defineConfig({
 				testTimeout: 10 * minute,
 				hookTimeout: minute
 			}),
+			// Files as they are written, loaded by the Python that trainers load them with.
+			kind('loaders', ['test/loaders/**/*.test.ts'], {
+				env: { ASSENT_ENGINE: 'sqlite', DATABASE_URL: 'file:/nonexistent/ask-freshUrl.db' },
+				testTimeout: 10 * minute,
+				hookTimeout: 10 * minute
+			}),
 			kind('browser', ['test/browser/**/*.test.ts'], {
 				fileParallelism: false,
 				testTimeout: 2 * minute,

@@ -38,27 +38,25 @@ async function* counted(
 const words = (name: string) => name.replaceAll('_', ' ');
 
 function tell(report: ExportReport): void {
-	if (report.format === 'judgments') return note(`${report.rows.toLocaleString('en')} judgments.`);
-	const { dropped } = report;
+	if (!('dropped' in report)) return note(`${report.rows.toLocaleString('en')} judgments.`);
 	const rows = `${report.rows.toLocaleString('en')} rows. Left out:`;
-	if ('source' in report) {
+	if ('verdicts' in report) {
 		note(`${report.verdicts.toLocaleString('en')} decisions that a person concluded,`);
 		note(rows);
 	} else {
 		const { resolved, all } = report.items;
 		const items = `${resolved.toLocaleString('en')} of ${all.toLocaleString('en')} items resolved,`;
-		if (report.format === 'labels') note(`${items} ${rows}`);
-		else {
+		if ('pairs' in report) {
 			note(`${items} ${report.pairs.toLocaleString('en')} pairs,`);
 			note(`${report.decided.toLocaleString('en')} decided, ${rows}`);
-		}
+		} else note(`${items} ${rows}`);
 	}
-	const lines = (counts: Record<string, number>) => {
-		for (const [reason, count] of Object.entries(counts))
+	const lines = (counts: Partial<Record<string, number>>) => {
+		for (const [reason, count = 0] of Object.entries(counts))
 			if (count > 0) note(`  ${String(count).padStart(8)} ${words(reason)}`);
 	};
-	lines(dropped);
-	if (report.format === 'labels')
+	lines(report.dropped);
+	if ('questions' in report)
 		for (const [question, counts] of Object.entries(report.questions)) {
 			note(`${question}:`);
 			lines(counts);
@@ -66,18 +64,26 @@ function tell(report: ExportReport): void {
 }
 
 export const command: Command = {
-	usage: 'export --project SLUG --format trl-dpo|trl-kto|trl-sft|labels|judgments [--out FILE] [--report]',
+	usage: 'export --project SLUG --format FORMAT [--out FILE] [--report]',
 	summary: 'Writes a training file, or the judgments themselves, as they are now.',
 	options: {
 		project: { type: 'string', about: 'the project’s name in addresses' },
-		format: { type: 'string', about: exportFormats.join(', ') },
-		per: { type: 'string', about: 'trl-dpo: item (what most say, the default) or judgment (what each says)' },
+		format: { type: 'string', about: `one of: ${exportFormats.join(', ')}` },
+		per: {
+			type: 'string',
+			about: 'rankings: item (what most say, the default) or judgment (what each says)'
+		},
 		tools: { type: 'string', about: 'include tool calls, or drop rows that have any (the default)' },
 		as: { type: 'string', about: 'labels: jsonl (the default) or csv' },
 		undecided: {
 			type: 'string',
 			about:
 				'labels: include rows in which a question that needs an answer has none (the default), or drop them'
+		},
+		file: {
+			type: 'string',
+			about:
+				'rows (the default); meta: a line a row, in the same order, with its item, raters and models; setup: what the trainer finds the rows by, such as dataset_info.json'
 		},
 		out: { type: 'string', about: 'a file; default standard output' },
 		report: {
@@ -91,7 +97,7 @@ export const command: Command = {
 		const query = parseAs(ExportQuery, {
 			format: required(values, 'format'),
 			...Object.fromEntries(
-				['per', 'tools', 'as', 'undecided'].flatMap((name) =>
+				['per', 'tools', 'as', 'undecided', 'file'].flatMap((name) =>
 					text(values, name) ? [[name, text(values, name)]] : []
 				)
 			)
@@ -109,6 +115,7 @@ export const command: Command = {
 			}
 			if (out === undefined) return;
 			print(out);
+			if (query.file !== 'rows') return;
 			tell(await exportReport(store, actor, slug, query, file.asOf));
 		};
 		await withStore(async (store) => {

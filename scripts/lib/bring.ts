@@ -2,11 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium, findPostgres, findProgram } from '../../test/setup/programs.ts';
 
+/** Debian keeps that part of Python in a package of its own. */
+const canMakeEnvironments = (): boolean =>
+	spawnSync('python3', ['-c', 'import ensurepip'], { stdio: 'ignore' }).status === 0;
+
 const wanted = (): string[] => [
 	...(findChromium() ? [] : ['chromium']),
 	...(findPostgres() ? [] : ['postgresql']),
 	// The texts that the connect page prints are run as they are.
 	...(findProgram('python3') ? [] : ['python3']),
+	// Its environments, for the loaders of trainers.
+	...(findProgram('python3') && canMakeEnvironments() ? [] : ['python3-venv']),
 	...(findProgram('curl') ? [] : ['curl'])
 ];
 

@@ -9,7 +9,7 @@ import { resolveItem } from '#lib/project/resolve.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { user } from '#lib/schema/tables.ts';
-import { ExportQuery, type DpoReport } from './export.ts';
+import { ExportQuery, type PairsReport } from './export.ts';
 import { exportFile, exportReport } from './export.server.ts';
 import { importBytes } from './import.server.ts';
 
@@ -35,7 +35,7 @@ const query = (more: Partial<ExportQuery> = {}) => ExportQuery.parse({ format: '
 const read = async (slug: string, more: Partial<ExportQuery> = {}): Promise<string> =>
 	(await collect((await exportFile(store, actor, slug, query(more))).lines)).join('');
 const report = async (slug: string, more: Partial<ExportQuery> = {}) =>
-	(await exportReport(store, actor, slug, query(more))) as DpoReport;
+	(await exportReport(store, actor, slug, query(more))) as PairsReport;
 
 async function project(slug: string, overlap = 1): Promise<void> {
 	await createProject(

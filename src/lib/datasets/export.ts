@@ -2,13 +2,33 @@
 import { z } from 'zod';
 import type { Undecided } from '#lib/project/consensus.ts';
 import type { Unanswered } from '#lib/project/majority.ts';
-import type { Unfit } from './labels.ts';
-import type { Unusable } from './trl-dpo.ts';
-import type { LeftOut, VerdictFormat } from './verdict-rows.ts';
+import type { Stage } from '#lib/schema/values.ts';
+import type { ExampleKind } from './example.ts';
+import type { Unfit as Unlabelled } from './labels.ts';
+import { targetOf, targets } from './targets/list.ts';
+import type { Unfit } from './targets/target.ts';
+import type { NoExample } from './verdict-examples.ts';
 
-/** Of rankings: trl-dpo. Of verdicts on decisions: the three of trl. Of other answers: labels. */
-export const exportFormats = ['trl-dpo', 'trl-kto', 'trl-sft', 'labels', 'judgments'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+/** Every target, and the two that are of any judgments: labels as a table, and the judgments themselves. */
+export const exportFormats: [string, ...string[]] = [
+	'labels',
+	'judgments',
+	...targets.map(({ name }) => name)
+];
+export type ExportFormat = string;
+
+/** What the judgments of a stage can teach. */
+const taught: Record<Stage, readonly ExampleKind[]> = {
+	annotation: ['annotated', 'steps'],
+	alignment: ['pair', 'ranked', 'prompt'],
+	runtime: ['pair', 'rated', 'demonstration', 'prompt']
+};
+export const teaches = (stage: Stage, kind: ExampleKind): boolean => taught[stage].includes(kind);
+
+const isOf = (format: string, ...kinds: ExampleKind[]): boolean => {
+	const target = targetOf(format);
+	return target !== null && kinds.includes(target.from);
+};
 
 export const ExportQuery = z
 	.strictObject({
@@ -20,7 +40,12 @@ export const ExportQuery = z
 		/** labels: how the file is written */
 		as: z.enum(['jsonl', 'csv']).default('jsonl'),
 		/** labels: keep rows in which a question that needs an answer has none, or leave them out */
-		undecided: z.enum(['include', 'drop']).default('include')
+		undecided: z.enum(['include', 'drop']).default('include'),
+		/**
+		 * the rows; or where each of them comes from, in the same order (item, raters, models); or the small file that
+		 * the trainer finds the rows by
+		 */
+		file: z.enum(['rows', 'meta', 'setup']).default('rows')
 	})
 	.refine(({ format, as }) => as === 'jsonl' || format === 'labels', {
 		path: ['as'],
@@ -29,53 +54,72 @@ export const ExportQuery = z
 	.refine(({ format, per }) => per === 'item' || format !== 'labels', {
 		path: ['per'],
 		message: 'labels has a row an item; judgments has a row a judgment.'
+	})
+	.refine(({ format, per }) => per === 'item' || !isOf(format, 'annotated', 'steps'), {
+		path: ['per'],
+		message: 'This format has a row an item; judgments has a row a judgment.'
+	})
+	.refine(({ format, file }) => file === 'rows' || targetOf(format) !== null, {
+		path: ['file'],
+		message: 'labels and judgments say by themselves where a row comes from.'
+	})
+	.refine(({ format, file }) => file !== 'setup' || targetOf(format)?.setup !== undefined, {
+		path: ['file'],
+		message: 'Whoever loads this format needs no file beside the rows.'
 	});
 export type ExportQuery = z.infer<typeof ExportQuery>;
 
-export type Dropped = Record<Undecided | Unusable, number>;
-
-/** `pairs` = `rows` + everything in `dropped`; `decided` = `rows` + those dropped for what their text is. */
-export type DpoReport = {
-	format: 'trl-dpo';
-	per: 'item' | 'judgment';
-	tools: 'include' | 'drop';
+type Resolved = {
 	/** the log position that was read up to */
 	as_of: number;
 	items: { all: number; resolved: number; unresolved: number };
 	/** judgments of people that stand: the latest of each rater, counted or imported, of resolved items */
 	judgments: number;
+};
+
+/** `pairs` = `rows` + everything in `dropped`; `decided` = `rows` + those dropped for what their text is. */
+export type PairsReport = Resolved & {
+	format: string;
+	per: 'item' | 'judgment';
+	tools: 'include' | 'drop';
 	pairs: number;
 	decided: number;
 	rows: number;
-	dropped: Dropped;
+	dropped: Partial<Record<Undecided | Unfit, number>>;
 	/** pairs with a response that is nothing but white space, whatever was decided; `empty`: of no character at all */
 	blank_pairs: { all: number; empty: number };
 };
+/** Of resolved items, by a target that is not made of pairs. `examples` = `rows` + everything in `dropped`. */
+export type ItemsReport = Resolved & {
+	format: string;
+	source: 'items';
+	per: 'item' | 'judgment';
+	tools: 'include' | 'drop';
+	examples: number;
+	rows: number;
+	dropped: Partial<Record<Undecided | Unfit, number>>;
+};
 /** `items.resolved` = `rows` + everything in `dropped`. */
-export type LabelsReport = {
+export type LabelsReport = Resolved & {
 	format: 'labels';
 	as: 'jsonl' | 'csv';
 	tools: 'include' | 'drop';
 	undecided: 'include' | 'drop';
-	as_of: number;
-	items: { all: number; resolved: number; unresolved: number };
-	/** judgments of people that stand: the latest of each rater, counted or imported, of resolved items */
-	judgments: number;
 	rows: number;
-	dropped: Record<Unfit, number>;
+	dropped: Record<Unlabelled, number>;
 	/** of resolved items: how many have an answer to each question, and why the others have none */
 	questions: Record<string, Record<'decided' | Unanswered, number>>;
 };
 export type JudgmentsReport = { format: 'judgments'; as_of: number; rows: number };
 /** `verdicts` = `rows` + everything in `dropped`. */
 export type VerdictReport = {
-	format: VerdictFormat;
+	format: string;
 	source: 'verdicts';
 	tools: 'include' | 'drop';
 	as_of: number;
 	/** decisions that a person concluded */
 	verdicts: number;
 	rows: number;
-	dropped: Record<LeftOut, number>;
+	dropped: Partial<Record<NoExample | Unfit, number>>;
 };
-export type ExportReport = DpoReport | VerdictReport | LabelsReport | JudgmentsReport;
+export type ExportReport = PairsReport | ItemsReport | VerdictReport | LabelsReport | JudgmentsReport;

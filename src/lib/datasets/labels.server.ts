@@ -8,11 +8,9 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import type { ExportQuery, LabelsReport } from './export.ts';
 import { labelShape, unfit, type LabelRow } from './labels.ts';
+import { zeros } from './zeros.ts';
 
 const all = (answers: Answers): Answers => answers;
-
-const zeros = <T extends string>(names: readonly T[]): Record<T, number> =>
-	Object.fromEntries(names.map((name) => [name, 0])) as Record<T, number>;
 
 export async function* labelLines(
 	db: ReadDb,

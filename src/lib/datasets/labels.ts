@@ -10,7 +10,7 @@ import { hasMajority, outcomesOf, type Outcome } from '#lib/project/majority.ts'
 import { canonical, lineOf, type Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { csvCell } from './csv-cell.ts';
-import { calls, messagesOf, withoutCalls } from './trl-dpo.ts';
+import { hasCalls, messagesOf, withoutCalls } from './messages.ts';
 
 /** Why a resolved item is no row. */
 export const unfit = ['tool_calls', 'undecided'] as const;
@@ -109,8 +109,8 @@ export function labelShape(form: Form, { as, ...options }: Options & { as: 'json
 			const lacks = ({ status }: Outcome, i: number) =>
 				needed[i] === true && status !== 'decided' && status !== 'not_asked';
 			if (options.undecided === 'drop' && outcomes.some(lacks)) return { cells: 'undecided', outcomes };
-			const hasCalls = fields.some(({ name, type }) => type === 'chat' && calls(messages(payload[name])));
-			if (options.tools === 'drop' && hasCalls) return { cells: 'tool_calls', outcomes };
+			const called = fields.some(({ name, type }) => type === 'chat' && hasCalls(messages(payload[name])));
+			if (options.tools === 'drop' && called) return { cells: 'tool_calls', outcomes };
 			const cells = [
 				key,
 				...fields.map(({ name, type }) => shownAs(type, payload[name], options.tools)),

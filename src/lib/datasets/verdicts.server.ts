@@ -1,13 +1,18 @@
 /**
- * Training files from people's verdicts on decisions, as they are at a position of the log. Only the verdict that
- * concluded counts: not a time-out, not a halt, not a policy, and not a signature that others did not join.
+ * What people's verdicts on decisions teach, as they are at a position of the log. Only the verdict that concluded
+ * counts: not a time-out, not a halt, not a policy, and not a signature that others did not join.
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { sizedPages } from '#lib/project/pages.server.ts';
-import { isObject, jsonLine, type Json, type JsonObject } from '#lib/schema/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
-import type { VerdictReport } from './export.ts';
-import { leftOut, verdictRow, type Concluded, type LeftOut, type VerdictFormat } from './verdict-rows.ts';
+import type { Example } from './example.ts';
+import type { ExportQuery, VerdictReport } from './export.ts';
+import { askedBy, type Asking } from './asked.ts';
+import { optionsOf } from './rankings.server.ts';
+import type { Target } from './targets/target.ts';
+import { exampleOf, noExample, type Concluded, type VerdictKind } from './verdict-examples.ts';
+import { zeros } from './zeros.ts';
 
 /** Events with which a person's verdict ends a decision, or passes judgment on one that ran alone. */
 const concluding = [
@@ -20,16 +25,48 @@ const concluding = [
 	'reversed'
 ];
 
-type Row = { id: string; answers: string; payload: string };
-type Query = { format: VerdictFormat; tools: 'include' | 'drop' };
+type Row = {
+	id: string;
+	item_id: string;
+	key: string;
+	rater: string;
+	answers: string;
+	payload: string;
+	type: string;
+	sampled: boolean | number;
+	rule: string;
+	policy_version: number;
+};
+export type FromVerdicts = { target: Target; query: ExportQuery };
 
-async function* concludedOf(db: ReadDb, project: ProjectRow, asOf: number): AsyncGenerator<Concluded> {
+/** The sample of each rule of each version, as far as they were met. */
+function policies(db: ReadDb, project: ProjectRow) {
+	const known = new Map<number, Asking['rules']>();
+	return async (version: number): Promise<Asking['rules']> => {
+		const found = known.get(version);
+		if (found) return found;
+		const [row] = await db.query<{ document: string }>(
+			'select document from policy where project_id = $1 and version = $2',
+			project.id,
+			version
+		);
+		const document = row ? (JSON.parse(row.document) as { rules?: Asking['rules'] }) : {};
+		const rules = document.rules ?? [];
+		known.set(version, rules);
+		return rules;
+	};
+}
+
+async function* concludedOf(db: ReadDb, project: ProjectRow, asOf: number): AsyncGenerator<Concluded[]> {
 	const types = concluding.map((type) => `'decision.${type}'`).join(', ');
+	const rulesOf = policies(db, project);
 	const found = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
-				`select judgment.id, judgment.answers, item.payload from judgment
+				`select judgment.id, judgment.item_id, item.key, judgment.rater, judgment.answers, item.payload, event.type,
+					decision.sampled, decision.rule, decision.policy_version from judgment
 				join item on item.id = judgment.item_id
+				join decision on decision.id = judgment.item_id
 				join event on event.id = judgment.event_id and event.position <= $3 and event.type in (${types})
 				where judgment.project_id = $1 and judgment.id > $2 and judgment.kind = 'person'
 				order by judgment.id limit $4`,
@@ -40,50 +77,69 @@ async function* concludedOf(db: ReadDb, project: ProjectRow, asOf: number): Asyn
 			),
 		({ answers, payload }) => answers.length + payload.length
 	);
-	for await (const rows of found)
-		for (const { answers, payload } of rows) {
-			const { prompt, action } = JSON.parse(payload) as { prompt?: Json; action?: Json };
-			if (isObject(action)) yield { prompt, proposed: action, answers: JSON.parse(answers) as JsonObject };
+	for await (const rows of found) {
+		const page: Concluded[] = [];
+		for (const row of rows) {
+			const { prompt, action } = JSON.parse(row.payload) as { prompt?: Json; action?: Json };
+			if (!isObject(action)) continue;
+			const rules = row.sampled ? await rulesOf(row.policy_version) : [];
+			page.push({
+				id: row.item_id,
+				prompt,
+				proposed: action,
+				answers: JSON.parse(row.answers) as JsonObject,
+				meta: {
+					project: project.slug,
+					item: row.key,
+					raters: [row.rater],
+					models: [],
+					asked: askedBy({ event: row.type, sampled: Boolean(row.sampled), rule: row.rule, rules })
+				}
+			});
 		}
+		yield page;
+	}
 }
 
-const optionsOf = (project: ProjectRow, { tools }: Query) => ({
-	tools: tools === 'include',
-	outputField: project.settings.output_field
-});
+const made = (of: Concluded, project: ProjectRow, { target }: FromVerdicts) =>
+	exampleOf(target.from as VerdictKind, of, project.settings.output_field);
 
-export async function* verdictLines(
+export async function* verdictExamples(
 	db: ReadDb,
 	project: ProjectRow,
-	asOf: number,
-	query: Query
-): AsyncGenerator<string> {
-	for await (const concluded of concludedOf(db, project, asOf)) {
-		const row = verdictRow(concluded, query.format, optionsOf(project, query));
-		if (typeof row !== 'string') yield jsonLine(row);
-	}
+	from: FromVerdicts,
+	asOf: number
+): AsyncGenerator<Example[]> {
+	for await (const page of concludedOf(db, project, asOf))
+		yield page.flatMap((concluded): Example[] => {
+			const example = made(concluded, project, from);
+			return typeof example === 'string' ? [] : [example];
+		});
 }
 
 export async function verdictReport(
 	db: ReadDb,
 	project: ProjectRow,
-	asOf: number,
-	query: Query
+	from: FromVerdicts,
+	asOf: number
 ): Promise<VerdictReport> {
+	const { target, query } = from;
 	const report: VerdictReport = {
-		format: query.format,
+		format: target.name,
 		source: 'verdicts',
 		tools: query.tools,
 		as_of: asOf,
 		verdicts: 0,
 		rows: 0,
-		dropped: Object.fromEntries(leftOut.map((why) => [why, 0])) as Record<LeftOut, number>
+		dropped: zeros([...noExample, ...target.drops])
 	};
-	for await (const concluded of concludedOf(db, project, asOf)) {
-		const row = verdictRow(concluded, query.format, optionsOf(project, query));
-		report.verdicts++;
-		if (typeof row === 'string') report.dropped[row]++;
-		else report.rows++;
-	}
+	for await (const page of concludedOf(db, project, asOf))
+		for (const concluded of page) {
+			const example = made(concluded, project, from);
+			const row = typeof example === 'string' ? example : target.row(example, optionsOf(query));
+			report.verdicts++;
+			if (typeof row === 'string') report.dropped[row] = (report.dropped[row] ?? 0) + 1;
+			else report.rows++;
+		}
 	return report;
 }

@@ -25,6 +25,8 @@ export type Judged<T> = {
 	final: boolean;
 	/** one a person: the latest; or the final answer alone */
 	votes: T[];
+	/** whose each vote is; none of a final answer */
+	raters: string[];
 };
 
 /** What a judgment's answers say; null when they say nothing that counts. */
@@ -193,6 +195,7 @@ export async function* judgedItems<T>(
 				const found = page.get(id);
 				if (!found || gold.has(id)) return [];
 				const { votes, counted, imported, final } = found;
+				const standing = latestOfEach(votes).filter(({ said }) => said !== null);
 				return {
 					id,
 					key,
@@ -204,7 +207,8 @@ export async function* judgedItems<T>(
 						final: final !== null
 					}),
 					final: final !== null,
-					votes: (final ? [final] : latestOfEach(votes)).flatMap(({ said }) => (said === null ? [] : [said]))
+					votes: (final ? [final] : standing).flatMap(({ said }) => (said === null ? [] : [said])),
+					raters: final ? [] : standing.map(({ rater }) => rater)
 				};
 			});
 		}

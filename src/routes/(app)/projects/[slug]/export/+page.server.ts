@@ -5,6 +5,7 @@ import { parseAs } from '#lib/http/body.ts';
 import { page } from '#lib/http/page.server.ts';
 import { report } from '#lib/http/report.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
+import { offeredTo } from './offered.ts';
 import type { Stage } from '#lib/schema/values.ts';
 
 const FIRST_ROWS = 3;
@@ -27,7 +28,7 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	const { project } = await authorize(store, actor, 'manage', slug);
 	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
 	const query = parseAs(ExportQuery, { format: first[project.stage], ...asked }, 'invalid_query');
-	const { fields } = await formOf(store.read, project);
+	const form = await formOf(store.read, project);
 	const file = await exportFile(store, actor, slug, query);
 	// Counting reads the whole project: the page does not wait for it.
 	const counted: Promise<Counted> = Promise.all([
@@ -37,6 +38,6 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		([report, rows]) => ({ ok: true, report, rows }),
 		(error: unknown) => ({ ok: false, incident: report(error, 'export page') })
 	);
-	const chats = fields.some(({ type }) => type === 'chat');
-	return { query, chats, origin: url.origin, counted };
+	const chats = form.fields.some(({ type }) => type === 'chat');
+	return { query, chats, origin: url.origin, counted, formats: offeredTo(project.stage, form) };
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DpoReport, LabelsReport } from '#lib/datasets/export.ts';
+import type { PairsReport, LabelsReport } from '#lib/datasets/export.ts';
 import { findingOf, flowOf, labelsFinding, stepsOf } from './flow.ts';
 
-const report = (more: Partial<DpoReport> = {}): DpoReport => ({
+const report = (more: Partial<PairsReport> = {}): PairsReport => ({
 	format: 'trl-dpo',
 	per: 'item',
 	tools: 'drop',

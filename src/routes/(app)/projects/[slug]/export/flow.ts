@@ -1,32 +1,44 @@
 /** What is kept and what is dropped, as shapes: bars that shrink from step to step, and under each what fell out. */
-import type { DpoReport, LabelsReport, VerdictReport } from '#lib/datasets/export.ts';
+import type { ItemsReport, PairsReport, LabelsReport, VerdictReport } from '#lib/datasets/export.ts';
+import { unfit } from '#lib/datasets/targets/target.ts';
+import { undecided } from '#lib/project/consensus.ts';
 import { plural } from '#lib/ui/words.ts';
 
 export type Loss = { reason: string; count: number };
 export type Step = { name: string; count: number; losses: Loss[] };
 
-/** Each reason in words. */
+/** Each reason in words; those that follow from what stands in a row, as its contract tells them. */
 const words: Record<string, string> = {
+	...unfit,
 	split: 'split votes',
 	tie: 'ties',
 	all_bad: 'all bad',
 	unranked: 'left unranked',
 	blank: 'blank response',
 	identical: 'same text twice',
-	tool_calls: 'tool calls'
+	tool_calls: 'tool calls',
+	other_verdict: 'another verdict than this format is made of',
+	no_prompt: 'the agent sent no conversation'
 };
 
-const losses = (report: DpoReport, reasons: (keyof DpoReport['dropped'])[]): Loss[] =>
-	reasons
-		.map((reason) => ({ reason: words[reason] ?? reason, count: report.dropped[reason] }))
+type Dropped = Partial<Record<string, number>>;
+
+/** What is not in the file, the most first. */
+export const lossesOf = (dropped: Dropped): Loss[] =>
+	Object.entries(dropped)
+		.map(([reason, count = 0]) => ({ reason: words[reason] ?? reason, count }))
 		.filter(({ count }) => count > 0)
 		.toSorted((a, b) => b.count - a.count);
 
+const isVote = (reason: string): boolean => (undecided as readonly string[]).includes(reason);
+const some = (dropped: Dropped, is: (reason: string) => boolean): Dropped =>
+	Object.fromEntries(Object.entries(dropped).filter(([reason]) => is(reason)));
+
 /** From the pairs of resolved items to the rows of the file. */
-export const stepsOf = (report: DpoReport): Step[] => [
+export const stepsOf = (report: PairsReport): Step[] => [
 	{ name: report.per === 'item' ? 'pairs' : 'judged pairs', count: report.pairs, losses: [] },
-	{ name: 'decided', count: report.decided, losses: losses(report, ['split', 'tie', 'all_bad', 'unranked']) },
-	{ name: 'rows', count: report.rows, losses: losses(report, ['blank', 'identical', 'tool_calls']) }
+	{ name: 'decided', count: report.decided, losses: lossesOf(some(report.dropped, isVote)) },
+	{ name: 'rows', count: report.rows, losses: lossesOf(some(report.dropped, (reason) => !isVote(reason))) }
 ];
 
 const HEIGHT = 168;
@@ -70,7 +82,7 @@ export function flowOf(steps: Step[], width: number): Picture | null {
 }
 
 /** The finding: what the file will hold. */
-export function findingOf(report: DpoReport): string {
+export function findingOf(report: PairsReport): string {
 	const rows = report.rows.toLocaleString('en-GB');
 	if (report.rows > 0)
 		return `${rows} ${report.rows === 1 ? 'row' : 'rows'}, each with a chosen and a rejected answer`;
@@ -85,6 +97,14 @@ export function verdictFinding({ rows, verdicts }: VerdictReport): string {
 	return verdicts === 0
 		? 'Nobody concluded a decision yet, so the file is empty'
 		: 'No verdict fits this format, so the file is empty';
+}
+
+/** Of items, by a format that is made of no pairs. */
+export function itemsFinding({ rows, items }: ItemsReport): string {
+	if (rows > 0) return `${plural(rows, 'row')} of ${plural(items.resolved, 'resolved item')}`;
+	return items.resolved === 0
+		? 'No item is resolved yet, so the file is empty'
+		: 'No item fits this format, so the file is empty';
 }
 
 /** And of labels. */

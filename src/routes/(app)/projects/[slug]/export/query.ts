@@ -7,19 +7,19 @@ const defaults: Pick<ExportQuery, Option> = {
 	per: 'item',
 	tools: 'drop',
 	as: 'jsonl',
-	undecided: 'include'
+	undecided: 'include',
+	file: 'rows'
 };
-const options: Record<ExportFormat, Option[]> = {
-	'trl-dpo': ['per', 'tools'],
-	'trl-kto': ['tools'],
-	'trl-sft': ['tools'],
-	labels: ['as', 'undecided', 'tools'],
-	judgments: []
-};
+const ofLabels: Option[] = ['as', 'undecided', 'tools'];
+const ofTargets: Option[] = ['per', 'tools', 'file'];
+
+/** What can be said of a format. */
+const optionsOf = (format: ExportFormat): Option[] =>
+	format === 'labels' ? ofLabels : format === 'judgments' ? [] : ofTargets;
 
 export const partsOf = (query: ExportQuery): [string, string][] => [
 	['format', query.format],
-	...options[query.format].flatMap((name): [string, string][] =>
+	...optionsOf(query.format).flatMap((name): [string, string][] =>
 		query[name] === defaults[name] ? [] : [[name, query[name]]]
 	)
 ];

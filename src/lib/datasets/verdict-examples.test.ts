@@ -1,13 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#lib/schema/json.ts';
-import { verdictRow, type Concluded } from './verdict-rows.ts';
+import type { ExampleKind } from './example.ts';
+import { targetOf } from './targets/list.ts';
+import { exampleOf, type Concluded, type VerdictKind } from './verdict-examples.ts';
+
+const meta = { project: 'p', item: 'd-1', raters: ['one'], models: [], asked: 1 };
+type Options = { tools: boolean; outputField: string | null };
+
+/** A verdict as the row of a target, or why it is none. */
+function verdictRow(concluded: Concluded, format: string, { tools, outputField }: Options) {
+	const target = targetOf(format);
+	const from: ExampleKind | undefined = target?.from;
+	const example = exampleOf(from as VerdictKind, concluded, outputField);
+	return typeof example === 'string' ? example : target?.row(example, { tools });
+}
 
 const prompt = [{ role: 'user', content: 'Where is my parcel?' }];
 const mail = (body: string, to = 'c-1') => ({ name: 'mail.send', args: { to, body } });
 const of = (answers: JsonObject, more: Partial<Concluded> = {}): Concluded => ({
+	id: 'd-1',
 	prompt,
 	proposed: mail('It is late'),
 	answers,
+	meta,
 	...more
 });
 const field = { tools: false, outputField: 'body' };

@@ -1,0 +1,58 @@
+/**
+ * A Python of its own with the loaders that scripts/loaders.txt pins, outside the tree. It is made once for each list
+ * and each Python, and kept.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { findProgram } from '../../test/setup/programs.ts';
+
+/** Where there is none, the reason; that is no failure, since a machine may well have no Python. */
+export type Loaders = { python: string } | { missing: string };
+
+const LIST = join('scripts', 'loaders.txt');
+/** What the pinned versions run on. */
+const LEAST = [3, 11] as const;
+const MINUTES = 9;
+
+/** What pip says when nobody answers, which is not the list's fault. */
+const unreachable =
+	/NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|name resolution|Network is unreachable|Connection refused|ConnectionError/;
+
+const run = (program: string, args: string[]) =>
+	spawnSync(program, args, { encoding: 'utf8', timeout: MINUTES * 60_000, maxBuffer: 64 * 1024 * 1024 });
+
+const folderOf = (version: string): string => {
+	const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+	const digest = createHash('sha256').update(readFileSync(LIST)).update(version).digest('hex');
+	return join(cache, `assent-loaders-${digest.slice(0, 16)}`);
+};
+
+/** @throws Error when the list itself cannot be installed */
+export function readyLoaders(): Loaders {
+	const program = findProgram('python3');
+	if (!program) return { missing: 'Python is missing' };
+	const version = run(program, ['-c', 'import sys; print(*sys.version_info[:3])']).stdout.trim();
+	const [major = 0, minor = 0] = version.split(' ').map(Number);
+	if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1]))
+		return { missing: `Python ${LEAST.join('.')} is missing; this is ${version.replaceAll(' ', '.')}` };
+	const folder = folderOf(version);
+	const python = join(folder, 'bin', 'python');
+	const ready = join(folder, 'ready');
+	if (existsSync(ready)) return { python };
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	if (run(program, ['-m', 'venv', folder]).status !== 0)
+		return { missing: 'Python cannot make environments: python3-venv is missing' };
+	const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '1'];
+	const { status, stderr } = run(python, ['-m', 'pip', 'install', ...quiet, '--no-deps', '-r', LIST]);
+	if (status === 0) {
+		writeFileSync(ready, '');
+		return { python };
+	}
+	rmSync(folder, { recursive: true, force: true });
+	if (unreachable.test(stderr)) return { missing: 'the registry of Python packages does not answer' };
+	throw new Error(`${LIST} cannot be installed: ${stderr.slice(-2000)}`);
+}

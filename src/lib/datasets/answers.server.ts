@@ -1,0 +1,61 @@
+/** Files of answers: of every resolved item of an annotation project, what most people say of it. */
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Form } from '#lib/form/form.ts';
+import { countAt } from '#lib/project/as-of.server.ts';
+import { judgedItems } from '#lib/project/resolving.server.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { Answers } from '#lib/schema/values.ts';
+import { annotatedIn, stepsIn } from './annotated.ts';
+import type { Example } from './example.ts';
+import type { ExportQuery, ItemsReport } from './export.ts';
+import { optionsOf } from './rankings.server.ts';
+import type { Target } from './targets/target.ts';
+import { zeros } from './zeros.ts';
+
+export type FromAnswers = { target: Target; form: Form; query: ExportQuery };
+
+const all = (answers: Answers): Answers => answers;
+
+export async function* answerExamples(
+	db: ReadDb,
+	project: ProjectRow,
+	{ target, form }: FromAnswers,
+	asOf: number
+): AsyncGenerator<Example[]> {
+	const made = target.from === 'steps' ? stepsIn : annotatedIn;
+	for await (const items of judgedItems(db, project, all, asOf))
+		yield items.filter((item) => item.resolved).map((item) => made(project.slug, form, item));
+}
+
+export async function answerReport(
+	db: ReadDb,
+	project: ProjectRow,
+	from: FromAnswers,
+	asOf: number
+): Promise<ItemsReport> {
+	const { target, query } = from;
+	const everything = await countAt(db, 'item', project.id, asOf);
+	const report: ItemsReport = {
+		format: target.name,
+		source: 'items',
+		per: query.per,
+		tools: query.tools,
+		as_of: asOf,
+		items: { all: everything, resolved: 0, unresolved: 0 },
+		judgments: 0,
+		examples: 0,
+		rows: 0,
+		dropped: zeros(target.drops)
+	};
+	for await (const examples of answerExamples(db, project, from, asOf))
+		for (const example of examples) {
+			report.items.resolved++;
+			report.examples++;
+			report.judgments += example.meta.raters.length;
+			const row = target.row(example, optionsOf(query));
+			if (typeof row === 'string') report.dropped[row] = (report.dropped[row] ?? 0) + 1;
+			else report.rows++;
+		}
+	report.items.unresolved = report.items.all - report.items.resolved;
+	return report;
+}

@@ -1,0 +1,134 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { collect } from '../../../test/setup/rows.ts';
+import { freshStore } from '../../../test/setup/store.ts';
+import { console as actor } from '#lib/auth/actor.ts';
+import { ProjectInput } from '#lib/project/input.ts';
+import { createProject } from '#lib/project/project.server.ts';
+import { parseJson } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import type { Stage } from '#lib/schema/values.ts';
+import type { Meta } from './example.ts';
+import { ExportQuery, teaches } from './export.ts';
+import { exportFile, exportReport } from './export.server.ts';
+import { importBytes } from './import.server.ts';
+import { checkFile } from './targets/check.ts';
+import { targets } from './targets/list.ts';
+
+const golden = (name: string) => `datasets/golden/${name}`;
+let store: Store;
+
+async function bring(slug: string, stage: Stage, folder: string): Promise<void> {
+	const form = folder === '' ? undefined : parseJson(readFileSync(golden(`${folder}form.json`), 'utf8'));
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug, name: slug, stage, ...(form ? { form } : {}) })
+	);
+	for (const kind of ['items', 'judgments'] as const) {
+		const bytes = createReadStream(golden(`${folder}${kind}.jsonl`));
+		const report = await importBytes(store, actor, slug, bytes, { kind, mapping: null, format: 'ndjson' });
+		expect(report.errors).toEqual([]);
+	}
+}
+
+beforeAll(async () => {
+	store = await freshStore();
+	await bring('pairs', 'alignment', '');
+	await bring('answers', 'annotation', 'labels/');
+});
+
+const asked = (slug: string, format: string, more: object = {}) =>
+	exportFile(store, actor, slug, ExportQuery.parse({ format, ...more }));
+const read = async (slug: string, format: string, more: object = {}): Promise<string> =>
+	(await collect((await asked(slug, format, more)).lines)).join('');
+const metaOf = async (slug: string, format: string, more: object = {}): Promise<Meta[]> =>
+	(await read(slug, format, { ...more, file: 'meta' }))
+		.split('\n')
+		.slice(0, -1)
+		.map((line) => JSON.parse(line) as Meta);
+
+describe.each([
+	['pairs', 'alignment'],
+	['answers', 'annotation']
+] as const)('of %s', (slug, stage) => {
+	const made = targets.filter(({ from }) => teaches(stage, from));
+
+	it.each(made)('$name is a file that its loader takes, with a line beside each row', async (target) => {
+		const sets = stage === 'alignment' && target.from !== 'prompt' ? [{}, { per: 'judgment' }] : [{}];
+		for (const more of sets) {
+			const text = await read(slug, target.name, more);
+			expect(checkFile(target, text)).toEqual([]);
+			const report = await exportReport(
+				store,
+				actor,
+				slug,
+				ExportQuery.parse({ format: target.name, ...more })
+			);
+			const meta = await metaOf(slug, target.name, more);
+			expect(meta).toHaveLength(report.rows);
+			for (const name of meta.flatMap(({ raters }) => raters)) expect(text).not.toContain(`"${name}"`);
+			const dropped = 'dropped' in report ? Object.values(report.dropped) : [];
+			const all = 'pairs' in report ? report.pairs : 'examples' in report ? report.examples : -1;
+			expect(report.rows + dropped.reduce((sum, n) => sum + n, 0)).toBe(all);
+		}
+	});
+});
+
+describe('the file beside the rows', () => {
+	it('says of each row its item, who judged it and which models wrote, in the order of the rows', async () => {
+		const [first] = await metaOf('pairs', 'trl-dpo');
+		expect(first).toEqual({
+			project: 'pairs',
+			item: 'plain',
+			raters: expect.arrayContaining(['ann']) as string[],
+			models: expect.any(Array) as string[],
+			asked: 1
+		});
+		const rows = (await read('pairs', 'trl-dpo', { per: 'judgment' })).trim().split('\n');
+		const meta = await metaOf('pairs', 'trl-dpo', { per: 'judgment' });
+		expect(meta).toHaveLength(rows.length);
+		expect(new Set(meta.map(({ raters }) => raters.length))).toEqual(new Set([1]));
+	});
+
+	it('has a name of its own, and so has what a trainer finds the rows by', async () => {
+		expect((await asked('pairs', 'llamafactory')).name).toBe('pairs-llamafactory.jsonl');
+		expect((await asked('pairs', 'llamafactory', { file: 'meta' })).name).toBe(
+			'pairs-llamafactory.meta.jsonl'
+		);
+		const setup = await asked('pairs', 'llamafactory', { file: 'setup' });
+		expect(setup.name).toBe('dataset_info.json');
+		expect(JSON.parse((await collect(setup.lines)).join(''))).toMatchObject({
+			pairs: { file_name: 'pairs-llamafactory.jsonl', ranking: true }
+		});
+		expect(await read('pairs', 'axolotl', { file: 'setup' })).toContain('path: pairs-axolotl.jsonl');
+		expect((await asked('answers', 'label-studio')).name).toBe('answers-label-studio.json');
+	});
+
+	it('is refused where there is none', () => {
+		for (const query of [
+			{ format: 'trl-dpo', file: 'setup' },
+			{ format: 'judgments', file: 'meta' },
+			{ format: 'doccano', per: 'judgment' }
+		])
+			expect(ExportQuery.safeParse(query).success, JSON.stringify(query)).toBe(false);
+	});
+});
+
+it('a format is refused where a project’s judgments cannot teach it', async () => {
+	await expect(asked('answers', 'trl-dpo')).rejects.toMatchObject({ code: 'wrong_stage' });
+	await expect(asked('pairs', 'conll')).rejects.toMatchObject({ code: 'wrong_stage' });
+	await expect(asked('pairs', 'llamafactory-kto')).rejects.toThrow('made of verdicts');
+});
+
+it('a list without rows is a list all the same', async () => {
+	const form = { fields: [{ name: 'text', type: 'text' }], questions: [{ name: 'note', type: 'text' }] };
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug: 'none', name: 'N', stage: 'annotation', form })
+	);
+	expect(await read('none', 'label-studio')).toBe('[]\n');
+	expect(await read('none', 'doccano')).toBe('');
+	await expect(read('none', 'conll')).rejects.toThrow('asks for none');
+});

@@ -1,0 +1,37 @@
+/** Labelled completions as TRL's KTOTrainer loads them: conversational. */
+import { z } from 'zod';
+import { hasCalls } from '../messages.ts';
+import { target } from './target.ts';
+import { goesOn, trl } from './trl.ts';
+import { faultOfEnd, faultOfPrompt, shown, Turns, unfitCompletion } from './turns.ts';
+
+export default target({
+	name: 'trl-kto',
+	title: 'Labelled completions',
+	about: 'For KTO with TRL: what was found good by itself, and what was not.',
+	group: 'verdict',
+	from: 'rated',
+	columns: [
+		{ name: 'prompt', type: 'messages' },
+		{ name: 'completion', type: 'messages' },
+		{ name: 'label', type: 'true or false' }
+	],
+	loader: trl(
+		'trl/trainer/kto_trainer.py',
+		'label is a bool: the collator makes a tensor of booleans of it',
+		goesOn
+	),
+	drops: ['tool_calls', 'blank', 'roles', 'ending'],
+	Row: z.strictObject({ prompt: Turns, completion: Turns, label: z.boolean() }),
+	row({ prompt, completion, label }, options) {
+		if (!options.tools && (hasCalls(prompt) || hasCalls(completion))) return 'tool_calls';
+		return (
+			unfitCompletion(prompt, completion) ?? {
+				prompt: shown(prompt, options),
+				completion: shown(completion, options),
+				label
+			}
+		);
+	},
+	fault: ({ prompt, completion }) => faultOfPrompt('prompt', prompt) ?? faultOfEnd('completion', completion)
+});

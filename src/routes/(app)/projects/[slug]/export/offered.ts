@@ -1,0 +1,28 @@
+/** The formats that a project's judgments can be written in, as their contracts tell of them. */
+import { teaches } from '#lib/datasets/export.ts';
+import { targets } from '#lib/datasets/targets/list.ts';
+import { groups, type Contract } from '#lib/datasets/targets/target.ts';
+import { writtenAs } from '#lib/datasets/targets/written.ts';
+import type { Form } from '#lib/form/form.ts';
+import type { Stage } from '#lib/schema/values.ts';
+
+export type Offered = Pick<Contract, 'name' | 'title' | 'about' | 'columns' | 'loader'> & {
+	group: string;
+	extension: string;
+	/** the file that a trainer finds the rows by; null where it needs none */
+	setup: string | null;
+};
+
+export const offeredTo = (stage: Stage, form: Form): Offered[] =>
+	targets
+		.filter(({ from, lacks }) => teaches(stage, from) && (lacks?.(form) ?? null) === null)
+		.map((target) => ({
+			name: target.name,
+			title: target.title,
+			about: target.about,
+			columns: target.columns,
+			loader: target.loader,
+			group: groups[target.group],
+			extension: writtenAs(target).extension,
+			setup: target.setup?.('', '').name ?? null
+		}));

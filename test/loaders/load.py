@@ -1,0 +1,133 @@
+"""
+Loads every file that a manifest lists by the code that researchers load it with, and prints what came of each as JSON.
+
+load_dataset of `datasets` reads all of them; TRL's own utilities go over what is for TRL, with a tokenizer that is made
+here and needs no network; LLaMA-Factory's converter goes over what is for it, found by the dataset_info.json beside it.
+"""
+
+import functools
+import importlib.util
+import json
+import os
+import sys
+import types
+
+os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
+
+from datasets import load_dataset  # noqa: E402
+from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402
+from transformers import PreTrainedTokenizerFast  # noqa: E402
+from trl import data_utils as trl  # noqa: E402
+
+TEMPLATE = (
+    "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}<|end|>{% endfor %}"
+    "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+)
+
+
+def tokenizer():
+    """A tokenizer of characters with a chat template of its own."""
+    plain = Tokenizer(models.WordLevel({"<unk>": 0}, unk_token="<unk>"))
+    plain.pre_tokenizer = pre_tokenizers.Whitespace()
+    made = PreTrainedTokenizerFast(tokenizer_object=plain, unk_token="<unk>")
+    made.chat_template = TEMPLATE
+    return made
+
+
+def stand_in(name, **members):
+    module = types.ModuleType(name)
+    module.__dict__.update(members)
+    sys.modules[name] = module
+    return module
+
+
+@functools.cache
+def llamafactory():
+    """The package's parser and converter as they are; what they import beside them needs torch and stands in."""
+    root = next(iter(importlib.util.find_spec("llamafactory").submodule_search_locations))
+    for name in ("llamafactory", "llamafactory.data", "llamafactory.extras"):
+        stand_in(name, __path__=[os.path.join(root, *name.split(".")[1:])])
+    stand_in("peft")
+    stand_in("peft.utils", SAFETENSORS_WEIGHTS_NAME="a", WEIGHTS_NAME="b")
+    never = lambda: False  # noqa: E731
+    stand_in("llamafactory.extras.misc", use_modelscope=never, use_openmind=never)
+    from llamafactory.data import converter, parser
+
+    return parser.get_dataset_list, converter.get_dataset_converter
+
+
+def nulls(value):
+    if value is None:
+        return True
+    if isinstance(value, dict):
+        return any(nulls(inner) for inner in value.values())
+    return isinstance(value, list) and any(nulls(inner) for inner in value)
+
+
+def by_trl(rows, kind):
+    """What the trainers do with a row before they tokenize it."""
+    made = tokenizer()
+    seen = 0
+    for row in rows:
+        own = dict(row)
+        if kind == "stepwise":
+            assert all(isinstance(label, bool) for label in own["labels"])
+            list(zip(own["completions"], own["labels"], strict=True))
+        elif kind == "standard":
+            assert not trl.is_conversational(own)
+        else:
+            margin = own.pop("margin", None)
+            assert margin is None or isinstance(margin, float)
+            assert trl.is_conversational(own)
+            if kind == "implicit":
+                own = trl.maybe_extract_prompt(own)
+                assert own["prompt"] and own["chosen"] and own["rejected"]
+            told = trl.apply_chat_template(own, made)
+            assert all(text for text in told.values() if isinstance(text, str))
+            if "chosen" in told:
+                assert told["chosen"] != told["rejected"]
+        seen += 1
+    return seen
+
+
+def by_llamafactory(rows, folder, name):
+    dataset_list, converter_of = llamafactory()
+    (attributes,) = dataset_list([name], folder)
+    convert = converter_of(attributes.formatting, attributes, types.SimpleNamespace(media_dir=""))
+    seen = 0
+    for row in rows:
+        out = convert(row)
+        # A row that the converter finds abnormal comes out empty.
+        assert out["_prompt"] and out["_response"], row
+        assert out["_prompt"][-1]["role"] in ("user", "observation")
+        two = attributes.ranking or attributes.kto_tag
+        assert len(out["_response"]) == (2 if two else 1)
+        seen += 1
+    return seen
+
+
+def one(entry):
+    rows = load_dataset("json", data_files=entry["path"], split="train", cache_dir=entry["cache"])
+    found = {"columns": rows.column_names, "rows": len(rows), "nulls": sum(nulls(dict(row)) for row in rows)}
+    if entry.get("trl"):
+        found["trl"] = by_trl(rows, entry["trl"])
+    if entry.get("llamafactory"):
+        found["llamafactory"] = by_llamafactory(rows, os.path.dirname(entry["path"]), entry["llamafactory"])
+    if entry.get("unpair"):
+        found["unpaired"] = len(trl.unpair_preference_dataset(rows))
+    return found
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        entries = json.load(file)
+    said = {}
+    for entry in entries:
+        try:
+            said[entry["name"]] = one(entry)
+        except Exception as error:  # each file tells what its loader said
+            said[entry["name"]] = {"error": f"{type(error).__name__}: {error}"[:600]}
+    print("\n" + json.dumps(said))
+
+
+main()

@@ -1,0 +1,222 @@
+/**
+ * Every target's file, written by the real export and loaded by the code that researchers load it with, at the versions
+ * that scripts/loaders.txt pins.
+ */
+import { execFileSync } from 'node:child_process';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { readyLoaders } from '../../scripts/lib/loaders.ts';
+import { console as actor } from '#lib/auth/actor.ts';
+import { ExportQuery, teaches } from '#lib/datasets/export.ts';
+import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
+import { importBytes } from '#lib/datasets/import.server.ts';
+import { targets } from '#lib/datasets/targets/list.ts';
+import { ProjectInput } from '#lib/project/input.ts';
+import { changeProject, createProject } from '#lib/project/project.server.ts';
+import { parseJson, type Json } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import type { Stage } from '#lib/schema/values.ts';
+import { freshFolder } from '../setup/database.ts';
+import { collect, ndjson } from '../setup/rows.ts';
+import { acts, newAgent, newRuntime, somebody } from '../setup/runtime.ts';
+import { freshStore } from '../setup/store.ts';
+
+const loaders = readyLoaders();
+const trees = join('..', 'shared', 'data', 'oasst-sample', 'en_100_tree.jsonl');
+
+type Found = {
+	columns: string[];
+	rows: number;
+	nulls: number;
+	trl?: number;
+	llamafactory?: number;
+	unpaired?: number;
+	error?: string;
+};
+type Entry = {
+	name: string;
+	path: string;
+	cache: string;
+	trl?: string;
+	llamafactory?: string;
+	unpair?: boolean;
+};
+
+let store: Store;
+let found: Record<string, Found> = {};
+const expected: { name: string; columns: string[]; rows: number }[] = [];
+
+async function project(slug: string, stage: Stage, form?: Json): Promise<void> {
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug, name: slug, stage, ...(form ? { form } : {}) })
+	);
+}
+
+async function bring(
+	slug: string,
+	kind: 'items' | 'judgments',
+	bytes: AsyncIterable<Uint8Array>
+): Promise<void> {
+	await importBytes(store, actor, slug, bytes, { kind, mapping: null, format: 'ndjson' });
+}
+
+/** Verdicts of a person on what an agent proposed: approved, rejected and edited. */
+async function verdicts(): Promise<string> {
+	const rule = { name: 'ask', when: 'action.name == "mail.send"', mode: 'in_the_loop' };
+	const slug = await newRuntime(store, { rules: [rule] });
+	await changeProject(store, actor, slug, { settings: { output_field: 'body' } });
+	const agent = await newAgent(store);
+	const person = await somebody(store);
+	const { submit, review, approve } = acts(store, slug);
+	const now = Date.now();
+	const prompt = [{ role: 'user', content: 'Where is my parcel?' }];
+	const ask = async (body: string) =>
+		(await submit(agent, { action: { name: 'mail.send', args: { body } }, prompt }, now)).id;
+	await approve(person, await ask('It arrives today.'), now);
+	await review(person, await ask('Who knows?'), { verdict: 'reject' }, now);
+	for (const body of ['It is late', 'It is lost'])
+		await review(
+			person,
+			await ask(body),
+			{ verdict: 'edit', action: { name: 'mail.send', args: { body: `${body}, and we are sorry.` } } },
+			now
+		);
+	return slug;
+}
+
+const stepsForm = {
+	fields: ['question', 'solution'].map((name) => ({ name, type: 'text' })),
+	questions: [
+		{ name: 'steps', type: 'spans', field: 'solution', options: [{ value: 'right' }, { value: 'wrong' }] }
+	]
+};
+const solved = (key: string, first: string, second: string) => ({
+	key,
+	payload: { question: 'Which is larger?', solution: `${first} ${second}` },
+	judgments: [
+		{
+			rater: 'one',
+			answers: {
+				steps: [
+					{ start: 0, end: first.length, label: 'right', quote: first },
+					{ start: first.length + 1, end: first.length + 1 + second.length, label: 'wrong', quote: second }
+				]
+			}
+		}
+	]
+});
+
+async function projects(): Promise<[string, Stage][]> {
+	await project('pairs', 'alignment');
+	await project('answers', 'annotation', parseJson(readFileSync('datasets/golden/labels/form.json', 'utf8')));
+	for (const [slug, folder] of [
+		['pairs', ''],
+		['answers', 'labels/']
+	] as const)
+		for (const kind of ['items', 'judgments'] as const)
+			await bring(slug, kind, createReadStream(`datasets/golden/${folder}${kind}.jsonl`));
+	await project('steps', 'annotation', stepsForm);
+	await bring('steps', 'items', ndjson(solved('a', 'One is odd.', 'So two is.'), solved('b', 'Yes.', 'No.')));
+	const all: [string, Stage][] = [
+		['pairs', 'alignment'],
+		['answers', 'annotation'],
+		['steps', 'annotation'],
+		[await verdicts(), 'runtime']
+	];
+	if (!existsSync(trees)) return all;
+	await project('trees', 'alignment');
+	await bring('trees', 'items', createReadStream(trees));
+	return [...all, ['trees', 'alignment']];
+}
+
+/** What TRL does with a target's rows. */
+function kindOf(name: string): string | undefined {
+	if (!name.startsWith('trl-')) return undefined;
+	if (name === 'trl-dpo-standard') return 'standard';
+	if (name === 'trl-stepwise') return 'stepwise';
+	return name === 'trl-dpo-implicit' || name === 'trl-reward' ? 'implicit' : 'explicit';
+}
+
+async function write(slug: string, stage: Stage, folder: string, cache: string): Promise<Entry[]> {
+	const entries: Entry[] = [];
+	const info: Record<string, Json> = {};
+	for (const target of targets.filter(({ from, written }) => teaches(stage, from) && written !== 'conll'))
+		for (const tools of ['drop', 'include']) {
+			const query = ExportQuery.parse({ format: target.name, tools });
+			const { rows } = await exportReport(store, actor, slug, query);
+			if (rows === 0) continue;
+			const file = await exportFile(store, actor, slug, query);
+			const name = `${slug}-${tools}-${file.name}`;
+			await writeFile(join(folder, name), (await collect(file.lines)).join(''));
+			expected.push({ name, columns: target.columns.map((column) => column.name), rows });
+			const told = target.setup?.(name, name);
+			if (told?.name === 'dataset_info.json') Object.assign(info, parseJson(told.text));
+			const trl = kindOf(target.name);
+			entries.push({
+				name,
+				path: join(folder, name),
+				cache,
+				...(trl === undefined ? {} : { trl }),
+				...(told?.name === 'dataset_info.json' ? { llamafactory: name } : {}),
+				...(target.name === 'trl-dpo' ? { unpair: true } : {})
+			});
+		}
+	const known = join(folder, 'dataset_info.json');
+	const before = existsSync(known) ? (parseJson(readFileSync(known, 'utf8')) as object) : {};
+	await writeFile(known, JSON.stringify({ ...before, ...info }));
+	return entries;
+}
+
+beforeAll(async () => {
+	if ('missing' in loaders) return;
+	store = await freshStore();
+	const folder = await freshFolder();
+	const cache = await freshFolder();
+	const entries: Entry[] = [];
+	for (const [slug, stage] of await projects()) entries.push(...(await write(slug, stage, folder, cache)));
+	const manifest = join(cache, 'manifest.json');
+	await writeFile(manifest, JSON.stringify(entries));
+	const said = execFileSync(loaders.python, ['test/loaders/load.py', manifest], {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+		maxBuffer: 64 * 1024 * 1024
+	});
+	found = JSON.parse(said.trim().split('\n').at(-1) ?? '{}') as typeof found;
+}, 10 * 60_000);
+
+it.skipIf('missing' in loaders)('every file is loaded, whole, with its columns and without a null', () => {
+	const loaded = Object.fromEntries(
+		expected.map(({ name }) => {
+			const { columns, rows, nulls, error } = found[name] ?? { error: 'not there' };
+			return [name, error ?? { columns, rows, nulls }];
+		})
+	);
+	expect(loaded).toEqual(
+		Object.fromEntries(expected.map(({ name, columns, rows }) => [name, { columns, rows, nulls: 0 }]))
+	);
+});
+
+it.skipIf('missing' in loaders)('every target is among them', () => {
+	const missing = targets.filter(
+		({ name, written }) => written !== 'conll' && !expected.some((file) => file.name.includes(`-${name}.`))
+	);
+	expect(missing.map(({ name }) => name)).toEqual([]);
+});
+
+it.skipIf('missing' in loaders)(
+	'TRL’s utilities and LLaMA-Factory’s converter take every row of theirs',
+	() => {
+		const own = expected.filter(({ name }) => /-(trl|llamafactory)[-.]/.test(name));
+		expect(own.length).toBeGreaterThan(12);
+		for (const { name, rows } of own) {
+			const { trl, llamafactory } = found[name] ?? {};
+			expect([name, trl ?? llamafactory]).toEqual([name, rows]);
+		}
+		for (const { name, rows } of own.filter((file) => file.name.endsWith('-trl-dpo.jsonl')))
+			expect([name, found[name]?.unpaired]).toEqual([name, rows * 2]);
+	}
+);
