@@ -87,16 +87,19 @@ export function* ranksIn(
 		const ranked = new Set(votes.filter(({ allBad }) => !allBad).flatMap(({ tiers }) => tiers.flat()));
 		const ids = responseIds(payload).filter((own) => ranked.has(own));
 		const verdicts = verdictsOn(votes, ids);
+		const ranks = ranksOf(ids, verdicts);
 		const [only] = new Set(verdicts.filter((verdict) => typeof verdict === 'string'));
 		if (ids.length < 2) yield votes.some(({ allBad }) => allBad) ? 'all_bad' : 'unranked';
 		else if (verdicts.every((verdict) => typeof verdict === 'string')) yield only ?? 'tie';
+		// Each beats another in a circle.
+		else if (new Set(ranks).size < 2) yield 'split';
 		else
 			yield {
 				kind: 'ranked',
 				group: id,
 				prompt: promptOf(payload),
 				responses: ids.map((own) => responseOf(payload, own)),
-				ranks: ranksOf(ids, verdicts),
+				ranks,
 				meta: metaOf(project, item, raters, ids)
 			};
 	}
