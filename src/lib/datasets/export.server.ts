@@ -14,7 +14,7 @@ import { jsonLine, type JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { answerExamples, answerReport, type FromAnswers } from './answers.server.ts';
-import type { Example } from './example.ts';
+import type { Example, Meta } from './example.ts';
 import { teaches, type ExportQuery, type ExportReport } from './export.ts';
 import { labelLines, labelReport } from './labels.server.ts';
 import { optionsOf, rankingExamples, rankingReport, type FromRankings } from './rankings.server.ts';
@@ -79,19 +79,27 @@ function examplesOf(store: Store, project: ProjectRow, source: Made, asOf: numbe
 	}
 }
 
-async function* rowsOf(
+type Fitting = { row: JsonObject; example: Example };
+
+/** What of an example fits its target, a page at a time. */
+async function* rowsOf<T>(
 	pages: AsyncIterable<Example[]>,
-	{ target, query }: Made
-): AsyncGenerator<{ row: JsonObject; example: Example }> {
-	for await (const examples of pages)
+	{ target, query }: Made,
+	pick: (one: Fitting) => T
+): AsyncGenerator<T[]> {
+	const options = optionsOf(query);
+	for await (const examples of pages) {
+		const page: T[] = [];
 		for (const example of examples) {
-			const row = target.row(example, optionsOf(query));
-			if (typeof row !== 'string') yield { row, example };
+			const row = target.row(example, options);
+			if (typeof row !== 'string') page.push(pick({ row, example }));
 		}
+		yield page;
+	}
 }
 
-async function* only<T, U>(all: AsyncIterable<T>, pick: (one: T) => U): AsyncGenerator<U> {
-	for await (const one of all) yield pick(one);
+async function* metaLines(pages: AsyncIterable<Meta[]>): AsyncGenerator<string> {
+	for await (const page of pages) for (const meta of page) yield jsonLine(meta);
 }
 
 async function* judgmentLines(store: Store, project: ProjectRow, asOf: number): AsyncGenerator<string> {
@@ -111,19 +119,19 @@ function targetFile(store: Store, project: ProjectRow, source: Made, asOf: numbe
 		const { name, type, text } = target.setup(`${base}.${extension}`, project.slug);
 		return { name, type, lines: lineByLine(text) };
 	}
-	const rows = rowsOf(examplesOf(store, project, source, asOf), source);
+	const examples = examplesOf(store, project, source, asOf);
 	if (query.file === 'meta')
 		return {
 			name: `${base}.meta.jsonl`,
 			type: tables.jsonl,
-			lines: only(rows, ({ example: { meta } }) => jsonLine(meta))
+			lines: metaLines(rowsOf(examples, source, ({ example: { meta } }) => meta))
 		};
 	return {
 		name: `${base}.${extension}`,
 		type,
 		lines: written(
 			target,
-			only(rows, ({ row }) => row)
+			rowsOf(examples, source, ({ row }) => row)
 		)
 	};
 }

@@ -17,8 +17,9 @@ const rowsOf = (target: Target, tools: boolean, from: Example[] = examples): Jso
 		const row = target.row(example, { tools });
 		return typeof row === 'string' ? [] : [row];
 	});
-async function* each(rows: JsonObject[]): AsyncGenerator<JsonObject> {
-	yield* await Promise.resolve(rows);
+async function* each(rows: JsonObject[]): AsyncGenerator<JsonObject[]> {
+	yield await Promise.resolve(rows.slice(0, 1));
+	yield rows.slice(1);
 }
 const fileOf = async (target: Target, rows: JsonObject[]): Promise<string> =>
 	(await collect(written(target, each(rows)))).join('');

@@ -19,17 +19,19 @@ const conllOf = ({ tokens, tags }: JsonObject): string => {
 		.join('')}\n`;
 };
 
-async function* listOf(rows: AsyncIterable<JsonObject>): AsyncGenerator<string> {
+async function* listOf(pages: AsyncIterable<JsonObject[]>): AsyncGenerator<string> {
 	let isFirst = true;
-	for await (const row of rows) {
-		yield `${isFirst ? '[' : ','}\n${lineOf(JSON.stringify(row)).trimEnd()}`;
-		isFirst = false;
-	}
+	for await (const rows of pages)
+		for (const row of rows) {
+			yield `${isFirst ? '[' : ','}\n${lineOf(JSON.stringify(row)).trimEnd()}`;
+			isFirst = false;
+		}
 	yield isFirst ? '[]\n' : '\n]\n';
 }
 
-export async function* written(target: Target, rows: AsyncIterable<JsonObject>): AsyncGenerator<string> {
-	if (target.written === 'list') yield* listOf(rows);
-	else if (target.written === 'conll') for await (const row of rows) yield conllOf(row);
-	else for await (const row of rows) yield target.line(row);
+/** @param pages rows, many at a time: a generator for each of a million would cost as much as writing it */
+export async function* written(target: Target, pages: AsyncIterable<JsonObject[]>): AsyncGenerator<string> {
+	if (target.written === 'list') return yield* listOf(pages);
+	const text = target.written === 'conll' ? conllOf : target.line;
+	for await (const rows of pages) for (const row of rows) yield text(row);
 }
