@@ -15,7 +15,16 @@ export const Name = z
 	);
 const Title = z.string().max(500);
 
-export const Field = z.strictObject({ name: Name, type: z.enum(fieldTypes), title: Title.optional() });
+export const Field = z.strictObject({
+	name: Name,
+	type: z.enum(fieldTypes),
+	title: Title.optional(),
+	/** of code: by its name after a fence in markdown, such as python */
+	language: z
+		.string()
+		.regex(/^[\w+#-]{1,30}$/, 'Name the language as after a fence in markdown, such as python.')
+		.optional()
+});
 export type Field = z.infer<typeof Field>;
 
 export type Option = { value: string; title?: string; key?: string; color?: string; children?: Option[] };

@@ -67,7 +67,7 @@ describe('messages on the wire', () => {
 			{ role: '', content: '' },
 			{ role: '', content: '' },
 			{ role: '', content: '' },
-			{ role: '', content: '', tool_calls: [{ name: '' }, { name: '' }] }
+			{ role: '', content: '2', tool_calls: [{ name: '' }, { name: '' }] }
 		]);
 	});
 });
@@ -76,6 +76,7 @@ it('joins parts of text, and names the part that cannot be shown', () => {
 	expect(contentOf([{ type: 'text', text: 'one' }, 'two'])).toBe('one\ntwo');
 	expect(contentOf('whole')).toBe('whole');
 	expect(contentOf(null)).toBe('');
+	expect(contentOf([{ type: 'image_url', url: 'x' }])).toBe('{"type":"image_url","url":"x"}');
 	expect(partMistake({ type: 'text', text: 'one' })).toBeNull();
 	expect(partMistake({ type: 'image_url', image_url: { url: 'x' } })).toContain('“image_url”');
 	expect(partMistake({ text: 'one' })).not.toBeNull();

@@ -24,11 +24,23 @@ export function partMistake(part: Json): string | null {
 	return `A part${type} cannot be shown: send parts {"type": "text", "text"}.`;
 }
 
-/** What a message says, be it one text or parts of text: those are joined by line breaks, as model servers do. */
+const shown = (part: Json): string =>
+	typeof part === 'string'
+		? part
+		: isObject(part) && typeof part.text === 'string'
+			? part.text
+			: JSON.stringify(part);
+
+/**
+ * What a message says, be it one text or parts of text: those are joined by line breaks, as model servers do. What is
+ * neither stays in sight as JSON.
+ */
 export const contentOf = (content: Json | undefined): string =>
 	Array.isArray(content)
-		? content.map((part) => (isObject(part) ? text(part.text) : text(part))).join('\n')
-		: text(content);
+		? content.map(shown).join('\n')
+		: content === undefined || content === null
+			? ''
+			: shown(content);
 
 function listed(calls: Json | undefined): Json[] {
 	if (Array.isArray(calls)) return calls;

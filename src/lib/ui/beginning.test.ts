@@ -17,8 +17,14 @@ describe('a shared beginning', () => {
 
 	it('is cut between words of a paragraph, never inside of one', () => {
 		const both = [`${words(50)} interest`, `${words(50)} internal and more`];
-		expect(both.map((own) => rest(own, both))).toEqual(['… interest', '… internal and more']);
-		expect(sharedBeginning(both)?.words).toBe(50);
+		const led = 'word42 word43 word44 word45 word46 word47 word48 word49';
+		expect(both.map((own) => rest(own, both))).toEqual([`… ${led} interest`, `… ${led} internal and more`]);
+		expect(sharedBeginning(both)?.words).toBe(42);
+	});
+
+	it('is cut before the sentence that differs, where one begins shortly before', () => {
+		const both = ['list', 'set'].map((end) => `${words(50)}. And “more.” The result is a ${end}.`);
+		expect(both.map((own) => rest(own, both))).toEqual(['… The result is a list.', '… The result is a set.']);
 	});
 
 	it('is cut before what is open, since what closes it may differ', () => {

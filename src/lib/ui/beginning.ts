@@ -23,10 +23,20 @@ function sharedLength(texts: string[]): number {
 const isSame = (a: Piece | undefined, b: Piece | undefined): boolean =>
 	a !== undefined && b !== undefined && a.written === b.written && a.depth === b.depth;
 
-/** The whole words with which all begin: what follows them is white space that all have too. */
+/** So many words stay in front of what differs, where no sentence begins shortly before it. */
+const KEPT_WORDS = 8;
+const SHORTLY = 200;
+
+/** Whole sentences, or words, with which all begin: what differs is read with what leads to it. */
 function sharedWords(texts: string[]): string {
 	const shared = (texts[0] ?? '').slice(0, sharedLength(texts));
-	return /^.*\s/su.exec(shared)?.[0] ?? '';
+	const end = [...shared.slice(-SHORTLY).matchAll(/[.!?…]["'”’)]*\s+|[。！？]/gu)].at(-1);
+	if (end) return shared.slice(0, Math.max(0, shared.length - SHORTLY) + end.index + end[0].length);
+	const words = [...shared.matchAll(/\S+\s+/gu)];
+	return words
+		.slice(0, Math.max(0, words.length - KEPT_WORDS))
+		.map(([word]) => word)
+		.join('');
 }
 
 function inside(paragraphs: Piece[][]): { pieces: number; characters: number; text: string } {
