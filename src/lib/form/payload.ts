@@ -54,6 +54,13 @@ function responseMistakes(responses: Json | undefined): Mistake[] {
 		ids.push(id);
 		if (messages !== undefined) return messagesMistakes(messages, `${path}/messages`);
 		if (isText(text)) return [];
+		if (text !== undefined)
+			return [
+				{
+					path: `${path}/text`,
+					message: `A response is text in quotes; here stands ${JSON.stringify(text).slice(0, 40)}.`
+				}
+			];
 		const near = hint(
 			'text',
 			Object.keys(response).filter((name) => name !== 'id')

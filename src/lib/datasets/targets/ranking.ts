@@ -1,8 +1,8 @@
 /** Rankings as they are: all responses to a prompt with the place of each, for k-wise and listwise losses. */
 import { z } from 'zod';
-import { hasCalls } from '../messages.ts';
+import { hasCalls, isSame } from '../messages.ts';
 import { target } from './target.ts';
-import { faultOfEnd, faultOfPrompt, shown, Turns, unfitCompletion } from './turns.ts';
+import { faultOfEnd, faultOfPrompt, faultOfSame, shown, Turns, unfitCompletion } from './turns.ts';
 
 export default target({
 	name: 'ranking',
@@ -21,7 +21,7 @@ export default target({
 		commit: '573a7712f3ea669cadc59ea2e58cc4a40905bc3a',
 		rules: ['every row has the same columns and types; no trainer reads it before it is cut into pairs']
 	},
-	drops: ['tool_calls', 'blank', 'roles', 'ending'],
+	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending'],
 	Row: z.strictObject({
 		prompt: Turns,
 		responses: z.array(Turns).min(2),
@@ -29,6 +29,8 @@ export default target({
 	}),
 	row({ prompt, responses, ranks }, options) {
 		if (!options.tools && [prompt, ...responses].some(hasCalls)) return 'tool_calls';
+		if (responses.some((own, i) => responses.some((other, j) => ranks[i] !== ranks[j] && isSame(own, other))))
+			return 'identical';
 		const why = responses.map((own) => unfitCompletion(prompt, own)).find((one) => one !== null);
 		return (
 			why ?? {
@@ -43,6 +45,10 @@ export default target({
 		const used = [...new Set(ranks)].toSorted((a, b) => a - b);
 		if (used.some((rank, i) => rank !== i)) return 'ranks are not counted from 0 without a gap';
 		if (used.length < 2) return 'all responses tie';
+		const same = responses.some((own, i) =>
+			responses.some((other, j) => ranks[i] !== ranks[j] && faultOfSame(own, other) !== null)
+		);
+		if (same) return 'two responses say the same in different places';
 		return (
 			faultOfPrompt('prompt', prompt) ??
 			responses.map((own, i) => faultOfEnd(`responses.${i}`, own)).find((fault) => fault !== null) ??

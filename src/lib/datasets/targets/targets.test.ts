@@ -115,6 +115,13 @@ const spoiled: Record<string, Record<string, Spoil>> = {
 		'a rank too few': (row) => ({ ...row, ranks: [0, 1] }),
 		'all tie': (row) => ({ ...row, ranks: [0, 0, 0] }),
 		'a gap in the ranks': (row) => ({ ...row, ranks: [0, 2, 3] }),
+		'the same twice, in two places': (row) => ({
+			...row,
+			responses: [row.responses, row.responses]
+				.flat()
+				.slice(0, 1)
+				.concat([row.responses].flat().slice(0, 2)) as Json
+		}),
 		'a rank as text': (row) => ({ ...row, ranks: ['0', '1', '2'] })
 	},
 	steps: {
