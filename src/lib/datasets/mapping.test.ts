@@ -156,6 +156,8 @@ describe('items', () => {
 			expect(refusal(() => judged({ one: 7 }))).toContain('No case says what “7” means');
 			const { two: _, ...without } = row;
 			expect(refusal(() => byFlags('items', flags, without))).toContain('There is no column “two”');
+			const plain = { judgment: ['preference:two'] };
+			expect(refusal(() => byFlags('items', plain, without))).toContain('There is no column “two”');
 			expect(refusal(() => mappingOfFlags('items', { judgment: ['{one}'] }))).toContain('QUESTION:RATER=T');
 			expect(refusal(() => mappingOfFlags('items', { key: '{id}', case: ['1=a>b'] }))).toContain(
 				'--judgment or --gold'

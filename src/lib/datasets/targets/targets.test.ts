@@ -189,6 +189,8 @@ const own: Record<string, Record<string, Spoil>> = {
 		})
 	},
 	'trl-dpo-implicit': {
+		'a side that begins the other': (row) => ({ ...row, chosen: longer(row.rejected) }),
+		'a side that the other begins': (row) => ({ ...row, rejected: longer(row.chosen) }),
 		'sides without a shared prompt': (row) => ({ ...row, rejected: [{ role: 'assistant', content: 'x' }] })
 	},
 	'trl-reward': { 'a margin as text': (row) => ({ ...row, margin: '1.0' }) },
@@ -214,6 +216,10 @@ const own: Record<string, Record<string, Spoil>> = {
 		'a token with a tab': (row) => ({ ...row, tokens: ['a\tb', ...(row.tokens as string[]).slice(1)] })
 	},
 	'label-studio': {
+		'a null inside': (row) =>
+			deep(row, (inner) =>
+				isObject(inner) && 'start' in inner ? { ...inner, score: null } : undefined
+			) as JsonObject,
 		'no annotation': (row) => ({ ...row, annotations: [] }),
 		'a result of no field': (row) =>
 			deep(row, (inner) =>
@@ -225,6 +231,16 @@ const own: Record<string, Record<string, Spoil>> = {
 			) as JsonObject
 	}
 };
+
+/** The same conversation with another turn behind it. */
+const longer = (turns: Json | undefined): Json => [
+	...(Array.isArray(turns) ? turns : []),
+	{ role: 'assistant', content: 'And more.' }
+];
+
+/** Calls in the messages of one row, where those of the others have none. */
+const withCalls = (inner: Json): Json | undefined =>
+	isObject(inner) && 'role' in inner && 'content' in inner ? { ...inner, tool_calls: '[]' } : undefined;
 
 /** Files that each are wrong in one way. */
 function mutantsOf(target: Target, rows: JsonObject[]): Record<string, () => Promise<string>> {
@@ -243,6 +259,7 @@ function mutantsOf(target: Target, rows: JsonObject[]): Record<string, () => Pro
 		...(isConll ? {} : { 'an extra column': changed({ ...first, model: 'model-of-it' }) }),
 		'another type further down': () =>
 			fileOf(target, [...rows, { ...first, [name]: typeof first[name] === 'string' ? ['x'] : 'x' }]),
+		'calls in one row only': changed(deep(first, withCalls) as JsonObject),
 		'a last line that does not end': text((whole) => whole.trimEnd()),
 		'line feeds with returns': text((whole) => whole.replaceAll('\n', '\r\n')),
 		'a raw U+2028': text((whole) => whole.replace('e', '\u2028')),
