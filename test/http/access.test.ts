@@ -176,6 +176,7 @@ action /projects/[slug]/members?/remove               401    200   200  403   40
 page /projects/[slug]/settings                        303    200   200  403   403   403   403  303   303  303  303  303
 action /projects/[slug]/settings?/settings            401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/settings?/form                401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/settings?/naming              401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/settings?/state               401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/import                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
@@ -561,6 +562,7 @@ describe('everybody asks everywhere', () => {
 			at: [await newProject()],
 			form: { name: 'Own', overlap: '1', lease_minutes: '10', order: 'imported' }
 		}),
+		'action /projects/[slug]/settings?/naming': () => ({ form: { self_naming: 'redact' } }),
 		'action /projects/[slug]/settings?/form': () => ({
 			form: { form: JSON.stringify({ fields: [], questions: [{ name: 'preference', type: 'ranking' }] }) }
 		}),

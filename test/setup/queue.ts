@@ -3,6 +3,7 @@ import type { Access, ProjectRow } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
 import { claim, type Handed } from '#lib/queue/claim.server.ts';
 import type { Desk } from '#lib/queue/desk.server.ts';
+import type { Found } from '#lib/queue/left-out.ts';
 import { bandAnew, enter } from '#lib/queue/place.server.ts';
 import { submit } from '#lib/queue/submit.server.ts';
 import { newId } from '#lib/schema/id.ts';
@@ -67,7 +68,9 @@ export async function addItems(
 	row: ProjectRow,
 	priorities: number[],
 	payload: Json = { text: 'x' },
-	gold: Answers | null = null
+	gold: Answers | null = null,
+	/** what was found in all of them */
+	found: Found = {}
 ): Promise<string[]> {
 	const rows = priorities.map((priority) => {
 		const id = newId();
@@ -79,6 +82,8 @@ export async function addItems(
 			priority,
 			gold,
 			goldReason: gold && 'Because it is.',
+			identical: found.identical ?? false,
+			selfNaming: found.selfNaming ? { a: ['Name'] } : null,
 			digest: id,
 			eventId: 'none',
 			createdAt: 1
@@ -89,7 +94,7 @@ export async function addItems(
 		await enter(
 			tx,
 			row,
-			rows.map(({ id, priority }) => ({ id, priority, score: 0, gold: gold !== null }))
+			rows.map(({ id, priority }) => ({ id, priority, score: 0, gold: gold !== null, ...found }))
 		);
 	});
 	return rows.map(({ id }) => id);
@@ -153,10 +158,11 @@ export type PlaceRow = {
 	leased: number;
 	counted: number;
 	overlap: number;
+	left_out: string | null;
 };
 export const placesOf = (store: Store, projectId: string): Promise<PlaceRow[]> =>
 	store.read.query<PlaceRow>(
-		`select item_id, band, rank, open, leased, counted, overlap from place where project_id = $1
+		`select item_id, band, rank, open, leased, counted, overlap, left_out from place where project_id = $1
 		order by item_id`,
 		projectId
 	);

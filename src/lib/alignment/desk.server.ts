@@ -11,13 +11,15 @@ import type { Desk, Task } from '#lib/queue/desk.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { rename } from './answer.ts';
 import { displayOrder } from './order.ts';
+import { redact } from './redact.ts';
 import { mintedIds, wireItem, type WireItem } from './wire.ts';
 
 const shownOf = ({ shown, payload }: Task): string[] => shown ?? responseIds(payload);
 
 const itemOf = (task: Task): WireItem => {
 	const shown = shownOf(task);
-	return wireItem(task.shownId, task.payload, shown, mintedIds(task.assignmentId, shown.length));
+	const item = wireItem(task.shownId, task.payload, shown, mintedIds(task.assignmentId, shown.length));
+	return task.hidden ? redact(item, shown, task.hidden) : item;
 };
 
 const renamed = (answers: Answers, form: Form, names: Map<string, string>): Answers =>

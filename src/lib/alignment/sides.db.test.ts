@@ -32,7 +32,7 @@ let people: Person[];
 beforeAll(async () => {
 	const store = await freshStore();
 	stores = [store, await joinStore(store.url)];
-	people = await Promise.all(Array.from({ length: 8 }, () => makePerson(store)));
+	people = await Promise.all(Array.from({ length: 6 }, () => makePerson(store)));
 });
 
 type Shown = { id: string; first: number; many: number };
@@ -127,7 +127,7 @@ async function begin(seed: number, many: number): Promise<History> {
 describe('in random histories, each response stands first as often as any other', () => {
 	it('for each person, whatever happens at once', { timeout: 300_000 }, async () => {
 		for (let seed = 0; seed < histories / 5; seed++) {
-			const history = await begin(seed, 8);
+			const history = await begin(seed, 5);
 			await Promise.all(
 				history.hands.map(async (hand, i) => {
 					for (let n = 0; n < 30; n++) await act(stores[i % 2 ? 1 : 0], history, hand);

@@ -69,6 +69,8 @@ const speaksOf: [string, string?, string?][] = [
 	['Google made me think of maps.'],
 	['It is not as restrictive as the ChatGPT model in terms of safety.'],
 	['It serves as an AI assistant developed by Google.'],
+	['I am Claude Monet, and my assistant is late.'],
+	['I am ChatGPT fan number one.'],
 	['I am human, and I am fair.', 'human'],
 	['I am a fair model of a large ship.', 'a'],
 	['I was hired by Google.'],

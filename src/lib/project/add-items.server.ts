@@ -7,6 +7,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import { checkAnswers } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
+import { findingsIn, nothingFound, type Findings } from '#lib/form/findings.ts';
 import { checkPayload } from '#lib/form/payload.ts';
 import { leastScore } from '#lib/queue/band.ts';
 import { bandAnew, enter } from '#lib/queue/place.server.ts';
@@ -53,6 +54,7 @@ type NewItem = {
 	gold: string | null;
 	goldReason: string | null;
 	digest: string;
+	findings: Findings;
 	suggestions: Omit<NewSuggestion, 'itemId'>[];
 	judgments: Omit<NewJudgment, 'itemId'>[];
 };
@@ -101,6 +103,7 @@ function readItem(project: ProjectRow, form: Form, value: unknown, now: number, 
 				: canonical(checkAnswers(form, payload, answersOf(form, input.gold, table))),
 		goldReason: input.gold_reason?.trim() || null,
 		digest,
+		findings: project.stage === 'alignment' ? findingsIn(payload) : nothingFound,
 		suggestions: onePerSource(
 			inside('suggestions', input.suggestions, (row) => readSuggestion(form, payload, row))
 		),
@@ -153,6 +156,8 @@ async function writeItems(
 			priority: row.priority,
 			gold: row.gold,
 			gold_reason: row.gold === null ? null : row.goldReason,
+			identical: row.findings.identical,
+			self_naming: row.findings.selfNaming && canonical(row.findings.selfNaming),
 			digest: row.digest,
 			intake_id: intakeId,
 			event_id: eventId,
@@ -200,14 +205,26 @@ async function writeItems(
 		project,
 		rows
 			.filter(({ id }) => inserted.has(id))
-			.map(({ id, priority, gold }) => ({ id, priority, score: scoreOf(id), gold: gold !== null }))
+			.map(({ id, priority, gold, findings: { identical, selfNaming } }) => ({
+				id,
+				priority,
+				score: scoreOf(id),
+				gold: gold !== null,
+				identical,
+				selfNaming: selfNaming !== null
+			}))
 	);
 	await rememberImported(
 		store,
 		tx,
 		judgments.filter((_, i) => also.judgments[i] === 'created')
 	);
-	return { outcomes, also };
+	const kept = rows.filter((_, i) => !(outcomes[i] instanceof Refusal));
+	const flagged = {
+		identical: kept.filter(({ findings }) => findings.identical).length,
+		self_naming: kept.filter(({ findings }) => findings.selfNaming !== null).length
+	};
+	return { outcomes, also, flagged };
 }
 
 /**

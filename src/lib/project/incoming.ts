@@ -6,12 +6,17 @@ export type Incoming = { line: number; size: number } & ({ value: unknown } | { 
 
 export type RowError = { line: number; code: string; message: string };
 
+/** How many items have fewer than two different responses, and how many have one that says which model it is. */
+export type Flagged = { identical: number; self_naming: number };
+
 export type Report = {
 	received: number;
 	created: number;
 	/** there already, with the same content */
 	unchanged: number;
 	rejected: number;
+	/** items to rank among those received that say what raters should not read or compare; left out where there is none */
+	flagged?: Flagged;
 	/** the first 1,000; `rejected` counts all */
 	errors: RowError[];
 };

@@ -11,14 +11,14 @@ import { newId } from '#lib/schema/id.ts';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { isOrphan, type Store, type Tx } from '#lib/schema/store.server.ts';
-import { MOST_ERRORS, type Incoming, type Report } from './incoming.ts';
+import { MOST_ERRORS, type Flagged, type Incoming, type Report } from './incoming.ts';
 
 export type Kind = 'items' | 'judgments' | 'suggestions';
 export type Counts = Pick<Report, 'received' | 'created' | 'unchanged' | 'rejected'>;
 export type Outcome = 'created' | 'unchanged' | Refusal;
 
 /** What a batch became. `also` are rows of other kinds that came inside the batch's own. */
-export type Written = { outcomes: Outcome[]; also?: Partial<Record<Kind, Outcome[]>> };
+export type Written = { outcomes: Outcome[]; also?: Partial<Record<Kind, Outcome[]>>; flagged?: Flagged };
 
 export type Intake<T> = {
 	kind: Kind;
@@ -91,7 +91,12 @@ export async function takeIn<T>(
 	const ids: Partial<Record<Kind, string>> = {};
 	let counts: Partial<Record<Kind, Counts>> = { [intake.kind]: none() };
 	const errors: Report['errors'] = [];
-	const report = (): Report => ({ ...(counts[intake.kind] ?? none()), errors });
+	let flagged: Flagged = { identical: 0, self_naming: 0 };
+	const report = (): Report => ({
+		...(counts[intake.kind] ?? none()),
+		...(flagged.identical + flagged.self_naming > 0 ? { flagged } : {}),
+		errors
+	});
 
 	const record = async (tx: Tx, all: typeof counts, finishedAt: number | null) => {
 		for (const [kind, c] of Object.entries(all) as [Kind, Counts][])
@@ -116,7 +121,7 @@ export async function takeIn<T>(
 
 	const writeBatch = async (passed: T[], refused: Refusal[]): Promise<Outcome[]> => {
 		const at = now();
-		const { outcomes, next } = await store.write(async (tx) => {
+		const { outcomes, next, found } = await store.write(async (tx) => {
 			const eventId = newId(at);
 			const intakeId = (ids[intake.kind] ??= newId(startedAt));
 			const written = await intake.write(tx, passed, eventId, intakeId, at);
@@ -146,9 +151,14 @@ export async function takeIn<T>(
 					eventId
 				);
 			await record(tx, after, null);
-			return { outcomes: written.outcomes, next: after };
+			return { outcomes: written.outcomes, next: after, found: written.flagged };
 		}, NOT_YET_TOLD);
 		counts = next;
+		if (found)
+			flagged = {
+				identical: flagged.identical + found.identical,
+				self_naming: flagged.self_naming + found.self_naming
+			};
 		return outcomes;
 	};
 

@@ -7,23 +7,30 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
+import { sameResponses } from '#lib/form/findings.ts';
 import { noteKinds, notesOn, type NoteKind, type NoteView } from '#lib/queue/note.server.ts';
+import type { LeftOut } from '#lib/queue/left-out.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import type { Answers } from '#lib/schema/values.ts';
+import type { Answers, Payload } from '#lib/schema/values.ts';
 import { inList } from './insert.server.ts';
-import { FILLED, isResolved, UNFILLED } from './resolved.server.ts';
+import { FILLED, isResolved, LEFT_OUT, UNFILLED } from './resolved.server.ts';
 import { afterPrefix, searchFor } from './search.ts';
 
-/** Gold: its right answer is known, so it waits for nobody; see gold.server.ts. */
-export const itemStatuses = ['open', 'leased', 'resolved', 'gold'] as const;
+/**
+ * Gold: its right answer is known, so it waits for nobody; see gold.server.ts. `left_out`: the system hands it out to
+ * nobody, and says why in `left_out`.
+ */
+export const itemStatuses = ['open', 'leased', 'resolved', 'left_out', 'gold'] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
+/** what people said of an item, and `self_naming`: a response says which model it is */
+const noted = [...noteKinds, 'self_naming'] as const;
 
 export const ItemsQuery = z.strictObject({
 	status: z.enum(itemStatuses).optional(),
-	/** only items of which somebody said something */
-	noted: z.enum(noteKinds).optional(),
+	/** only items of which somebody said something, or that say it of themselves */
+	noted: z.enum(noted).optional(),
 	/** the beginning of a key, or words that an item holds */
 	search: z.string().trim().min(1).max(200).optional(),
 	/** the end of the page before, as its `next_cursor` */
@@ -44,6 +51,12 @@ export type ItemView = {
 	status: ItemStatus;
 	counted: number;
 	overlap: number;
+	/** why the system hands it out to nobody, or null */
+	left_out: LeftOut | null;
+	/** by response id, the names by which it says who wrote it; null where none does */
+	self_naming: Record<string, string[]> | null;
+	/** ids of responses that read the same, white space aside */
+	same: string[][];
 	created_at: string;
 	/** what is known to be right of it, and why */
 	gold: Answers | null;
@@ -69,6 +82,8 @@ type Row = {
 	gold_reason: string | null;
 	counted: number;
 	overlap: number;
+	left_out: LeftOut | null;
+	self_naming: string | null;
 	status: ItemStatus;
 };
 
@@ -78,8 +93,9 @@ type Read = Omit<Row, 'status'> & Record<'imported' | 'final' | 'leased', boolea
 /** Leased: somebody holds it now. */
 function seen({ imported, final, leased, ...row }: Read): Row {
 	const standing = { ...row, imported: Boolean(imported), final: Boolean(final) };
-	const status = isResolved(standing) ? 'resolved' : leased ? 'leased' : 'open';
-	return { ...row, status: row.gold === null ? status : 'gold' };
+	if (row.gold !== null) return { ...row, status: 'gold' };
+	if (isResolved(standing)) return { ...row, status: 'resolved' };
+	return { ...row, status: leased ? 'leased' : row.left_out === null ? 'open' : 'left_out' };
 }
 
 const ofKind = (kind: NoteKind): string => `select distinct item_id as id from note
@@ -89,7 +105,7 @@ const ofKind = (kind: NoteKind): string => `select distinct item_id as id from n
  * The next ids that may be meant, each by one index, so that a page costs the same whatever the others are. The few
  * that are not after all are seen when the row is read: PostgreSQL guesses such conditions badly.
  */
-const idsOf: Record<ItemStatus | NoteKind | 'all', string> = {
+const idsOf: Record<ItemStatus | (typeof noted)[number] | 'all', string> = {
 	all: 'select id from item where project_id = $1 and id > $2 order by id limit $3',
 	open: `select item_id as id from place where project_id = $1 and ${UNFILLED} and item_id > $2
 		order by item_id limit $3`,
@@ -103,6 +119,10 @@ const idsOf: Record<ItemStatus | NoteKind | 'all', string> = {
 		) as done order by id limit $3`,
 	gold: `select id from item where project_id = $1 and gold is not null and id > $2
 		order by project_id, id limit $3`,
+	left_out: `select item_id as id from place where project_id = $1 and ${LEFT_OUT} and item_id > $2
+		order by item_id limit $3`,
+	self_naming: `select id from item where project_id = $1 and self_naming is not null and id > $2
+		order by id limit $3`,
 	flag: ofKind('flag'),
 	comment: ofKind('comment'),
 	skip: `select distinct item_id as id from assignment
@@ -114,8 +134,8 @@ async function rowsOf(store: Store, ids: string[], now: number): Promise<Map<str
 	const { marks, values } = inList(ids, 2);
 	const rows = await store.read.query<Read>(
 		`select item.id, item.key, item.payload, item.metadata, item.priority, item.created_at,
-			item.gold, item.gold_reason,
-			place.counted, place.overlap, place.imported,
+			item.gold, item.gold_reason, item.self_naming,
+			place.counted, place.overlap, place.imported, place.left_out,
 			(select at from resolution where resolution.item_id = item.id) is not null as final,
 			(select id from assignment where assignment.item_id = item.id and assignment.state = 'leased'
 				and assignment.due_at > $1 limit 1) is not null as leased
@@ -134,10 +154,10 @@ type Walk = {
 type Asked = { store: Store; projectId: string; query: ItemsQuery };
 
 /** In the order in which they came in, which their ids have. */
-function byId({ store, projectId, query: { status, noted, cursor } }: Asked): Walk {
+function byId({ store, projectId, query: { status, noted: said, cursor } }: Asked): Walk {
 	const next = async (after: string, limit: number) => {
 		const found = await store.read.query<{ id: string }>(
-			idsOf[noted ?? status ?? 'all'],
+			idsOf[said ?? status ?? 'all'],
 			projectId,
 			after,
 			limit
@@ -168,7 +188,7 @@ function byKey({ store, projectId, query: { search = '', cursor } }: Asked): Wal
 }
 
 /** What was noted is few: that is looked through whole, without the index of keys. */
-const asksKeys = ({ search, noted }: ItemsQuery): boolean => search !== undefined && noted === undefined;
+const asksKeys = ({ search, noted: said }: ItemsQuery): boolean => search !== undefined && said === undefined;
 
 /** A search looks at so many items a page, and at so many characters of them: some tenths of a second of reading. */
 const MOST_LOOKED = 5_000;
@@ -244,9 +264,11 @@ export async function listItems(
 	);
 	const on = (id: string) => notes.flatMap(({ item_id, ...note }) => (item_id === id ? [note] : []));
 	return {
-		items: page.map(({ row: { payload, metadata, created_at, gold, ...row } }) => ({
+		items: page.map(({ row: { payload, metadata, self_naming, created_at, gold, ...row } }) => ({
 			...row,
 			notes: on(row.id),
+			self_naming: self_naming === null ? null : (JSON.parse(self_naming) as Record<string, string[]>),
+			same: project.stage === 'alignment' ? sameResponses(JSON.parse(payload) as Payload) : [],
 			payload: JSON.parse(payload) as Json,
 			gold: gold === null ? null : (JSON.parse(gold) as Answers),
 			metadata: metadata === null ? null : (JSON.parse(metadata) as Json),

@@ -136,7 +136,7 @@ async function newGuidelines(
 }
 
 /**
- * Changes what is named and leaves the rest. Places follow `overlap` and `order` before it returns, also when the
+ * Changes what is named and leaves the rest. Places follow `overlap`, `order` and `self_naming` before it returns, also when the
  * same value is sent again, as after a change that was cut short.
  */
 export async function changeProject(
@@ -181,7 +181,8 @@ export async function changeProject(
 		});
 		return next;
 	});
-	const { overlap, order } = patch.settings ?? {};
+	const { overlap, order, self_naming: naming } = patch.settings ?? {};
 	if (overlap !== undefined || order !== undefined) await recount(store, changed.id);
+	else if (naming !== undefined) await recount(store, changed.id, { which: 'self_naming' });
 	return changed;
 }

@@ -95,7 +95,7 @@ it('lists and files agree on which items are resolved', async () => {
 it('a place remembers what was imported, and a rebuild finds it again', async () => {
 	expect(await imported()).toEqual(['inside', 'joined', 'known']);
 	await store.write((tx) => tx.query('update place set imported = not imported'));
-	await recount(store, project.id, 'rows');
+	await recount(store, project.id, { source: 'rows' });
 	expect(await imported()).toEqual(['inside', 'joined', 'known']);
 });
 

@@ -19,9 +19,11 @@ export type Standing = {
 export const isResolved = ({ counted, overlap, imported, final }: Standing): boolean =>
 	final || imported || counted >= overlap;
 
-/** Of places: what their two indexes hold. A final answer stands elsewhere. */
+/** Of places: what their indexes hold. A final answer stands elsewhere. */
 export const FILLED = '(counted >= overlap or imported)';
 export const UNFILLED = 'counted < overlap and not imported and left_out is null';
+/** Nobody is handed these, and nobody needs to be: they are no open work. */
+export const LEFT_OUT = 'counted < overlap and not imported and left_out is not null';
 
 type Judged = { itemId: string; kind: 'person' | 'model' };
 

@@ -1,14 +1,18 @@
-/** Counts of a project, from imports, seats and the index of gold: nothing here scans items or judgments. */
+/** Counts of a project, from imports, seats and the indexes of gold and of what is left out: nothing here scans items or judgments. */
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
+import type { LeftOut } from '#lib/queue/left-out.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { LEFT_OUT } from './resolved.server.ts';
 
 export type ProjectStats = {
 	items: number;
 	/** of them gold, which has no place to fill */
 	gold: number;
-	/** places that all items together have */
+	/** places that all items together have, those aside that the system leaves open for nobody */
 	places: number;
+	/** items that the system hands out to nobody, by why */
+	left_out: Record<LeftOut, number>;
 	submitted: number;
 	counted: number;
 	skipped: number;
@@ -17,7 +21,7 @@ export type ProjectStats = {
 };
 
 export async function countProject(store: Store, project: { id: string; settings: { overlap: number } }) {
-	const [[rows], [golden], [seats]] = await Promise.all([
+	const [[rows], [golden], [seats], out] = await Promise.all([
 		store.read.query<{ items: number | null; judgments: number | null }>(
 			`select sum(case when kind = 'items' then created - withdrawn else 0 end) as items,
 				sum(case when kind = 'judgments' then created else 0 end) as judgments
@@ -33,20 +37,37 @@ export async function countProject(store: Store, project: { id: string; settings
 				coalesce(sum(skipped), 0) as skipped, count(distinct user_id) as people
 			from seat where project_id = $1`,
 			project.id
+		),
+		store.read.query<{ why: LeftOut; items: number; places: number }>(
+			`select left_out as why, count(*) as items, sum(overlap - counted) as places
+			from place where project_id = $1 and ${LEFT_OUT} group by left_out`,
+			project.id
 		)
 	]);
+	const unneeded = out.reduce((sum, { places }) => sum + Number(places), 0);
+	const leftOut = (why: LeftOut) => Number(out.find((row) => row.why === why)?.items ?? 0);
 	const items = Number(rows?.items ?? 0);
 	const gold = Number(golden?.many ?? 0);
 	return {
 		items,
 		gold,
-		places: (items - gold) * project.settings.overlap,
+		places: Math.max(0, (items - gold) * project.settings.overlap - unneeded),
+		left_out: { identical: leftOut('identical'), self_naming: leftOut('self_naming') },
 		submitted: Number(seats?.submitted ?? 0),
 		counted: Number(seats?.counted ?? 0),
 		skipped: Number(seats?.skipped ?? 0),
 		imported: Number(rows?.judgments ?? 0),
 		people: Number(seats?.people ?? 0)
 	} satisfies ProjectStats;
+}
+
+/** How many items have a response that says which model it is. */
+export async function countNaming(store: Store, { id }: { id: string }): Promise<number> {
+	const [row] = await store.read.query<{ items: number }>(
+		'select count(*) as items from item where project_id = $1 and self_naming is not null',
+		id
+	);
+	return Number(row?.items ?? 0);
 }
 
 export async function projectStats(store: Store, actor: Actor, slug: string): Promise<ProjectStats> {

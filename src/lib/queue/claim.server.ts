@@ -10,6 +10,7 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
 import type { Desk, Task } from './desk.server.ts';
+import { withHidden } from './hidden.server.ts';
 import {
 	expireDue,
 	leaseNew,
@@ -239,7 +240,8 @@ export async function claim<Shown>(
 		await sleep(Math.random() * 4 * again);
 	}
 	const reason = leases.length === 0 ? await reasonFor(store, project, actor.id, now) : null;
-	const items = await desk.show(store.read, leases.length === 0 ? [] : await tasksOf(store, project, leases));
+	const tasks = leases.length === 0 ? [] : await tasksOf(store, project, leases);
+	const items = await desk.show(store.read, await withHidden(store.read, project, tasks));
 	const steps = await stepsOf(store.read, project, actor.id, leases);
 	return {
 		assignments: leases.map((lease, i) => {

@@ -17,6 +17,8 @@ export type Task = {
 	shown: string[] | null;
 	/** what the person knows the item by: its id, or the assignment's where nobody may recognise an item */
 	shownId: string;
+	/** by the caller's response ids: names that are not shown */
+	hidden?: Record<string, string[]>;
 };
 /** Which form answers were given under. */
 export type Under = Pick<Task, 'projectId' | 'formVersion'>;

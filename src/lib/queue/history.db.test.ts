@@ -1,7 +1,8 @@
 /**
  * Random histories: several people claim, submit, skip, release, renew, let leases lapse and answer late, all at
  * once and from two servers, while items come in, are scored and withdrawn, become gold and are none any more, people
- * are trained, paused and let go on, and the overlap and the order change. Afterwards the promises hold.
+ * are trained, paused and let go on, and the overlap, the order and what is left out change. Afterwards the promises
+ * hold.
  */
 import { beforeAll, expect, it } from 'vitest';
 import type { Person } from '#lib/auth/actor.ts';
@@ -193,7 +194,14 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 		if (which) await renew(at, hand.who, which.id, which, history.now).catch(expected);
 	} else if (dice < 0.93) history.now += LEASE_MS * 0.4;
 	else if (dice < 0.95)
-		await addItems(at, project, some(1 + Math.floor(random() * 3), Math.floor(random() * 3)));
+		await addItems(
+			at,
+			project,
+			some(1 + Math.floor(random() * 3), Math.floor(random() * 3)),
+			{ text: 'x' },
+			null,
+			{ identical: random() < 0.15, selfNaming: random() < 0.4 }
+		);
 	else if (dice < 0.97) await scores(at, history);
 	else if (dice < 0.98) {
 		if (history.withdraws) await withdrawsSome(at, history);
@@ -204,11 +212,12 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 		const overlap = 1 + Math.floor(random() * 4);
 		history.most = Math.max(history.most, overlap);
 		const order = pick([...orders], random);
+		const self_naming = pick(['keep', 'redact', 'skip'], random);
 		await at.write((tx) =>
 			tx.query(
 				'update project set settings = $2 where id = $1',
 				project.id,
-				JSON.stringify({ ...project.settings, overlap, order })
+				JSON.stringify({ ...project.settings, overlap, order, self_naming })
 			)
 		);
 		await recount(at, project.id);
@@ -216,8 +225,20 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 }
 
 const truth = (store: Store, projectId: string) =>
-	store.read.query<PlaceRow & { live: number; given: number; gold: boolean | number }>(
-		`select item_id, open, leased, counted, overlap,
+	store.read.query<
+		PlaceRow & {
+			live: number;
+			given: number;
+			gold: boolean | number;
+			identical: boolean | number;
+			named: string | null;
+			settings: string;
+		}
+	>(
+		`select item_id, open, leased, counted, overlap, left_out,
+			(select identical from item where item.id = place.item_id) as identical,
+			(select self_naming from item where item.id = place.item_id) as named,
+			(select settings from project where id = $1) as settings,
 			(select count(*) from assignment a where a.item_id = place.item_id and a.state = 'leased'
 				and a.purpose = 'work') as live,
 			(select count(*) from judgment j where j.item_id = place.item_id and j.project_id = $1
@@ -271,9 +292,12 @@ async function check(store: Store, history: History): Promise<void> {
 	const places = await truth(store, project.id);
 	expect(places).toHaveLength(items.length);
 	for (const place of places) {
-		const { open, leased, counted, overlap, live, given, gold } = place;
+		const { open, leased, counted, overlap, live, given, gold, identical, named, left_out: out } = place;
 		expect({ leased, counted }, place.item_id).toEqual({ leased: Number(live), counted: Number(given) });
-		expect(open, place.item_id).toBe(Math.max(0, overlap - counted - leased));
+		const { self_naming: naming } = JSON.parse(place.settings) as ProjectSettings;
+		const why = identical ? 'identical' : named !== null && naming === 'skip' ? 'self_naming' : null;
+		expect(out, place.item_id).toBe(why);
+		expect(open, place.item_id).toBe(out === null ? Math.max(0, overlap - counted - leased) : 0);
 		expect(counted, place.item_id).toBeLessThanOrEqual(most);
 		if (gold) expect(overlap, `${place.item_id} is gold`).toBe(0);
 		else expect(overlap, place.item_id).toBeGreaterThan(0);
@@ -331,6 +355,7 @@ async function live(seed: number): Promise<void> {
 		pause_below: pick([0, 0, 0.6], random) ?? 0,
 		pause_of: 3
 	});
+	await addItems(stores[0], project, some(2), { text: 'x' }, null, { selfNaming: true });
 	await addItems(stores[0], project, some(4 + Math.floor(random() * 14)));
 	await addGold(stores[0], project, Math.floor(random() * 7));
 	const hands = people
@@ -355,7 +380,7 @@ async function live(seed: number): Promise<void> {
 	await drain(history);
 	await check(stores[0], history);
 	for (const place of await placesOf(stores[0], project.id))
-		if (place.counted < place.overlap)
+		if (place.counted < place.overlap && place.left_out === null)
 			for (const { who, done } of hands)
 				expect(done.has(place.item_id), `${place.item_id} is open and ${who.name} never got it`).toBe(true);
 }

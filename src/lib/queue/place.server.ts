@@ -7,9 +7,10 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import { bandOf, bandSql, type Ranked } from './band.ts';
+import { leftOut, type Found } from './left-out.ts';
 
 /** `gold`: its right answer is known, so it has no place to fill */
-export type Entering = Ranked & { id: string; gold?: boolean };
+export type Entering = Ranked & Found & { id: string; gold?: boolean };
 
 /** Rows an insert: few enough texts to stay prepared, whatever the size of a batch. */
 const PIECES = [128, 64, 32, 16, 8, 4, 2, 1];
@@ -61,23 +62,23 @@ export async function enter(
 ): Promise<void> {
 	if (items.length === 0) return;
 	let rank = await takeRanks(tx, project.id, items.length);
-	const { overlap, order } = await settingsOf(tx, project.id);
+	const settings = await settingsOf(tx, project.id);
+	const { overlap, order } = settings;
 	const ordered = inOrder(order, items, random);
 	for (let at = 0; at < ordered.length;) {
 		const piece = ordered.slice(at, at + pieceFor(ordered.length - at));
 		const rows = piece.map((_, i) => {
-			const n = 2 + 4 * i;
-			return `($1, $${n}, $${n}, 0, 0, $${n + 1}, $${n + 2}, $${n + 3})`;
+			const n = 2 + 6 * i;
+			return `($1, $${n}, $${n + 1}, 0, 0, $${n + 2}, $${n + 3}, $${n + 4}, $${n + 5})`;
 		});
 		await tx.query(
-			`insert into place (project_id, open, overlap, leased, counted, item_id, band, rank) values ${rows.join(', ')}`,
+			`insert into place (project_id, open, overlap, leased, counted, left_out, item_id, band, rank) values ${rows.join(', ')}`,
 			project.id,
-			...piece.flatMap((entering) => [
-				entering.gold === true ? 0 : overlap,
-				entering.id,
-				bandOf(order, entering),
-				rank++
-			])
+			...piece.flatMap((entering) => {
+				const places = entering.gold === true ? 0 : overlap;
+				const out = leftOut(settings, entering);
+				return [out === null ? places : 0, places, out, entering.id, bandOf(order, entering), rank++];
+			})
 		);
 		at += piece.length;
 	}
@@ -135,8 +136,8 @@ export async function take(store: Store, tx: Tx, itemId: string): Promise<boolea
 	return taken !== undefined;
 }
 
-/** What `open` is after one lease less: an overlap that was lowered may leave it at 0. */
-const LESS = `leased = leased - 1, open = case when overlap - counted - leased + 1 > 0
+/** What `open` is after one lease less: an overlap that was lowered may leave it at 0, and so does being left out. */
+const LESS = `leased = leased - 1, open = case when left_out is null and overlap - counted - leased + 1 > 0
 	then overlap - counted - leased + 1 else 0 end`;
 
 /** A lease ends without an answer. @returns whether the place was full until now and must go to the tail */
@@ -165,7 +166,7 @@ export async function giveBackUnlessLocked(store: Store, tx: Tx, itemId: string)
  */
 export async function setPlaces(tx: Tx, itemId: string, overlap: number): Promise<boolean> {
 	const [place] = await tx.query<{ open: number }>(
-		`update place set overlap = $2, open = case when $2 - counted - leased > 0 then $2 - counted - leased else 0 end
+		`update place set overlap = $2, open = case when left_out is null and $2 - counted - leased > 0 then $2 - counted - leased else 0 end
 		where item_id = $1 returning open`,
 		itemId,
 		overlap

@@ -385,7 +385,7 @@ describe('a recount', () => {
 		const tapped = recording(store);
 		const small = await makeProject(store, { overlap: 2 });
 		await addItems(store, small, some(150));
-		await recount(tapped.store, small.id, 'rows');
+		await recount(tapped.store, small.id, { source: 'rows' });
 		for (const statement of tapped.statements)
 			expect(
 				(await scansOf(store, statement)).filter((table) => large.includes(table)),

@@ -11,7 +11,7 @@ import { enter, takeRanks, type Entering } from './place.server.ts';
 import { itemPages, recount } from './recount.server.ts';
 import { takeSeat } from './seat.server.ts';
 
-/** Items that lost their place get one at the tail; the recount that follows gives it its band. */
+/** Items that lost their place get one at the tail; the recount that follows gives it its band and leaves out what is left out. */
 async function placeMissing(store: Store, project: ProjectRow): Promise<number> {
 	let made = 0;
 	await store.write((tx) =>
@@ -77,7 +77,7 @@ export async function rebuildQueue(
 ): Promise<Rebuilt> {
 	const placesMade = await placeMissing(store, project);
 	let items = 0;
-	await recount(store, project.id, 'rows', (n) => progress((items = n)));
+	await recount(store, project.id, { source: 'rows', progress: (n) => progress((items = n)) });
 	const people = await store.read.query<{ user_id: string }>(
 		`select user_id from seat where project_id = $1
 		union select user_id from assignment where project_id = $1 order by user_id`,

@@ -1,12 +1,14 @@
 /**
  * Brings a project's places in line with its settings, in short writes: after `overlap` changed, `open` is
- * counted anew and never falls below 0 (a gold item has no place to fill); after `order` changed, bands are. A place that opens or changes its band
+ * counted anew and never falls below 0 (a gold item has no place to fill); after `order` changed, bands are; after
+ * `self_naming` changed, what is left out. A place that opens or changes its band
  * goes to the tail. It may be run at any time, beside people who work, and again after it was cut short.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { pages, type Store, type Tx } from '#lib/schema/store.server.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import { bandSql } from './band.ts';
+import { leftOutSql } from './left-out.ts';
 import { takeRanks } from './place.server.ts';
 
 /** Places a write: about 2 ms on SQLite. */
@@ -27,7 +29,11 @@ const counts: Record<Source, { leased: string; counted: string; imported: string
 	}
 };
 
-const range = 'select id from item where project_id = $1 and id >= $2 and id <= $3';
+/** Which items are looked at. */
+type Which = 'all' | 'self_naming';
+const condition: Record<Which, string> = { all: '', self_naming: 'and self_naming is not null' };
+const rangeOf = (which: Which): string =>
+	`select id from item where project_id = $1 and id >= $2 and id <= $3 ${condition[which]}`;
 
 async function batch(
 	store: Store,
@@ -35,8 +41,10 @@ async function batch(
 	projectId: string,
 	from: string,
 	to: string,
-	source: Source
+	source: Source,
+	which: Which
 ): Promise<void> {
+	const range = rangeOf(which);
 	// Locked in one order, before the tail. Whoever changes a place's leases or counts holds its lock until commit,
 	// so what the next statements see is whole.
 	await tx.query(
@@ -48,27 +56,28 @@ async function batch(
 	const rank = await takeRanks(tx, projectId, BATCH);
 	const [row] = await tx.query<{ settings: string }>('select settings from project where id = $1', projectId);
 	if (!row) return;
-	const { overlap, order } = JSON.parse(row.settings) as ProjectSettings;
+	const settings = JSON.parse(row.settings) as ProjectSettings;
+	const { overlap, order } = settings;
 	const { leased, counted, imported } = counts[source];
 	await tx.query(
 		`update place set overlap = fresh.overlap, leased = fresh.leased, counted = fresh.counted,
-			imported = fresh.imported, open = fresh.open, band = fresh.band,
+			imported = fresh.imported, open = fresh.open, band = fresh.band, left_out = fresh.left_out,
 			rank = case when place.band <> fresh.band or (place.open = 0 and fresh.open > 0)
 				then $5 + fresh.nth else place.rank end
 		from (
-			select item_id, overlap, leased, counted, imported, band, nth,
-				case when overlap - counted - leased > 0 then overlap - counted - leased else 0 end as open
+			select item_id, overlap, leased, counted, imported, band, left_out, nth,
+				case when left_out is null and overlap - counted - leased > 0 then overlap - counted - leased else 0 end as open
 			from (
 				select p.item_id, case when i.gold is null then cast($4 as integer) else 0 end as overlap, ${leased} as leased, ${counted} as counted,
 					${imported} as imported,
-					${bandSql(order)} as band,
+					${bandSql(order)} as band, ${leftOutSql(settings)} as left_out,
 					row_number() over (order by p.rank) - 1 as nth
 				from place p join item i on i.id = p.item_id where p.item_id in (${range})
 			) as counting
 		) as fresh
 		where place.item_id = fresh.item_id and (place.overlap <> fresh.overlap or place.band <> fresh.band
 			or place.leased <> fresh.leased or place.counted <> fresh.counted or place.open <> fresh.open
-			or place.imported <> fresh.imported)`,
+			or place.imported <> fresh.imported or place.left_out is distinct from fresh.left_out)`,
 		projectId,
 		from,
 		to,
@@ -78,28 +87,39 @@ async function batch(
 }
 
 /** Item ids of a project, a batch at a time, oldest first. */
-export const itemPages = (store: Store, projectId: string): AsyncGenerator<{ id: string }[]> =>
+export const itemPages = (
+	store: Store,
+	projectId: string,
+	which: Which = 'all'
+): AsyncGenerator<{ id: string }[]> =>
 	pages<{ id: string }>((last) =>
 		store.read.query<{ id: string }>(
-			`select id from item where project_id = $1 and id > $2 order by id limit ${BATCH}`,
+			`select id from item where project_id = $1 and id > $2 ${condition[which]} order by id limit ${BATCH}`,
 			projectId,
 			last?.id ?? ''
 		)
 	);
 
-/** @param progress is told how many items were looked at */
+export type Recounting = {
+	source?: Source;
+	/** `self_naming`: those alone whose standing that setting decides */
+	which?: Which;
+	/** is told how many items were looked at */
+	progress?: (items: number) => void;
+};
+
 export async function recount(
 	store: Store,
 	projectId: string,
-	source: Source = 'place',
-	progress: (items: number) => void = () => {}
+	{ source = 'place', which = 'all', progress = () => {} }: Recounting = {}
 ): Promise<void> {
 	// Imports that read the old settings hold the tail until they commit: wait for them, then all places are there.
 	await store.write((tx) => takeRanks(tx, projectId, 0));
 	let items = 0;
-	for await (const page of itemPages(store, projectId)) {
+	for await (const page of itemPages(store, projectId, which)) {
 		const [first, last] = [page[0], page.at(-1)];
-		if (first && last) await store.write((tx) => batch(store, tx, projectId, first.id, last.id, source));
+		if (first && last)
+			await store.write((tx) => batch(store, tx, projectId, first.id, last.id, source, which));
 		progress((items += page.length));
 		await breathe();
 	}

@@ -53,6 +53,8 @@ export const ProjectSettings = z.strictObject({
 	pause_below: z.number().min(0).max(1).default(0),
 	pause_of: z.int().min(3).max(50).default(10),
 	consensus: z.enum(['majority', 'dawid_skene', 'adjudication', 'each']).default('majority'),
+	/** responses that say which model they are: shown as they are, with the names hidden, or not handed out at all */
+	self_naming: z.enum(['keep', 'redact', 'skip']).default('keep'),
 	output_field: z.string().nullable().default(null)
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filled, nextStep, progressSaid, type Counts } from './progress.ts';
+import { filled, leftOutSaid, nextStep, progressSaid, type Counts } from './progress.ts';
 
 const counts = (some: Partial<Counts>): Counts => ({
 	items: 0,
@@ -9,6 +9,7 @@ const counts = (some: Partial<Counts>): Counts => ({
 	skipped: 0,
 	imported: 0,
 	people: 0,
+	left_out: { identical: 0, self_naming: 0 },
 	...some
 });
 
@@ -24,10 +25,17 @@ describe('how far a project is', () => {
 		],
 		[counts({ items: 10, places: 30, counted: 20 }), 'judge', '20 of 30 judgments are in'],
 		[counts({ items: 10, places: 10, counted: 10 }), 'export', 'All 10 items are judged'],
-		[counts({ items: 1, places: 1, counted: 1 }), 'export', 'The one item is judged']
+		[counts({ items: 1, places: 1, counted: 1 }), 'export', 'The one item is judged'],
+		[counts({ items: 2, places: 0 }), 'export', 'All 2 items are left out']
 	] as const)('%o: next is %s, “%s”', (given, step, said) => {
 		expect(nextStep(given)).toBe(step);
 		expect(progressSaid(given)).toBe(said);
+	});
+
+	it('says what the system skips, and why', () => {
+		expect(leftOutSaid({ identical: 0, self_naming: 0 })).toBe('');
+		expect(leftOutSaid({ identical: 12, self_naming: 3 })).toBe('12 identical, 3 name their model');
+		expect(leftOutSaid({ identical: 0, self_naming: 1 })).toBe('1 names its model');
 	});
 
 	it('is never more than all, also after fewer judgments were asked for', () => {

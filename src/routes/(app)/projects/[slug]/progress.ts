@@ -1,4 +1,4 @@
-/** How far a project is, as a sentence and as the step that comes next. */
+/** How far a project is, as a sentence and as the step that comes next; and what the system hands out to nobody. */
 import { count, plural } from '#lib/ui/words.ts';
 
 export type Counts = {
@@ -9,10 +9,20 @@ export type Counts = {
 	skipped: number;
 	imported: number;
 	people: number;
+	left_out: { identical: number; self_naming: number };
 };
 export type Step = 'import' | 'judge' | 'export';
 
 export const filled = ({ counted, places }: Counts): number => Math.min(counted, places);
+
+/** `12 identical, 3 name their model`; empty where nothing is left out. */
+export function leftOutSaid({ identical, self_naming: naming }: Counts['left_out']): string {
+	const why = [
+		...(identical > 0 ? [`${count(identical)} identical`] : []),
+		...(naming > 0 ? [`${count(naming)} ${naming === 1 ? 'names its model' : 'name their model'}`] : [])
+	];
+	return why.join(', ');
+}
 
 export function nextStep(counts: Counts): Step {
 	if (counts.items === 0) return 'import';
@@ -23,6 +33,8 @@ export function progressSaid(counts: Counts): string {
 	const { items, places, imported } = counts;
 	const done = filled(counts);
 	if (items === 0) return 'No items yet';
+	if (places === 0)
+		return items === 1 ? 'The one item is left out' : `All ${count(items)} items are left out`;
 	if (done === places) return items === 1 ? 'The one item is judged' : `All ${count(items)} items are judged`;
 	if (done > 0) return `${count(done)} of ${plural(places, 'judgment')} are in`;
 	if (imported > 0) return `${plural(imported, 'judgment')} came with the items, none is given here yet`;

@@ -34,6 +34,9 @@ export const load = page(async ({ store, actor, slug, url }) => {
 			priority: item.priority,
 			created_at: item.created_at,
 			notes: item.notes,
+			left_out: item.left_out,
+			names: [...new Set(Object.values(item.self_naming ?? {}).flat())],
+			same: item.same,
 			pictures: picturesOf(item.payload as Payload, form).flatMap((name) => addresses.get(name) ?? []),
 			...previewOf(item.payload)
 		}))

@@ -5,6 +5,7 @@ import { action, page } from '#lib/http/page.server.ts';
 import { archiveProject, isDemoUntouched } from '#lib/project/archive.server.ts';
 import { ProjectPatch } from '#lib/project/input.ts';
 import { changeProject } from '#lib/project/project.server.ts';
+import { countNaming } from '#lib/project/stats.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { parseJson } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -13,7 +14,12 @@ import type { Actions } from './$types';
 
 export const load = page(async ({ store, actor, slug }) => {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	return { form: await formOf(store.read, project), untouched: await isDemoUntouched(store, project) };
+	const [form, untouched, naming] = await Promise.all([
+		formOf(store.read, project),
+		isDemoUntouched(store, project),
+		countNaming(store, project)
+	]);
+	return { form, untouched, naming };
 });
 
 export const actions = {
@@ -26,6 +32,11 @@ export const actions = {
 		},
 		['name', 'overlap', 'lease_minutes', 'order']
 	),
+	naming: action('naming', async ({ store, actor, slug, form }) => {
+		const patch = { settings: { self_naming: form.get('self_naming') } };
+		await changeProject(store, actor, slug, parseAs(ProjectPatch, patch));
+		return 'Saved.';
+	}),
 	form: action(
 		'form',
 		async ({ store, actor, slug, form }) => {
