@@ -117,7 +117,7 @@ const all = async (): Promise<void> => {
 		'database: postgres',
 		env.ASSENT_TEST_POSTGRES ? tests('postgres') : absent(noPostgres, likeSqlite)
 	);
-	await part('loaders: datasets, TRL, LLaMA-Factory', loading);
+	await part('loaders: what trainers load files with', loading);
 	const built = await part('build', step(['scripts/lib/build.ts']));
 	const unbuilt = async (): Promise<Count> => {
 		console.log('Not run: the build failed.');

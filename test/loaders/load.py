@@ -2,18 +2,23 @@
 Loads every file that a manifest lists by the code that researchers load it with, and prints what came of each as JSON.
 
 load_dataset of `datasets` reads all of them; TRL's own utilities go over what is for TRL, with a tokenizer that is made
-here and needs no network; LLaMA-Factory's converter goes over what is for it, found by the dataset_info.json beside it.
+here and needs no network; LLaMA-Factory's converter goes over what is for it, found by the dataset_info.json beside it;
+so do Axolotl's strategy, with the configuration beside its file, and Together's check of uploads over whole files.
 """
 
+import enum
 import functools
+import importlib
 import importlib.util
 import json
+import logging
 import os
 import sys
 import types
 
 os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
 
+import yaml  # noqa: E402
 from datasets import load_dataset  # noqa: E402
 from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402
 from transformers import PreTrainedTokenizerFast  # noqa: E402
@@ -41,12 +46,17 @@ def stand_in(name, **members):
     return module
 
 
+def bare(*names):
+    """Packages without what their __init__ imports, which for these needs torch or a service."""
+    root = next(iter(importlib.util.find_spec(names[0]).submodule_search_locations))
+    for name in names:
+        stand_in(name, __path__=[os.path.join(root, *name.split(".")[1:])])
+
+
 @functools.cache
 def llamafactory():
     """The package's parser and converter as they are; what they import beside them needs torch and stands in."""
-    root = next(iter(importlib.util.find_spec("llamafactory").submodule_search_locations))
-    for name in ("llamafactory", "llamafactory.data", "llamafactory.extras"):
-        stand_in(name, __path__=[os.path.join(root, *name.split(".")[1:])])
+    bare("llamafactory", "llamafactory.data", "llamafactory.extras")
     stand_in("peft")
     stand_in("peft.utils", SAFETENSORS_WEIGHTS_NAME="a", WEIGHTS_NAME="b")
     never = lambda: False  # noqa: E731
@@ -54,6 +64,24 @@ def llamafactory():
     from llamafactory.data import converter, parser
 
     return parser.get_dataset_list, converter.get_dataset_converter
+
+
+@functools.cache
+def axolotl():
+    bare("axolotl", "axolotl.utils", "axolotl.utils.schemas", "axolotl.prompt_strategies", "axolotl.prompt_strategies.dpo")
+    stand_in("axolotl.utils.logging", get_logger=logging.getLogger)
+    return importlib.import_module("axolotl.prompt_strategies.dpo.chat_template").default
+
+
+@functools.cache
+def together():
+    class FilePurpose(str, enum.Enum):
+        FineTune = "fine-tune"
+        Eval = "eval"
+
+    bare("together", "together.utils")
+    stand_in("together.types", FilePurpose=FilePurpose)
+    return importlib.import_module("together.utils.files").check_file
 
 
 def nulls(value):
@@ -106,6 +134,26 @@ def by_llamafactory(rows, folder, name):
     return seen
 
 
+def by_axolotl(rows, configuration):
+    """The strategy that the stanza names, with the fields that it names."""
+    (dataset,) = yaml.safe_load(configuration)["datasets"]
+    assert dataset["type"] == "chat_template.default"
+    transform, _ = axolotl()({"datasets": [dataset], "chat_template": "chatml"})
+    seen = 0
+    for row in rows:
+        out = transform(dict(row), tokenizer=tokenizer())
+        assert out["prompt"] and out["chosen"] and out["rejected"]
+        assert out["chosen"] != out["rejected"]
+        seen += 1
+    return seen
+
+
+def by_together(path):
+    report = together()(path)
+    assert report["is_check_passed"], report
+    return report["num_samples"]
+
+
 def one(entry):
     rows = load_dataset("json", data_files=entry["path"], split="train", cache_dir=entry["cache"])
     found = {"columns": rows.column_names, "rows": len(rows), "nulls": sum(nulls(dict(row)) for row in rows)}
@@ -113,6 +161,10 @@ def one(entry):
         found["trl"] = by_trl(rows, entry["trl"])
     if entry.get("llamafactory"):
         found["llamafactory"] = by_llamafactory(rows, os.path.dirname(entry["path"]), entry["llamafactory"])
+    if entry.get("axolotl"):
+        found["axolotl"] = by_axolotl(rows, entry["axolotl"])
+    if entry.get("together"):
+        found["together"] = by_together(entry["path"])
     if entry.get("unpair"):
         found["unpaired"] = len(trl.unpair_preference_dataset(rows))
     return found

@@ -32,15 +32,20 @@ type Found = {
 	nulls: number;
 	trl?: number;
 	llamafactory?: number;
+	axolotl?: number;
+	together?: number;
 	unpaired?: number;
 	error?: string;
 };
+/** A file, and whose code goes over it beside load_dataset. */
 type Entry = {
 	name: string;
 	path: string;
 	cache: string;
 	trl?: string;
 	llamafactory?: string;
+	axolotl?: string;
+	together?: boolean;
 	unpair?: boolean;
 };
 
@@ -162,12 +167,74 @@ async function write(slug: string, stage: Stage, folder: string, cache: string):
 				cache,
 				...(trl === undefined ? {} : { trl }),
 				...(told?.name === 'dataset_info.json' ? { llamafactory: name } : {}),
+				...(target.name === 'axolotl' && told ? { axolotl: told.text } : {}),
+				// Together takes no tools, as OpenAI does.
+				...(target.name === 'openai-dpo' && tools === 'drop' ? { together: true } : {}),
 				...(target.name === 'trl-dpo' ? { unpair: true } : {})
 			});
 		}
 	const known = join(folder, 'dataset_info.json');
 	const before = existsSync(known) ? (parseJson(readFileSync(known, 'utf8')) as object) : {};
 	await writeFile(known, JSON.stringify({ ...before, ...info }));
+	return entries;
+}
+
+/** Rows that our checks refuse, each with the loader that has the rule. */
+const refused: Record<string, [row: Json, by: Partial<Entry>, says: string]> = {
+	'a prompt that ends with rules': [
+		{
+			prompt: [{ role: 'system', content: 'x' }],
+			chosen: [{ role: 'assistant', content: 'y' }],
+			rejected: [{ role: 'assistant', content: 'z' }]
+		},
+		{ trl: 'explicit' },
+		'Invalid role in the last message: system'
+	],
+	'a label too few': [
+		{ prompt: 'x', completions: ['y', 'z'], labels: [true] },
+		{ trl: 'stepwise' },
+		'shorter'
+	],
+	'an answer where the input ends': [
+		{
+			input: { messages: [{ role: 'assistant', content: 'x' }] },
+			preferred_output: [{ role: 'assistant', content: 'y' }],
+			non_preferred_output: [{ role: 'assistant', content: 'z' }]
+		},
+		{ together: true },
+		'must not be from the assistant'
+	],
+	'turns out of turn': [
+		{
+			conversations: [{ from: 'gpt', value: 'x' }],
+			chosen: { from: 'gpt', value: 'y' },
+			rejected: { from: 'gpt', value: 'z' },
+			system: ''
+		},
+		{ llamafactory: 'refused' },
+		'AssertionError'
+	],
+	'a role that nobody knows': [
+		{
+			messages: [{ role: 'narrator', content: 'x' }],
+			chosen: { role: 'assistant', content: 'y' },
+			rejected: { role: 'assistant', content: 'z' }
+		},
+		{ axolotl: 'datasets: [{type: chat_template.default}]' },
+		"KeyError: 'narrator'"
+	]
+};
+
+/** @returns the entries, in a folder of their own */
+async function writeRefused(folder: string, cache: string): Promise<Entry[]> {
+	const entries: Entry[] = [];
+	const llamafactory = targets.find(({ name }) => name === 'llamafactory');
+	await writeFile(join(folder, 'dataset_info.json'), llamafactory?.setup?.('refused', 'refused').text ?? '');
+	for (const [name, [row, by]] of Object.entries(refused)) {
+		const path = join(folder, `${name.replaceAll(' ', '-')}.jsonl`);
+		await writeFile(path, `${JSON.stringify(row)}\n`);
+		entries.push({ name, path, cache, ...by });
+	}
 	return entries;
 }
 
@@ -178,6 +245,7 @@ beforeAll(async () => {
 	const cache = await freshFolder();
 	const entries: Entry[] = [];
 	for (const [slug, stage] of await projects()) entries.push(...(await write(slug, stage, folder, cache)));
+	entries.push(...(await writeRefused(await freshFolder(), cache)));
 	const manifest = join(cache, 'manifest.json');
 	await writeFile(manifest, JSON.stringify(entries));
 	const said = execFileSync(loaders.python, ['test/loaders/load.py', manifest], {
@@ -208,15 +276,22 @@ it.skipIf('missing' in loaders)('every target is among them', () => {
 });
 
 it.skipIf('missing' in loaders)(
-	'TRL’s utilities and LLaMA-Factory’s converter take every row of theirs',
+	'what is for TRL, LLaMA-Factory, Axolotl and Together is taken by their own code',
 	() => {
-		const own = expected.filter(({ name }) => /-(trl|llamafactory)[-.]/.test(name));
+		const own = expected.filter(({ name }) =>
+			/-(trl|llamafactory|axolotl)[-.]|-drop-.*-openai-dpo\./.test(name)
+		);
 		expect(own.length).toBeGreaterThan(12);
 		for (const { name, rows } of own) {
-			const { trl, llamafactory } = found[name] ?? {};
-			expect([name, trl ?? llamafactory]).toEqual([name, rows]);
+			const { trl, llamafactory, axolotl, together } = found[name] ?? {};
+			expect([name, trl ?? llamafactory ?? axolotl ?? together]).toEqual([name, rows]);
 		}
 		for (const { name, rows } of own.filter((file) => file.name.endsWith('-trl-dpo.jsonl')))
 			expect([name, found[name]?.unpaired]).toEqual([name, rows * 2]);
 	}
 );
+
+it.skipIf('missing' in loaders)('what our checks refuse for a loader’s sake, that loader refuses', () => {
+	for (const [name, [, , says]] of Object.entries(refused))
+		expect(found[name]?.error ?? name).toContain(says);
+});

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classes, examples, secrets } from '../../../../test/setup/examples.ts';
@@ -279,6 +280,11 @@ function mutantsOf(target: Target, rows: JsonObject[]): Record<string, () => Pro
 describe('the targets together', () => {
 	it('have names of their own', () => {
 		expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+	});
+
+	it('stand in the table of the README', () => {
+		const readme = readFileSync('README.md', 'utf8');
+		for (const { name } of all) expect(readme, name).toContain(`\`${name}\``);
 	});
 
 	it('doccano holds classes where the form asks for no spans', async () => {
