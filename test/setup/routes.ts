@@ -41,3 +41,11 @@ export async function addresses(): Promise<Address[]> {
 	}
 	return found;
 }
+
+/** `/projects/[slug]` for each page on disk. */
+export const pagesOnDisk = (): string[] =>
+	readdirSync('src/routes', { recursive: true, encoding: 'utf8' })
+		.map((file) => file.replaceAll('\\', '/'))
+		.filter((file) => file.endsWith('+page.svelte'))
+		.map(pathOf)
+		.toSorted();

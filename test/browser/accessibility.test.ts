@@ -1,0 +1,422 @@
+/**
+ * Every page of the app, as those who work on it see it, with something on it and without: an automatic checker has
+ * nothing to say against it in either theme, on a desk and on a phone. A page that has no line here fails.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { contrast, findings } from '../setup/axe.ts';
+import { launchBrowser } from '../setup/browser.ts';
+import { makeKey, makeUser, pairs, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
+import { pagesOnDisk } from '../setup/routes.ts';
+import { startServer, type Server } from '../setup/server.ts';
+
+type Who = 'nobody' | 'admin' | 'lead' | 'fresh' | 'ann' | 'rater' | 'operator';
+type State = {
+	/** as it stands on disk */
+	route: string;
+	/** the address, where it is another one */
+	path?: string;
+	as: Who;
+	/** what is to be seen, where that is not what one would expect */
+	with?: string;
+	/** brings the page there */
+	act?: (page: Page) => Promise<unknown>;
+	/** an instance that nobody has set up */
+	bare?: boolean;
+};
+
+const tones = {
+	fields: [{ name: 'text', type: 'text' }],
+	questions: [
+		{ name: 'parts', type: 'spans', title: 'Parts', options: [{ value: 'product' }, { value: 'place' }] },
+		{
+			name: 'tone',
+			type: 'label',
+			title: 'Tone',
+			options: [{ value: 'calm', key: 'q' }, { value: 'angry' }]
+		},
+		{
+			name: 'kinds',
+			type: 'labels',
+			title: 'Kinds',
+			required: false,
+			options: Array.from({ length: 14 }, (_, i) => ({ value: `kind ${i}` }))
+		},
+		{ name: 'help', type: 'rating', title: 'Help', required: false },
+		{ name: 'why', type: 'text', title: 'Why', required: false }
+	]
+};
+const texts = Array.from({ length: 6 }, (_, i) => {
+	const text = `The oak desk from Quay Street came on Tuesday, ${i}.`;
+	const parts = [{ start: 4, end: 12, label: 'product', quote: 'oak desk' }];
+	const suggestions = [{ source: 'tagger', score: 0.9, answers: { parts, tone: 'calm' } }];
+	return { key: `k${i}`, payload: { text }, metadata: { lang: 'en' }, suggestions };
+});
+const GUIDELINES =
+	'# Rules\n\nMark **products**.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst a = 1;\n```';
+
+const dialog = (page: Page) => page.getByRole('dialog').waitFor();
+const inHand = (page: Page) => page.locator('.work .btn.ink').first().waitFor();
+const key = async (page: Page, ...keys: string[]) => {
+	for (const one of keys) await page.keyboard.press(one);
+};
+const overlay = async (page: Page) => {
+	await key(page, '?');
+	await dialog(page);
+};
+
+const states: State[] = [
+	{ route: '/setup', as: 'nobody', bare: true },
+	{ route: '/setup', as: 'nobody', with: 'set up already' },
+	{ route: '/sign-in', as: 'nobody' },
+	{
+		route: '/sign-in',
+		as: 'nobody',
+		with: 'a refusal',
+		act: async (page) => {
+			await page.locator('input[name=email]').fill('nobody@example.org');
+			await page.locator('input[name=password]').fill('wrong wrong wrong');
+			await key(page, 'Enter');
+			await page.getByText('is wrong').waitFor();
+		}
+	},
+	{ route: '/invite/[token]', as: 'nobody' },
+	{ route: '/invite/[token]', path: '/invite/none', as: 'nobody', with: 'a link that is no more' },
+	{ route: '/reset/[token]', as: 'nobody' },
+	{ route: '/', as: 'admin' },
+	{ route: '/', as: 'fresh', with: 'no projects' },
+	{ route: '/', as: 'rater' },
+	{ route: '/', as: 'admin', with: 'all keys', act: overlay },
+	{
+		route: '/',
+		as: 'admin',
+		with: 'who one is',
+		act: (page) => page.locator('.me').click()
+	},
+	{ route: '/projects', as: 'lead' },
+	{ route: '/projects', path: '/projects?stage=runtime', as: 'fresh', with: 'nothing' },
+	{ route: '/projects/new', as: 'lead' },
+	{
+		route: '/projects/new',
+		path: '/projects/new?stage=annotation',
+		as: 'lead',
+		with: 'mistakes',
+		act: async (page) => {
+			await page.locator('textarea[name=form]').fill('{"fields":[],"questions":[{"name":"a"}]}');
+			await page.locator('input[name=name]').fill('Again');
+			await page.locator('input[name=slug]').fill('tones');
+			await key(page, 'Enter');
+			await page.getByRole('alert').first().waitFor();
+		}
+	},
+	{ route: '/projects/[slug]', as: 'lead' },
+	{ route: '/projects/[slug]', path: '/projects/empty', as: 'lead', with: 'no items' },
+	{ route: '/projects/[slug]', path: '/projects/agents-at-work', as: 'admin', with: 'agents' },
+	{ route: '/projects/[slug]', path: '/projects/none', as: 'lead', with: 'nothing there' },
+	{ route: '/projects/[slug]/items', as: 'lead' },
+	{
+		route: '/projects/[slug]/items',
+		as: 'lead',
+		with: 'an item open',
+		act: async (page) => {
+			await page.locator('button.key').first().click();
+			await page.locator('.inside').waitFor();
+		}
+	},
+	{ route: '/projects/[slug]/items', path: '/projects/empty/items', as: 'lead', with: 'nothing' },
+	{
+		route: '/projects/[slug]/items',
+		path: '/projects/everyday-answers/items?status=resolved',
+		as: 'admin',
+		with: 'pairs'
+	},
+	{ route: '/projects/[slug]/import', as: 'lead' },
+	{
+		route: '/projects/[slug]/import',
+		as: 'lead',
+		with: 'a file in hand',
+		act: async (page) => {
+			const buffer = Buffer.from('{"payload":{"text":"a"}}\n{"payload":{"txt":"b"}}\n');
+			await page
+				.locator('input[type=file]')
+				.setInputFiles({ name: 'rows.jsonl', mimeType: 'application/x-ndjson', buffer });
+			await page.getByText('rows.jsonl').first().waitFor();
+		}
+	},
+	{ route: '/projects/[slug]/export', as: 'lead' },
+	{ route: '/projects/[slug]/export', path: '/projects/everyday-answers/export', as: 'admin', with: 'pairs' },
+	{
+		route: '/projects/[slug]/export',
+		path: '/projects/agents-at-work/export',
+		as: 'admin',
+		with: 'verdicts'
+	},
+	{ route: '/projects/[slug]/files', as: 'lead' },
+	{ route: '/projects/[slug]/guidelines', as: 'lead' },
+	{
+		route: '/projects/[slug]/guidelines',
+		as: 'lead',
+		with: 'a pen',
+		act: async (page) => {
+			await page.getByRole('button', { name: 'Write' }).click();
+			await page.locator('textarea').first().waitFor();
+		}
+	},
+	{ route: '/projects/[slug]/guidelines', path: '/projects/empty/guidelines', as: 'lead', with: 'nothing' },
+	{ route: '/projects/[slug]/members', as: 'lead' },
+	{ route: '/projects/[slug]/settings', as: 'lead' },
+	{ route: '/projects/[slug]/settings', as: 'ann', with: 'a refusal' },
+	{ route: '/projects/[slug]/policy', path: '/projects/agents-at-work/policy', as: 'admin' },
+	{
+		route: '/projects/[slug]/policy',
+		path: '/projects/agents-at-work/policy',
+		as: 'operator',
+		with: 'no pen'
+	},
+	{ route: '/projects/[slug]/loop', path: '/projects/agents-at-work/loop', as: 'admin' },
+	{ route: '/projects/[slug]/connect', path: '/projects/agents-at-work/connect', as: 'admin' },
+	{ route: '/projects/[slug]/annotate', as: 'ann', act: inHand },
+	{
+		route: '/projects/[slug]/annotate',
+		as: 'ann',
+		with: 'all keys',
+		act: async (page) => {
+			await inHand(page);
+			await overlay(page);
+		}
+	},
+	{
+		route: '/projects/[slug]/annotate',
+		as: 'ann',
+		with: 'words to flag it',
+		act: async (page) => {
+			await inHand(page);
+			await key(page, 'f');
+			await page.locator('.act form').waitFor();
+		}
+	},
+	{
+		route: '/projects/[slug]/annotate',
+		as: 'ann',
+		with: 'the one before',
+		act: async (page) => {
+			await inHand(page);
+			await key(page, '1', 'Enter');
+			await page.locator('[data-done]').first().waitFor();
+			await key(page, 'u');
+			await page.locator('.act [role=status]').waitFor();
+		}
+	},
+	{
+		route: '/projects/[slug]/annotate',
+		as: 'ann',
+		with: 'the session over',
+		act: async (page) => {
+			await inHand(page);
+			await page.context().clearCookies();
+			await key(page, '1', 'Enter');
+			await page.locator('input[type=password]').waitFor();
+		}
+	},
+	{ route: '/projects/[slug]/annotate', path: '/projects/empty/annotate', as: 'ann', with: 'nothing left' },
+	{ route: '/projects/[slug]/rank', path: '/projects/pairs/rank', as: 'rater', act: inHand },
+	{
+		route: '/projects/[slug]/rank',
+		path: '/projects/pairs/rank',
+		as: 'rater',
+		with: 'the guidelines',
+		act: async (page) => {
+			await inHand(page);
+			await key(page, 'g');
+			await dialog(page);
+		}
+	},
+	{ route: '/projects/[slug]/rank', path: '/projects/none-left/rank', as: 'rater', with: 'nothing left' },
+	{
+		route: '/projects/[slug]/inbox',
+		path: '/projects/agents-at-work/inbox',
+		as: 'operator',
+		act: (page) => page.getByText('Yours until').waitFor()
+	},
+	{
+		route: '/projects/[slug]/inbox',
+		path: '/projects/agents-at-work/inbox',
+		as: 'operator',
+		with: 'an edit',
+		act: async (page) => {
+			await page.getByText('Yours until').waitFor();
+			await key(page, 'e');
+		}
+	},
+	{
+		route: '/projects/[slug]/inbox',
+		path: '/projects/agents-at-work/inbox',
+		as: 'operator',
+		with: 'a rejection',
+		act: async (page) => {
+			await page.getByText('Yours until').waitFor();
+			await key(page, 'r');
+			await page.locator('.foot form').waitFor();
+		}
+	},
+	{ route: '/projects/[slug]/inbox', path: '/projects/quiet/inbox', as: 'operator', with: 'nothing' },
+	{ route: '/projects/[slug]/monitor', path: '/projects/agents-at-work/monitor', as: 'operator' },
+	{ route: '/projects/[slug]/monitor', path: '/projects/quiet/monitor', as: 'operator', with: 'a halt' },
+	{ route: '/events', as: 'admin' },
+	{ route: '/people', as: 'admin' },
+	{ route: '/keys', as: 'admin' },
+	{ route: '/instance', as: 'admin' },
+	{ route: '/account', as: 'ann' },
+	{ route: '/account/keyboard', as: 'ann' },
+	{ route: '/help', as: 'ann' }
+];
+
+let server: Server;
+let bare: Server;
+let browser: Browser;
+let links: { invite: string; reset: string };
+
+async function populate(): Promise<void> {
+	await Promise.all(
+		(
+			[
+				['admin', 'admin'],
+				['lead', 'researcher'],
+				['fresh', 'researcher'],
+				['ann', 'annotator'],
+				['rater', 'rater'],
+				['operator', 'operator']
+			] as const
+		).map(([who, role]) => makeUser(server, `${who}@example.org`, role))
+	);
+	const [admin, lead]: [Client, Client] = await Promise.all([
+		signedIn(server, 'admin@example.org'),
+		signedIn(server, 'lead@example.org')
+	]);
+	const rows = { 'content-type': 'application/x-ndjson' };
+	const make = async (slug: string, stage: string, items: string, more: object = {}) => {
+		const made = await lead('POST', '/api/v1/projects', {
+			slug,
+			name: slug,
+			stage,
+			guidelines: GUIDELINES,
+			...more
+		});
+		expect(made.status, JSON.stringify(made.body)).toBe(201);
+		if (items) await lead('POST', `/api/v1/projects/${slug}/items`, items, rows);
+	};
+	await make('tones', 'annotation', texts.map((row) => JSON.stringify(row)).join('\n'), { form: tones });
+	await make('empty', 'annotation', '', { form: tones, guidelines: '' });
+	await make('pairs', 'alignment', pairs(8));
+	await make('none-left', 'alignment', '');
+	await make('quiet', 'runtime', '');
+	await lead('PUT', '/api/v1/projects/tones/members', {
+		members: [
+			{ email: 'ann@example.org', roles: ['annotator'] },
+			{ email: 'lead@example.org', roles: ['researcher'] }
+		]
+	});
+	await lead('POST', '/api/v1/projects/tones/files?name=bird.png', Buffer.from('not a picture'), {
+		'content-type': 'application/octet-stream'
+	});
+	await admin('POST', '/api/v1/halts', { scope: 'project', project: 'quiet', reason: 'Looking into it.' });
+	withKey(server, await makeKey(server, '--name', 'reader', '--role', 'researcher'));
+	const invited = await admin('POST', '/api/v1/users', {
+		email: 'new@example.org',
+		name: 'New',
+		roles: ['rater']
+	});
+	const { body: people } = await admin('GET', '/api/v1/users');
+	const fresh = (people as { items: { id: string; email: string }[] }).items.find(({ email }) =>
+		email.startsWith('fresh')
+	);
+	const reset = await admin('POST', `/api/v1/users/${fresh?.id ?? ''}/reset`);
+	const pathOf = ({ body }: { body: unknown }) => new URL((body as { link: string }).link).pathname;
+	links = { invite: pathOf(invited), reset: pathOf(reset) };
+}
+
+beforeAll(async () => {
+	[server, bare, browser] = await Promise.all([
+		startServer({ engine: 'sqlite', env: { ASSENT_DEMO: '1' } }),
+		startServer({ engine: 'sqlite' }),
+		launchBrowser()
+	]);
+	await populate();
+}, 120_000);
+afterAll(async () => {
+	await browser.close();
+	await Promise.all([server.stop(), bare.stop()]);
+});
+
+const addressOf = ({ route, path, bare: isBare }: State): string => {
+	if (path) return server.url + path;
+	if (route === '/invite/[token]') return server.url + links.invite;
+	if (route === '/reset/[token]') return server.url + links.reset;
+	return (isBare ? bare.url : server.url) + route.replace('[slug]', 'tones');
+};
+
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
+const sessions = new Map<Who, Promise<Session>>();
+async function signIn(who: Who): Promise<Session> {
+	const context = await browser.newContext();
+	const data = { email: `${who}@example.org`, password: PASSWORD };
+	expect((await context.request.post(`${server.url}/api/v1/session`, { data })).status()).toBe(200);
+	const session = await context.storageState();
+	await context.close();
+	return session;
+}
+/** Signed in once each: a password costs time by design. */
+function sessionOf(who: Who): Promise<Session> {
+	const session = sessions.get(who) ?? signIn(who);
+	sessions.set(who, session);
+	return session;
+}
+
+async function opened(state: State): Promise<{ context: BrowserContext; page: Page }> {
+	const context = await browser.newContext({
+		viewport: { width: 1440, height: 900 },
+		colorScheme: 'light',
+		// What is on its way from one colour to another is neither.
+		reducedMotion: 'reduce',
+		...(state.as === 'nobody' ? {} : { storageState: await sessionOf(state.as) })
+	});
+	const page = await context.newPage();
+	await page.goto(addressOf(state), { waitUntil: 'load' });
+	await page.locator('h1, .work').first().waitFor();
+	await page.waitForFunction(() => document.fonts.status === 'loaded');
+	await state.act?.(page);
+	return { context, page };
+}
+
+it('covers every page', () => {
+	expect([...new Set(states.map(({ route }) => route))].toSorted()).toEqual(pagesOnDisk());
+});
+
+describe('nothing stands against', () => {
+	it.each(
+		states.map(
+			(state) => [`${state.path ?? state.route}${state.with ? `, with ${state.with}` : ''}`, state] as const
+		)
+	)(
+		'%s',
+		async (_, state) => {
+			const { context, page } = await opened(state);
+			const found: Record<string, string[]> = {};
+			const theme = (name: string) =>
+				page.evaluate((wanted) => void (document.documentElement.dataset.theme = wanted), name);
+			found['on a desk'] = await findings(page);
+			await theme('dark');
+			found['on a desk, dark'] = await contrast(page);
+			await page.setViewportSize({ width: 390, height: 844 });
+			// As one who has scrolled everywhere: the bar at the foot lies over nothing then.
+			const height = await page.evaluate(() => document.documentElement.scrollHeight);
+			await page.setViewportSize({ width: 390, height: Math.max(844, height) });
+			found['on a phone, dark'] = await contrast(page);
+			await theme('light');
+			found['on a phone'] = await findings(page);
+			await context.close();
+			expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
+		},
+		60_000
+	);
+});
