@@ -464,12 +464,12 @@ onEachEngine('labelling', (engine) => {
 		const answer = await desk.admin('PATCH', `/api/v1/projects/${slug}`, { form: changed });
 		expect(answer.status, JSON.stringify(answer.body)).toBe(200);
 		for (let i = 0; i < 6; i++) {
-			const isOld = (await page.locator('.question h3').first().innerText()).startsWith('Mood');
+			const isOld = (await page.locator('.question h2').first().innerText()).startsWith('Mood');
 			expect(isOld).toBe(i < 3);
 			await page.keyboard.press(isOld ? '1' : '3');
 			if (i < 5) await submitAndNext(page);
 			else await page.keyboard.press('Enter');
-			if (i === 2) await expect.poll(() => page.locator('.question h3').first().innerText()).toBe('Feeling');
+			if (i === 2) await expect.poll(() => page.locator('.question h2').first().innerText()).toBe('Feeling');
 		}
 		await expect.poll(() => desk.judgments(slug)).toHaveLength(6);
 		expect((await desk.judgments(slug)).map(({ answers }) => answers.mood)).toEqual([
