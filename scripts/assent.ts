@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	'project create': () => import('./commands/project-create.ts'),
 	import: () => import('./commands/import.ts'),
 	export: () => import('./commands/export.ts'),
+	verify: () => import('./commands/verify.ts'),
 	backup: () => import('./commands/backup.ts'),
 	rebuild: () => import('./commands/rebuild.ts')
 };

@@ -127,6 +127,13 @@ POST /api/v1/projects/[slug]/loop/retry               401    404   404  403   40
 GET /api/v1/projects/[slug]/watch                     401    200   200  403   403   403   200  403   200  200  403  403
 POST /api/v1/projects/[slug]/watch                    401    200   403  403   403   403   200  403   403  403  403  403
 
+GET /api/v1/datasets                                  401    200   200  200   200   200   200  200   200  200  200  200
+POST /api/v1/datasets                                 401    202   202  403   403   403   403  403   202  202  403  403
+GET /api/v1/datasets/[name]/[version]                 401    200   200  404   404   404   404  404   200  200  404  404
+GET /api/v1/datasets/[name]/[version]/[file]          401    200   200  404   404   404   404  404   200  200  404  404
+GET /api/v1/jobs/[id]                                 401    200   200  404   404   404   404  404   404  200  404  404
+POST /api/v1/jobs/[id]/cancel                         401    200   200  404   404   404   404  404   404  200  404  404
+
 page /sign-in                                         200    303   303  303   303   303   303  200   200  200  200  200
 action /sign-in                                       303    303   303  303   303   303   303  303   303  303  303  303
 page /setup                                           410    410   410  410   410   410   410  410   410  410  410  410
@@ -378,6 +385,28 @@ describe('everybody asks everywhere', () => {
 		const { token = 'none', version = 1 } = body as { token?: string; version?: number };
 		return { at: [id], body: { token, version, verdict: 'reject' } };
 	};
+	const asked = async (): Promise<string> => {
+		const input = { name: fresh(), projects: ['own'], format: 'trl-dpo' };
+		const { job } = await made(clientFor('lead')('POST', '/api/v1/datasets', input));
+		return (job as unknown as { id: string }).id;
+	};
+	/** A version of the lead's that is there. */
+	const versioned = async (): Promise<string> => {
+		const id = await asked();
+		const read = async () =>
+			(await root('GET', `/api/v1/jobs/${id}`)).body as { state: string; result: Version };
+		await expect.poll(async () => (await read()).state, { timeout: 30_000 }).toBe('done');
+		return (await read()).result.dataset;
+	};
+	type Version = { dataset: string };
+	/** A job of the lead's that ended before it was done: to cancel it again changes nothing. */
+	const cancelled = async (): Promise<string> => {
+		for (;;) {
+			const id = await asked();
+			if ((await root('POST', `/api/v1/jobs/${id}/cancel`)).status === 200) return id;
+		}
+	};
+	let dataset: Promise<string> | null = null;
 	const watched = async (): Promise<string> => {
 		const look = { tab: 'tab-of-oper', visible: true };
 		await made(clientFor('oper')('POST', '/api/v1/projects/watched/watch', look));
@@ -487,6 +516,15 @@ describe('everybody asks everywhere', () => {
 			body: { scope: 'action', project: 'live', action: fresh(), reason: 'x' }
 		}),
 		'POST /api/v1/halts (everywhere)': () => ({ body: { scope: 'action', action: fresh(), reason: 'x' } }),
+		'POST /api/v1/datasets': () => ({ body: { name: fresh(), projects: ['own'], format: 'trl-dpo' } }),
+		'GET /api/v1/datasets/[name]/[version]': async () => ({
+			at: [await (dataset ??= versioned()), 'latest']
+		}),
+		'GET /api/v1/datasets/[name]/[version]/[file]': async () => ({
+			at: [await (dataset ??= versioned()), '1', 'README.md']
+		}),
+		'GET /api/v1/jobs/[id]': async () => ({ at: [await cancelled()] }),
+		'POST /api/v1/jobs/[id]/cancel': async () => ({ at: [await cancelled()] }),
 		'DELETE /api/v1/halts/[id]': async () => ({ at: [(await halted()).id ?? ''] }),
 		'GET /api/v1/projects/[slug]/policy': () => ({ at: ['live'] }),
 		'PUT /api/v1/projects/[slug]/policy': () => ({ at: ['live'], body: { rules: [] } }),

@@ -1,7 +1,7 @@
 /** What an annotation project teaches: an item with what most people say, and answers judged step by step. */
 import { fieldFor, type Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
-import { hasMajority, outcomesOf, type Outcome } from '#lib/project/majority.ts';
+import { hasMajority, outcomesOf, type Outcome, type Review } from '#lib/project/majority.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import type { Annotated, Meta, Steps, Voted } from './example.ts';
@@ -22,7 +22,8 @@ const named = (form: Form, question: Question): Question => ({
 	field: fieldFor(form, question)
 });
 
-export function annotatedIn(project: string, form: Form, item: Item): Annotated {
+/** @param review what decides where more than half is not the rule */
+export function annotatedIn(project: string, form: Form, item: Item, review?: Review): Annotated {
 	const questions = form.questions.filter(hasMajority).map((question) => named(form, question));
 	return {
 		kind: 'annotated',
@@ -30,7 +31,7 @@ export function annotatedIn(project: string, form: Form, item: Item): Annotated 
 		fields: form.fields,
 		questions,
 		payload: item.payload,
-		outcomes: outcomesOf(questions, item.votes),
+		outcomes: outcomesOf(questions, item.votes, review),
 		meta: metaOf(project, item)
 	};
 }
@@ -59,9 +60,9 @@ export function askingField(form: Form, question: Question): string | null {
 }
 
 /** Steps are what most marked, in the order of the text. */
-export function stepsIn(project: string, form: Form, item: Item): Steps {
+export function stepsIn(project: string, form: Form, item: Item, review?: Review): Steps {
 	const question = stepsQuestion(form);
-	const outcomes = outcomesOf(form.questions, item.votes);
+	const outcomes = outcomesOf(form.questions, item.votes, review);
 	const outcome = outcomes[question ? form.questions.indexOf(question) : -1];
 	const spans = outcome?.status === 'decided' ? spansOf(outcome) : [];
 	const [right] = question?.options ?? [];

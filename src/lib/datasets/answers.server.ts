@@ -8,23 +8,34 @@ import type { Answers } from '#lib/schema/values.ts';
 import { annotatedIn, stepsIn } from './annotated.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, ItemsReport } from './export.ts';
+import { likeliestAnswers } from './likeliest.server.ts';
+import { reviewOf } from './policy-answers.ts';
+import { counts, usual, type Policies } from './policy.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
 
-export type FromAnswers = { target: Target; form: Form; query: ExportQuery };
+export type FromAnswers = { target: Target; form: Form; query: ExportQuery; policies?: Policies };
 
 const all = (answers: Answers): Answers => answers;
 
 export async function* answerExamples(
 	db: ReadDb,
 	project: ProjectRow,
-	{ target, form }: FromAnswers,
+	{ target, form, policies = usual }: FromAnswers,
 	asOf: number
 ): AsyncGenerator<Example[]> {
 	const made = target.from === 'steps' ? stepsIn : annotatedIn;
-	for await (const items of judgedItems(db, project, all, asOf))
-		yield items.filter((item) => item.resolved).map((item) => made(project.slug, form, item));
+	const pages = () => judgedItems(db, project, all, asOf, counts(policies));
+	const likely = policies.disagreement === 'dawid_skene' ? await likeliestAnswers(pages(), form) : () => null;
+	for await (const items of pages())
+		yield items
+			.filter((item) => item.resolved)
+			.map((item) => {
+				// A final answer stands as it is.
+				const review = item.final ? undefined : reviewOf(policies, (question) => likely(item.id, question));
+				return made(project.slug, form, item, review);
+			});
 }
 
 export async function answerReport(

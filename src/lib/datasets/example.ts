@@ -9,7 +9,15 @@ import type { Payload } from '#lib/schema/values.ts';
 import type { Message } from './messages.ts';
 
 /** An item that was judged, as examples are made of it: its votes as they stand, and whose each is. */
-export type Voted<T> = { id: string; key: string; payload: Payload; votes: T[]; raters: string[] };
+export type Voted<T> = {
+	id: string;
+	key: string;
+	payload: Payload;
+	votes: T[];
+	raters: string[];
+	/** whether the one vote is a final answer */
+	final?: boolean;
+};
 
 /** Where an example comes from: one line beside each row, in the same order. */
 export type Meta = {

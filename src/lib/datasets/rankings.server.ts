@@ -8,41 +8,68 @@ import { isObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, ItemsReport, PairsReport } from './export.ts';
-import { pairsOf, promptIn, ranksIn } from './rankings.ts';
+import { likeliest } from './likeliest.server.ts';
+import { counts, usual, type Policies, type Unfitting } from './policy.ts';
+import { pairsOf, promptIn, ranksIn, type Judging } from './rankings.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
 
 type Item = Judged<Ranking>;
-export type FromRankings = { target: Target; question: string; query: ExportQuery };
+export type FromRankings = { target: Target; question: string; query: ExportQuery; policies?: Policies };
 
 export const optionsOf = ({ tools }: Pick<ExportQuery, 'tools'>) => ({ tools: tools === 'include' });
 
 function madeOf(
 	project: ProjectRow,
 	item: Item,
-	{ target, query }: FromRankings
-): Iterable<Example | Undecided> {
-	if (target.from === 'pair') return pairsOf(project.slug, item, query.per);
-	if (target.from === 'ranked') return ranksIn(project.slug, item, query.per);
+	{ target, query }: FromRankings,
+	judging: Judging
+): Iterable<Example | Undecided | Unfitting> {
+	if (target.from === 'pair') return pairsOf(project.slug, item, query.per, judging);
+	if (target.from === 'ranked') return ranksIn(project.slug, item, query.per, judging);
 	return [promptIn(project.slug, item)];
 }
 
-async function* resolved(db: ReadDb, project: ProjectRow, question: string, asOf: number) {
-	for await (const items of judgedItems(db, project, rankingIn(question), asOf))
+async function* resolved(
+	db: ReadDb,
+	project: ProjectRow,
+	{ question, policies = usual }: FromRankings,
+	asOf: number
+) {
+	for await (const items of judgedItems(db, project, rankingIn(question), asOf, counts(policies)))
 		yield items.filter((item) => item.resolved);
 }
 
-/** Page by page: handing over a million one by one costs as much as making them. */
-export async function* rankingExamples(
+/** Dawid-Skene learns how each person errs from all of a project, before the first pair is made. */
+async function judgingOf(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromRankings,
 	asOf: number
+): Promise<Judging> {
+	const { policies = usual } = from;
+	if (policies.disagreement !== 'dawid_skene') return { policies };
+	return { policies, likely: await likeliest(resolved(db, project, from, asOf), policies) };
+}
+
+/**
+ * Page by page: handing over a million one by one costs as much as making them.
+ * @param drop hears of each pair or item that is no example, and why
+ */
+export async function* rankingExamples(
+	db: ReadDb,
+	project: ProjectRow,
+	from: FromRankings,
+	asOf: number,
+	drop: (why: string) => void = () => {}
 ): AsyncGenerator<Example[]> {
-	for await (const items of resolved(db, project, from.question, asOf)) {
+	const judging = await judgingOf(db, project, from, asOf);
+	for await (const items of resolved(db, project, from, asOf)) {
 		const page: Example[] = [];
 		for (const item of items)
-			for (const made of madeOf(project, item, from)) if (typeof made !== 'string') page.push(made);
+			for (const made of madeOf(project, item, from, judging))
+				if (typeof made === 'string') drop(made);
+				else page.push(made);
 		yield page;
 	}
 }
@@ -64,19 +91,20 @@ export async function rankingReport(
 	from: FromRankings,
 	asOf: number
 ): Promise<PairsReport | ItemsReport> {
-	const { target, question, query } = from;
+	const { target, query } = from;
+	const judging = await judgingOf(db, project, from, asOf);
 	const all = await countAt(db, 'item', project.id, asOf);
 	const counts = { resolved: 0, judgments: 0, made: 0, decided: 0, rows: 0 };
 	const dropped: Partial<Record<string, number>> = zeros([...undecided, ...target.drops]);
 	const blank = { all: 0, empty: 0 };
 	const drop = (why: string) => (dropped[why] = (dropped[why] ?? 0) + 1);
-	for await (const items of resolved(db, project, question, asOf))
+	for await (const items of resolved(db, project, from, asOf))
 		for (const item of items) {
 			counts.resolved++;
 			counts.judgments += item.votes.length;
 			blank.all += pairsWith(texts(item), (t) => t.trim() === '');
 			blank.empty += pairsWith(texts(item), (t) => t === '');
-			for (const made of madeOf(project, item, from)) {
+			for (const made of madeOf(project, item, from, judging)) {
 				counts.made++;
 				if (typeof made === 'string') {
 					drop(made);

@@ -1,8 +1,9 @@
 /** What rankings teach: pairs where most prefer one of two, and the order of all of an item's responses. */
 import { compare, type Ranking } from '#lib/form/ranking.ts';
-import { verdictsOn, type Undecided, type Verdict } from '#lib/project/consensus.ts';
+import type { Side } from '#lib/project/consensus.ts';
 import type { Meta, Pair, Prompt, Ranked, Voted } from './example.ts';
 import { modelOf, promptOf, responseIds, responseOf } from './messages.ts';
+import { chosen, decide, levelsOf, strengthOf, usual, type Decided, type Policies } from './policy.ts';
 
 type Item = Voted<Ranking>;
 
@@ -23,27 +24,47 @@ function electorates(
 	return votes.map((vote, i) => ({ votes: [vote], raters: raters.slice(i, i + 1) }));
 }
 
-/** What those said who prefer it, where they said how much. */
-function strengthOf(votes: Ranking[], better: string, worse: string): number {
-	const said = votes
-		.filter(({ tiers, allBad }) => !allBad && compare(tiers, better, worse) === 1)
-		.map(({ tiers, strength }) =>
-			// It compares the first two tiers, and says nothing of the others.
-			(tiers[0] ?? []).includes(better) && (tiers[1] ?? []).includes(worse) ? Math.max(1, strength) : 1
-		);
-	return said.length === 0 ? 1 : said.reduce((sum, n) => sum + n, 0) / said.length;
-}
-
 const shareOf = (votes: Ranking[], better: string, worse: string): number =>
 	votes.filter(({ tiers, allBad }) => !allBad && compare(tiers, better, worse) === 1).length /
 	Math.max(1, votes.length);
 
-/** Every two responses of an item: the pair, or why nothing is decided. */
-export function* pairsOf(project: string, item: Item, per: 'item' | 'judgment'): Generator<Pair | Undecided> {
+/** How votes are judged. */
+export type Judging = {
+	policies: Policies;
+	/** of Dawid-Skene: what is likeliest of two responses of an item; null where two things are as likely */
+	likely?: (item: string, a: string, b: string) => Side | null;
+};
+const usually: Judging = { policies: usual };
+
+/** A final answer stands as it is: neither many nor strong votes are asked of it. */
+const judgingOf = ({ final }: Item, judging: Judging): Judging =>
+	final ? { policies: { ...usual, pairs: judging.policies.pairs } } : judging;
+
+/** The verdict on every two of an item's responses, in the order of the file. */
+const verdictsOn = (
+	item: string,
+	votes: Ranking[],
+	ids: string[],
+	{ policies, likely }: Judging
+): Decided[] =>
+	ids.flatMap((a, i) =>
+		ids.slice(i + 1).map((b) => decide(votes, a, b, policies, likely?.(item, a, b) ?? null))
+	);
+
+type Undecided = Extract<Decided, string>;
+
+/** Every two responses of an item: the pair, or why there is none. */
+export function* pairsOf(
+	project: string,
+	item: Item,
+	per: 'item' | 'judgment',
+	judging: Judging = usually
+): Generator<Pair | Undecided> {
 	const { id, payload } = item;
 	const ids = responseIds(payload);
+	const own = judgingOf(item, judging);
 	for (const { votes, raters } of electorates(item, per))
-		for (const verdict of verdictsOn(votes, ids))
+		for (const verdict of chosen(ids, verdictsOn(id, votes, ids, own), own.policies))
 			yield typeof verdict === 'string'
 				? verdict
 				: {
@@ -61,18 +82,6 @@ export function* pairsOf(project: string, item: Item, per: 'item' | 'judgment'):
 					};
 }
 
-/** By how many others each is beaten by most, less how many it beats: Copeland's rule, with ties as ties. */
-function ranksOf(ids: string[], verdicts: Verdict[]): number[] {
-	const score = new Map(ids.map((id) => [id, 0]));
-	for (const verdict of verdicts)
-		if (typeof verdict !== 'string') {
-			score.set(verdict.better, (score.get(verdict.better) ?? 0) + 1);
-			score.set(verdict.worse, (score.get(verdict.worse) ?? 0) - 1);
-		}
-	const levels = [...new Set(score.values())].toSorted((a, b) => b - a);
-	return ids.map((id) => levels.indexOf(score.get(id) ?? 0));
-}
-
 /**
  * The order of an item's responses that somebody ranked. Where one person ranked, it is theirs; among several, who wins
  * more of the votes on two stands higher (Copeland 1951).
@@ -80,14 +89,15 @@ function ranksOf(ids: string[], verdicts: Verdict[]): number[] {
 export function* ranksIn(
 	project: string,
 	item: Item,
-	per: 'item' | 'judgment'
+	per: 'item' | 'judgment',
+	judging: Judging = usually
 ): Generator<Ranked | Undecided> {
 	const { id, payload } = item;
 	for (const { votes, raters } of electorates(item, per)) {
 		const ranked = new Set(votes.filter(({ allBad }) => !allBad).flatMap(({ tiers }) => tiers.flat()));
 		const ids = responseIds(payload).filter((own) => ranked.has(own));
-		const verdicts = verdictsOn(votes, ids);
-		const ranks = ranksOf(ids, verdicts);
+		const verdicts = verdictsOn(id, votes, ids, judgingOf(item, judging));
+		const ranks = levelsOf(ids, verdicts);
 		const [only] = new Set(verdicts.filter((verdict) => typeof verdict === 'string'));
 		if (ids.length < 2) yield votes.some(({ allBad }) => allBad) ? 'all_bad' : 'unranked';
 		else if (verdicts.every((verdict) => typeof verdict === 'string')) yield only ?? 'tie';

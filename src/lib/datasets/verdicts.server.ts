@@ -9,6 +9,7 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, VerdictReport } from './export.ts';
 import { askedBy, type Asking } from './asked.ts';
+import { counts, usual, type Policies } from './policy.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { exampleOf, noExample, type Concluded, type VerdictKind } from './verdict-examples.ts';
@@ -30,6 +31,7 @@ type Row = {
 	item_id: string;
 	key: string;
 	rater: string;
+	at: number;
 	answers: string;
 	payload: string;
 	type: string;
@@ -37,7 +39,7 @@ type Row = {
 	rule: string;
 	policy_version: number;
 };
-export type FromVerdicts = { target: Target; query: ExportQuery };
+export type FromVerdicts = { target: Target; query: ExportQuery; policies?: Policies };
 
 /** The sample of each rule of each version, as far as they were met. */
 function policies(db: ReadDb, project: ProjectRow) {
@@ -57,13 +59,18 @@ function policies(db: ReadDb, project: ProjectRow) {
 	};
 }
 
-async function* concludedOf(db: ReadDb, project: ProjectRow, asOf: number): AsyncGenerator<Concluded[]> {
+async function* concludedOf(
+	db: ReadDb,
+	project: ProjectRow,
+	asOf: number,
+	counted: (vote: { rater: string; at: number }) => boolean
+): AsyncGenerator<Concluded[]> {
 	const types = concluding.map((type) => `'decision.${type}'`).join(', ');
 	const rulesOf = policies(db, project);
 	const found = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
-				`select judgment.id, judgment.item_id, item.key, judgment.rater, judgment.answers, item.payload, event.type,
+				`select judgment.id, judgment.item_id, item.key, judgment.rater, judgment.at, judgment.answers, item.payload, event.type,
 					decision.sampled, decision.rule, decision.policy_version from judgment
 				join item on item.id = judgment.item_id
 				join decision on decision.id = judgment.item_id
@@ -81,7 +88,7 @@ async function* concludedOf(db: ReadDb, project: ProjectRow, asOf: number): Asyn
 		const page: Concluded[] = [];
 		for (const row of rows) {
 			const { prompt, action } = JSON.parse(row.payload) as { prompt?: Json; action?: Json };
-			if (!isObject(action)) continue;
+			if (!isObject(action) || !counted(row)) continue;
 			const rules = row.sampled ? await rulesOf(row.policy_version) : [];
 			page.push({
 				id: row.item_id,
@@ -104,17 +111,23 @@ async function* concludedOf(db: ReadDb, project: ProjectRow, asOf: number): Asyn
 const made = (of: Concluded, project: ProjectRow, { target }: FromVerdicts) =>
 	exampleOf(target.from as VerdictKind, of, project.settings.output_field);
 
+/** @param drop hears of each verdict that is no example, and why */
 export async function* verdictExamples(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromVerdicts,
-	asOf: number
+	asOf: number,
+	drop: (why: string) => void = () => {}
 ): AsyncGenerator<Example[]> {
-	for await (const page of concludedOf(db, project, asOf))
-		yield page.flatMap((concluded): Example[] => {
+	for await (const page of concludedOf(db, project, asOf, counts(from.policies ?? usual))) {
+		const examples: Example[] = [];
+		for (const concluded of page) {
 			const example = made(concluded, project, from);
-			return typeof example === 'string' ? [] : [example];
-		});
+			if (typeof example === 'string') drop(example);
+			else examples.push(example);
+		}
+		yield examples;
+	}
 }
 
 export async function verdictReport(
@@ -133,7 +146,7 @@ export async function verdictReport(
 		rows: 0,
 		dropped: zeros([...noExample, ...target.drops])
 	};
-	for await (const page of concludedOf(db, project, asOf))
+	for await (const page of concludedOf(db, project, asOf, counts(from.policies ?? usual)))
 		for (const concluded of page) {
 			const example = made(concluded, project, from);
 			const row = typeof example === 'string' ? example : target.row(example, optionsOf(query));

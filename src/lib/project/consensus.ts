@@ -32,10 +32,10 @@ export const undecided = ['split', 'tie', 'all_bad', 'unranked'] as const;
 export type Undecided = (typeof undecided)[number];
 export type Verdict = { better: string; worse: string } | Undecided;
 
-type Side = 'a' | 'b' | Exclude<Undecided, 'split'>;
+/** What a vote says of two responses: which stands above the other, or why none does. */
+export type Side = 'a' | 'b' | Exclude<Undecided, 'split'>;
 
-/** What one vote says of two responses. */
-function sideOf({ tiers, allBad }: Ranking, a: string, b: string): Side {
+export function sideOf({ tiers, allBad }: Ranking, a: string, b: string): Side {
 	if (allBad) return 'all_bad';
 	const order = compare(tiers, a, b);
 	return order === null ? 'unranked' : order === 0 ? 'tie' : order > 0 ? 'a' : 'b';

@@ -158,7 +158,10 @@ function ruleFor(question: Question): Rule | undefined {
 /** Whether what most say can be told of a kind of question. */
 export const hasMajority = ({ type }: Pick<Question, 'type'>): boolean => Object.hasOwn(rules, type);
 
-function outcomeOf(question: Question, votes: Answers[]): Outcome {
+/** Another rule than that of more than half. @param given the answers of those who gave one. @param asked of how many */
+export type Review = (question: Question, outcome: Outcome, given: Json[], asked: number) => Outcome;
+
+function outcomeOf(question: Question, votes: Answers[], review: Review | undefined): Outcome {
 	const asked = votes.filter((answers) => isAsked(question, answers));
 	const none = (status: Unanswered): Outcome => ({
 		answer: null,
@@ -174,13 +177,19 @@ function outcomeOf(question: Question, votes: Answers[]): Outcome {
 	if ((asked.length - given.length) * 2 > asked.length) return none('left_out');
 	if (given.length * 2 <= asked.length) return none('split');
 	const decided = rule.decide(question, given, asked.length);
-	if (typeof decided === 'string') return none(decided);
-	const own = canonical(decided.answer);
+	const outcome =
+		typeof decided === 'string' ? none(decided) : decidedBy(decided.answer, given, asked.length);
+	return review ? review(question, outcome, given, asked.length) : outcome;
+}
+
+/** An answer, and the share of those who were asked that gave it. */
+export function decidedBy(answer: Json, given: Json[], asked: number): Outcome {
+	const own = canonical(answer);
 	return {
-		...decided,
+		answer,
 		status: 'decided',
-		judgments: asked.length,
-		agreement: given.filter((answer) => canonical(answer) === own).length / asked.length
+		judgments: asked,
+		agreement: given.filter((one) => canonical(one) === own).length / asked
 	};
 }
 
@@ -188,11 +197,12 @@ function outcomeOf(question: Question, votes: Answers[]): Outcome {
  * What becomes of each question, in the order of the form. A question is asked of an item when what most say to the
  * questions before it makes it asked; those speak who were asked it by what they said themselves.
  * @param votes of each person the latest; or one final answer
+ * @param review what else decides, where more than half is not the rule
  */
-export function outcomesOf(questions: Question[], votes: Answers[]): Outcome[] {
+export function outcomesOf(questions: Question[], votes: Answers[], review?: Review): Outcome[] {
 	const decided: Answers = {};
 	return questions.map((question) => {
-		const outcome = outcomeOf(question, isAsked(question, decided) ? votes : []);
+		const outcome = outcomeOf(question, isAsked(question, decided) ? votes : [], review);
 		if (outcome.status === 'decided') decided[question.name] = outcome.answer;
 		return outcome;
 	});

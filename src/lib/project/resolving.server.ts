@@ -179,12 +179,14 @@ function itemReader(db: ReadDb) {
  * Every item that somebody judged, in the order of ids, with the votes that count: page by page, since handing over
  * a million of them one by one costs as much as reading them.
  * @param asOf the last position of the log that is read
+ * @param counts whose judgments are votes, and of when; an item is resolved whether they are or not
  */
 export async function* judgedItems<T>(
 	db: ReadDb,
 	project: ProjectRow,
 	read: Reading<T>,
-	asOf: number
+	asOf: number,
+	counts: (vote: Vote) => boolean = () => true
 ): AsyncGenerator<Judged<T>[]> {
 	const items = itemReader(db);
 	for await (const page of tallies(db, project, read, asOf))
@@ -195,7 +197,7 @@ export async function* judgedItems<T>(
 				const found = page.get(id);
 				if (!found || gold.has(id)) return [];
 				const { votes, counted, imported, final } = found;
-				const standing = latestOfEach(votes).filter(({ said }) => said !== null);
+				const standing = latestOfEach(votes).filter((vote) => vote.said !== null && counts(vote));
 				return {
 					id,
 					key,

@@ -15,6 +15,11 @@ export const words: [word: string, meaning: string][] = [
 		'resolved',
 		'an item that is settled: all places filled, or its judgments came in a file, or somebody who leads gave the final answer'
 	],
+	[
+		'dataset version',
+		'files made of judgments at one moment, split by prompt, with a card; they never change, and can be made again byte for byte'
+	],
+	['job', 'long work that goes on beside you: how far it is can be asked, and it can be cancelled'],
 	['decision', 'what an agent wants to do, with what became of it'],
 	['policy', 'the rules that say which decisions run alone, are watched, wait for people or never run'],
 	['gate', 'what must be met before a decision may run: how many people, in which role, how soon'],

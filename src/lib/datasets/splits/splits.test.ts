@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { groupsOf, normalPrompt, type Traits } from './groups.ts';
+import { hash53 } from './hash.ts';
+import { likeness, signatureOf } from './near.ts';
+import { leakCheck, splitOf, type Shares } from './split.ts';
+
+const shares: Shares = [
+	{ name: 'train', share: 0.8 },
+	{ name: 'validation', share: 0.1 },
+	{ name: 'test', share: 0.1 }
+];
+const traits = (item: string, prompt: string, root = prompt): Traits => ({
+	item,
+	prompt: normalPrompt(prompt),
+	root: normalPrompt(root)
+});
+function together(all: Traits[], near: number | null = 0.8): number[] {
+	const groups = groupsOf(near);
+	for (const one of all) groups.add(one);
+	return all.map((one) => groups.of(one));
+}
+const many = (values: number[]) => new Set(values).size;
+
+describe('rows stay together', () => {
+	it('of one item, whatever their prompts', () => {
+		expect(many(together([traits('1', 'What is rain?'), traits('1', 'Why do cats purr?')]))).toBe(1);
+	});
+
+	it('of one prompt, however it is written', () => {
+		const same = ['What is  rain?', ' what IS\nrain? ', 'Ｗhat is rain?'];
+		expect(many(together(same.map((prompt, i) => traits(`${i}`, prompt))))).toBe(1);
+		expect(many(together([traits('1', 'What is rain?'), traits('2', 'What is snow?')]))).toBe(2);
+	});
+
+	it('of one conversation, however far it went', () => {
+		const all = [traits('1', 'hi / hello / rain?', 'hi'), traits('2', 'hi / hello / snow?', 'hi')];
+		expect(many(together(all))).toBe(1);
+	});
+
+	it('of prompts that are nearly the same, and those alone', () => {
+		const long =
+			'Explain to a child of seven years how a bicycle stays upright while it is ridden along a road.';
+		const near = [
+			traits('1', long),
+			traits('2', `${long} Please.`),
+			traits('3', long.replace('road', 'lane'))
+		];
+		expect(many(together(near))).toBe(1);
+		expect(many(together(near, null))).toBe(3);
+		expect(
+			many(together([...near, traits('4', 'Write a letter to the tax office about a late payment.')]))
+		).toBe(2);
+	});
+
+	it('of short prompts only where they are alike run by run', () => {
+		const all = Array.from({ length: 40 }, (_, i) => traits(`${i}`, `Question ${i + 10} about bread`));
+		expect(many(together(all))).toBe(40);
+		const close = ['What is the tallest mountain of Asia', 'What is the tallest mountain of Asia?'];
+		expect(many(together(close.map((prompt, i) => traits(`${i}`, prompt))))).toBe(1);
+	});
+
+	it('by a chain of reasons: one links two others, though it comes last', () => {
+		const all = [traits('1', 'first'), traits('2', 'second'), traits('1', 'third'), traits('2', 'third')];
+		expect(many(together(all))).toBe(1);
+	});
+});
+
+const someTraits = fc.array(
+	fc.record({
+		item: fc.constantFrom('1', '2', '3', '4', '5', '6'),
+		prompt: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+		root: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g')
+	}),
+	{ maxLength: 8 }
+);
+
+it('groups, and the names that they go by, do not depend on the order of the rows', () => {
+	fc.assert(
+		fc.property(someTraits, (all) => {
+			expect(together(all.toReversed()).toReversed()).toEqual(together(all));
+		})
+	);
+});
+
+it('no split tears a group apart, whatever the rows and the seed', () => {
+	fc.assert(
+		fc.property(someTraits, fc.integer(), (all, seed) => {
+			const check = leakCheck();
+			together(all).forEach((group, i) => {
+				const row = all[i];
+				if (row) check.row(row, splitOf(group, shares, seed));
+			});
+			expect(check.proof().prompts).toBe(many(all.map(({ prompt }) => hash53(prompt))));
+		})
+	);
+});
+
+describe('the leak check', () => {
+	const row = traits('1', 'rain', 'hi');
+	it.each([
+		['an item', traits('1', 'snow', 'ho')],
+		['a prompt', traits('2', 'rain', 'ho')],
+		['the beginning of a conversation', traits('2', 'snow', 'hi')]
+	])('finds %s in two splits', (_what, other) => {
+		const check = leakCheck();
+		check.row(row, 'train');
+		check.row(other, 'train');
+		expect(() => check.row(other, 'test')).toThrow('in train and in test');
+	});
+});
+
+describe('a split', () => {
+	const names = Array.from({ length: 20_000 }, (_, i) => hash53(`group ${i}`));
+	const count = (seed: number) =>
+		Object.groupBy(
+			names.map((name) => splitOf(name, shares, seed)),
+			(name) => name
+		);
+
+	it('gets its share of the groups', () => {
+		const { train = [], validation = [], test = [] } = count(7);
+		expect(train.length / names.length).toBeCloseTo(0.8, 1);
+		expect(validation.length / names.length).toBeCloseTo(0.1, 1);
+		expect(test.length / names.length).toBeCloseTo(0.1, 1);
+	});
+
+	it('is the same for the same seed, and another one for another', () => {
+		const of = (seed: number) => names.slice(0, 100).map((name) => splitOf(name, shares, seed));
+		expect(of(7)).toEqual(of(7));
+		expect(of(8)).not.toEqual(of(7));
+	});
+
+	it('takes all where there is one', () => {
+		expect(
+			names.slice(0, 100).every((name) => splitOf(name, [{ name: 'train', share: 1 }], 0) === 'train')
+		).toBe(true);
+	});
+});
+
+describe('likeness', () => {
+	const words = fc.array(
+		fc.constantFrom(...'the quick brown fox jumps over a lazy dog while rain falls'.split(' ')),
+		{
+			minLength: 10,
+			maxLength: 60
+		}
+	);
+	/** The shares of runs that two texts have in common, counted. */
+	const jaccard = (a: string, b: string) => {
+		const runs = (text: string) =>
+			new Set(Array.from({ length: text.length - 4 }, (_, i) => text.slice(i, i + 5)));
+		const [x, y] = [runs(a), runs(b)];
+		const both = [...x].filter((run) => y.has(run)).length;
+		return both / (x.size + y.size - both);
+	};
+
+	it('estimates the share of common runs', () => {
+		const errors: number[] = [];
+		fc.assert(
+			fc.property(words, words, (one, two) => {
+				const [a, b] = [[...one, ...two].join(' '), [...one, ...two.slice(5)].join(' ')];
+				const [s, t] = [signatureOf(a), signatureOf(b)];
+				if (s && t) errors.push(Math.abs(likeness(s, t) - jaccard(a, b)));
+			}),
+			{ numRuns: 300, seed: 1 }
+		);
+		expect(errors.reduce((a, b) => a + b, 0) / errors.length).toBeLessThan(0.08);
+	});
+
+	it('says nothing of texts that are too short', () => {
+		expect(signatureOf('Question 1')).toBeNull();
+	});
+});

@@ -1,0 +1,215 @@
+/**
+ * Makes a version's files: reads what judgments teach up to one position of the log, deals it into splits by groups
+ * that stay together, and writes rows, sidecars, card and manifest. The same recipe gives the same bytes.
+ */
+import type { Part } from '#lib/job/job.ts';
+import { digestOf } from '#lib/schema/digest.server.ts';
+import { jsonLine, type JsonObject } from '#lib/schema/json.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import type { Example } from '../example.ts';
+import { groupsOf, type Groups } from '../splits/groups.ts';
+import { leakCheck, splitOf, type Shares } from '../splits/split.ts';
+import type { Target } from '../targets/target.ts';
+import { written, writtenAs } from '../targets/written.ts';
+import { cardOf } from './card.ts';
+import { findingsOf, lengths } from './findings.ts';
+import type { FileLine, Manifest, SourceCounts } from './manifest.ts';
+import { pieceWriter } from './pieces.server.ts';
+import { sharesOf, type Recipe, type Source } from './recipe.ts';
+import { examplesOf, pinned, standingOf, targetIn } from './sources.server.ts';
+import { traitsOf } from './traits.ts';
+
+export type Bench = {
+	read: ReadDb;
+	/** takes each piece of each file */
+	put(part: Part): Promise<void>;
+	/** examples done; of how many, once that is known */
+	step(done: number, total: number | null): void;
+};
+
+/** What becomes of an example; of what is none, why. */
+type Heard = { example: Example | null; dropped: string | null };
+type Row = { row: JsonObject; example: Example };
+const DOCUMENTS = { manifest: 'manifest.json', card: 'README.md' };
+
+/** Rows of all sources in their order, page by page; hears of what is none. */
+async function* rowsOf(
+	{ read }: Bench,
+	recipe: Recipe,
+	target: Target,
+	hear: (source: Source, what: Heard) => void
+): AsyncGenerator<Row[]> {
+	const options = { tools: recipe.options.tools === 'include' };
+	for (const source of recipe.sources) {
+		const drop = (dropped: string) => hear(source, { example: null, dropped });
+		for await (const page of examplesOf(read, source, recipe, drop)) {
+			const rows: Row[] = [];
+			for (const example of page) {
+				const row = target.row(example, options);
+				hear(source, { example, dropped: typeof row === 'string' ? row : null });
+				if (typeof row !== 'string') rows.push({ row, example });
+			}
+			yield rows;
+		}
+	}
+}
+
+const textLength = (messages: { content: string }[]): number =>
+	messages.reduce((sum, { content }) => sum + content.length, 0);
+
+/** What a source's examples come to, counted while they pass. */
+function tally() {
+	const people = new Set<string>();
+	const dropped: Record<string, number> = {};
+	const long = lengths();
+	const counts = { examples: 0, rows: 0 };
+	return {
+		hear({ example, dropped: why }: Heard): void {
+			if (example) counts.examples++;
+			if (why !== null) dropped[why] = (dropped[why] ?? 0) + 1;
+			else if (example) {
+				counts.rows++;
+				for (const rater of example.meta.raters) people.add(rater);
+				if (example.kind === 'pair') long.pair(textLength(example.chosen), textLength(example.rejected));
+			}
+		},
+		counts,
+		dropped: () => Object.fromEntries(Object.entries(dropped).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+		people,
+		longer: long.share
+	};
+}
+
+async function sourceCounts(
+	{ read }: Bench,
+	source: Source,
+	recipe: Recipe,
+	found: ReturnType<typeof tally>
+): Promise<SourceCounts> {
+	const row = await pinned(read, source);
+	const form = row.stage === 'runtime' ? null : await formOf(read, row);
+	const said = await standingOf(read, row, recipe.as_of);
+	return {
+		project: source.slug,
+		stage: source.stage,
+		...found.counts,
+		dropped: found.dropped(),
+		people: found.people.size,
+		findings: { ...findingsOf(form, said), longer_wins: found.longer() }
+	};
+}
+
+type Tallies = Map<string, ReturnType<typeof tally>>;
+type Split = Manifest['splits'][number];
+
+/** One text as a file. */
+async function document(bench: Bench, name: string, text: string): Promise<FileLine> {
+	const writer = pieceWriter(name, (part) => bench.put(part));
+	await writer.write(text);
+	return writer.end(null);
+}
+
+/** The first reading: what must stay together, and what each source comes to. @returns how many rows there are */
+async function gather(
+	bench: Bench,
+	recipe: Recipe,
+	target: Target,
+	groups: Groups,
+	tallies: Tallies
+): Promise<number> {
+	let total = 0;
+	const hear = ({ id }: Source, what: Heard) => tallies.get(id)?.hear(what);
+	for await (const page of rowsOf(bench, recipe, target, hear)) {
+		for (const { example } of page) groups.add(traitsOf(example));
+		bench.step((total += page.length), null);
+	}
+	return total;
+}
+
+/** One reading more for each split: its rows, and beside them where each comes from. */
+async function writeSplit(
+	bench: Bench,
+	recipe: Recipe,
+	target: Target,
+	{ name, share }: Shares[number],
+	{ isIn, onPage }: { isIn: (example: Example) => number | null; onPage: (rows: number) => void }
+): Promise<{ split: Split; files: FileLine[] }> {
+	const rows = pieceWriter(`${name}.${writtenAs(target).extension}`, (part) => bench.put(part));
+	const sidecar = pieceWriter(`${name}.meta.jsonl`, (part) => bench.put(part));
+	const own = new Set<number>();
+	let count = 0;
+	const inSplit = async function* (): AsyncGenerator<JsonObject[]> {
+		for await (const page of rowsOf(bench, recipe, target, () => {})) {
+			onPage(page.length);
+			const taken: JsonObject[] = [];
+			for (const { row, example } of page) {
+				const group = isIn(example);
+				if (group === null) continue;
+				own.add(group);
+				taken.push(row);
+				await sidecar.write(jsonLine(example.meta));
+			}
+			count += taken.length;
+			yield taken;
+		}
+	};
+	for await (const text of written(target, inSplit())) await rows.write(text);
+	return {
+		split: { name, share, rows: count, groups: own.size },
+		files: [await rows.end(count), await sidecar.end(count)]
+	};
+}
+
+/** @returns what the version says of itself, its own file among the files */
+export async function buildVersion(bench: Bench, recipe: Recipe): Promise<Manifest> {
+	const target = targetIn(recipe.format);
+	const { options } = recipe;
+	const shares = sharesOf(options.splits);
+	const groups = groupsOf(shares.length > 1 ? options.near : null);
+	const tallies: Tallies = new Map(recipe.sources.map(({ id }) => [id, tally()]));
+	const total = await gather(bench, recipe, target, groups, tallies);
+
+	const check = leakCheck();
+	const files: FileLine[] = [];
+	const splits: Split[] = [];
+	let done = total;
+	for (const share of shares) {
+		const made = await writeSplit(bench, recipe, target, share, {
+			isIn(example) {
+				const traits = traitsOf(example);
+				const group = groups.of(traits);
+				if (splitOf(group, shares, options.seed) !== share.name) return null;
+				check.row(traits, share.name);
+				return group;
+			},
+			onPage: (rows) => bench.step((done += rows), total * (1 + shares.length))
+		});
+		files.push(...made.files);
+		splits.push(made.split);
+	}
+	const setup = target.setup?.(files[0]?.name ?? '', recipe.dataset);
+	if (setup) files.push(await document(bench, setup.name, setup.text));
+
+	const sources: SourceCounts[] = [];
+	for (const source of recipe.sources)
+		sources.push(await sourceCounts(bench, source, recipe, tallies.get(source.id) ?? tally()));
+	const { groups: groupCount, near, largest } = groups.counts();
+	const manifest: Manifest = {
+		schema: 1,
+		dataset: recipe.dataset,
+		version: recipe.version,
+		format: recipe.format,
+		as_of: recipe.as_of,
+		recipe: digestOf(recipe),
+		rows: splits.reduce((sum, { rows }) => sum + rows, 0),
+		people: new Set([...tallies.values()].flatMap(({ people }) => [...people])).size,
+		splits,
+		leakage: { ...check.proof(), across: 0, groups: groupCount, near_joined: near, largest_group: largest },
+		sources,
+		files
+	};
+	files.push(await document(bench, DOCUMENTS.card, cardOf(manifest, recipe, target)));
+	files.push(await document(bench, DOCUMENTS.manifest, `${JSON.stringify(manifest, null, '\t')}\n`));
+	return manifest;
+}

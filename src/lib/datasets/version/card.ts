@@ -1,0 +1,220 @@
+/**
+ * The dataset card: README.md with the block of metadata that hubs read, then what somebody wants to know who trains
+ * on it or reviews a paper about it. Format: https://github.com/huggingface/hub-docs/blob/main/datasetcard.md.
+ */
+import type { Share } from '#lib/stats/wilson.ts';
+import type { Policies } from '../policy.ts';
+import type { Target } from '../targets/target.ts';
+import type { Manifest, SourceCounts } from './manifest.ts';
+import type { Recipe } from './recipe.ts';
+
+const sizes: [limit: number, name: string][] = [
+	[1_000, 'n<1K'],
+	[10_000, '1K<n<10K'],
+	[100_000, '10K<n<100K'],
+	[1_000_000, '100K<n<1M'],
+	[10_000_000, '1M<n<10M'],
+	[Infinity, '10M<n<100M']
+];
+
+const tasks: Record<string, string[]> = {
+	preference: ['text-generation'],
+	verdict: ['text-generation'],
+	prompt: ['text-generation'],
+	annotation: []
+};
+
+const number = (value: number) => value.toLocaleString('en-GB');
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+const words = (name: string) => name.replaceAll('_', ' ');
+/** A name of ours or a person's, where Markdown would read marks. */
+const plain = (text: string) => text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
+
+/** JSON is YAML: quoted so, no text can be read as anything else. */
+const yaml = (value: string) => JSON.stringify(value);
+
+function metadata(manifest: Manifest, { options }: Recipe, target: Target): string[] {
+	const size = sizes.find(([limit]) => manifest.rows < limit)?.[1] ?? '';
+	const list = (name: string, values: string[]) =>
+		values.length > 0 ? [`${name}:`, ...values.map((value) => `- ${yaml(value)}`)] : [];
+	return [
+		'---',
+		`pretty_name: ${yaml(`${manifest.dataset} v${manifest.version}`)}`,
+		...(options.licence === null ? [] : [`license: ${yaml(options.licence)}`]),
+		...list('task_categories', tasks[target.group] ?? []),
+		...list('size_categories', [size]),
+		...list('tags', ['human-feedback', target.name]),
+		'configs:',
+		'- config_name: default',
+		'  data_files:',
+		...manifest.splits.flatMap(({ name }, i) => [
+			`  - split: ${yaml(name)}`,
+			`    path: ${yaml(manifest.files[i * 2]?.name ?? '')}`
+		]),
+		'---'
+	];
+}
+
+const share = (what: string, found: Share | null): string =>
+	found === null
+		? `- ${what}: nothing to say, for no pair was decided.`
+		: `- ${what}: ${percent(found.share)} of ${number(found.of)} (95 % interval ${percent(found.low)} to ${percent(found.high)}).`;
+
+const reasons: Record<string, string> = {
+	no_pairs: 'no two people judged the same',
+	one_value: 'all judgments are the same'
+};
+
+function sourceLines({ project, stage, findings, ...counts }: SourceCounts, name: string): string[] {
+	const dropped = Object.entries(counts.dropped);
+	return [
+		`### ${plain(name)}`,
+		'',
+		`Project \`${project}\`, ${stage}: ${number(counts.rows)} rows of ${number(counts.examples)} examples, from ${number(counts.people)} people.`,
+		'',
+		...(dropped.length > 0
+			? [
+					'| left out for | count |',
+					'|---|---:|',
+					...dropped.map(([why, many]) => `| ${words(why)} | ${number(many)} |`),
+					''
+				]
+			: ['Nothing was left out.', '']),
+		'Agreement of the judgments that stand, whether they became rows or not:',
+		'',
+		...findings.measures.map(({ question, metric, alpha, reason, agreement, judgments }) => {
+			const agreed = agreement === null ? '' : `, percent agreement ${percent(agreement)}`;
+			return alpha === null
+				? `- ${plain(question)}: Krippendorff's alpha is undefined, for ${reasons[reason ?? ''] ?? reason}${agreed}.`
+				: `- ${plain(question)}: Krippendorff's alpha ${alpha.toFixed(3)} (${metric})${agreed}, over ${number(judgments)} judgments.`;
+		}),
+		...(findings.measures.length === 0 ? ['- nothing was asked whose answers can be compared.'] : []),
+		'',
+		'Bias:',
+		'',
+		share('the response that was shown first is preferred', findings.first_wins),
+		share('the longer response is preferred, of rows', findings.longer_wins),
+		''
+	];
+}
+
+const disagreements: Record<Policies['disagreement'], string> = {
+	majority: 'more than half of all who judged',
+	plurality: 'more people than anything else',
+	unanimous: 'all who judged',
+	dawid_skene: 'what is likeliest after Dawid and Skene (1979), given how each person errs'
+};
+
+function policyLines({ options }: Recipe): string[] {
+	const { policies } = options;
+	const { only, except, since, until } = policies;
+	const ignored = [
+		...(policies.ties === 'ignore' ? ['ties'] : []),
+		...(policies.all_bad === 'ignore' ? ['“all bad”'] : [])
+	];
+	const pairs = { all: 'every pair', extremes: 'best against worst', adjacent: 'each against the next' };
+	return [
+		options.per === 'judgment'
+			? '- A row for what each judgment says.'
+			: `- A row for what an item comes to: ${disagreements[policies.disagreement]}. A final answer that a lead gave stands for all.`,
+		ignored.length > 0
+			? `- ${ignored.join(' and ')} do not count among all.`
+			: '- Ties and “all bad” count among all.',
+		`- Of rankings of more than two responses: ${pairs[policies.pairs]}.`,
+		`- At least ${policies.min_judgments} judgments, of which ${percent(policies.min_agreement)} agree; a mean strength of at least ${policies.min_strength}.`,
+		only
+			? `- The judgments of ${only.length} named people alone.`
+			: except
+				? `- The judgments of all but ${except.length} named people.`
+				: '- The judgments of all people.',
+		...(since === undefined ? [] : [`- Judgments from ${since} on.`]),
+		...(until === undefined ? [] : [`- Judgments before ${until}.`]),
+		`- Tool calls are ${options.tools === 'include' ? 'kept, as text in every message' : 'left out: rows that have any are dropped'}.`
+	];
+}
+
+function splitLines({ splits, leakage }: Manifest, { options }: Recipe): string[] {
+	const near =
+		options.near === null
+			? 'Near-duplicates were not looked for.'
+			: `Prompts that share at least ${percent(options.near)} of their text (MinHash over runs of five characters) were kept together: ${number(leakage.near_joined)} were joined to others so.`;
+	return [
+		'| split | rows | groups | share asked for |',
+		'|---|---:|---:|---:|',
+		...splits.map(
+			({ name, rows, groups, share: asked }) =>
+				`| ${name} | ${number(rows)} | ${number(groups)} | ${percent(asked)} |`
+		),
+		'',
+		`Rows of one item, of one prompt however it is written, and of one conversation are in one split. Seed ${options.seed}. ${splits.length > 1 ? near : 'There is one split.'} The largest group holds ${number(leakage.largest_group)} prompts.`,
+		'',
+		`Checked row by row when the files were written: of ${number(leakage.items)} items, ${number(leakage.prompts)} prompts and ${number(leakage.roots)} beginnings of conversations, ${leakage.across} are in more than one split.`
+	];
+}
+
+export function cardOf(manifest: Manifest, recipe: Recipe, target: Target): string {
+	const file = manifest.files[0]?.name ?? '';
+	return [
+		...metadata(manifest, recipe, target),
+		'',
+		`# ${manifest.dataset}, version ${manifest.version}`,
+		'',
+		`${target.title}. ${target.about}`,
+		'',
+		`${number(manifest.rows)} rows from the judgments of ${number(manifest.people)} people. Rows hold no names of people or models; who judged and which models wrote stand in the sidecars, line by line in the same order.`,
+		'',
+		'| column | type |',
+		'|---|---|',
+		...target.columns.map(
+			({ name, type, about }) =>
+				`| \`${name}\` | ${plain(about === undefined ? type : `${type}: ${about}`)} |`
+		),
+		'',
+		'## Load it',
+		'',
+		'```python',
+		'from datasets import load_dataset',
+		`dataset = load_dataset("json", data_files={"${manifest.splits[0]?.name ?? ''}": "${file}"})`,
+		'```',
+		'',
+		'## Splits',
+		'',
+		...splitLines(manifest, recipe),
+		'',
+		'## Policies',
+		'',
+		...policyLines(recipe),
+		'',
+		'## Where it comes from',
+		'',
+		...manifest.sources.flatMap((source, i) =>
+			sourceLines(source, recipe.sources[i]?.name ?? source.project)
+		),
+		'## Licence',
+		'',
+		options(recipe),
+		'',
+		'## Recipe',
+		'',
+		`Made of the log up to position ${number(manifest.as_of)}. SHA-256 of the recipe: \`${manifest.recipe}\`. \`assent verify ${manifest.dataset} ${manifest.version}\` makes the files again and compares each digest.`,
+		'',
+		'```json',
+		JSON.stringify(nameless(recipe), null, '\t'),
+		'```',
+		''
+	].join('\n');
+}
+
+/** A card is published: people whom a policy names are counted in it, and stand in the recipe alone. */
+function nameless(recipe: Recipe): object {
+	const { only, except, ...policies } = recipe.options.policies;
+	const counted = {
+		...policies,
+		...(only && { only: only.length }),
+		...(except && { except: except.length })
+	};
+	return { ...recipe, options: { ...recipe.options, policies: counted } };
+}
+
+const options = ({ options: { licence } }: Recipe): string =>
+	licence === null ? 'None was named: ask who made this dataset before you use it.' : licence;

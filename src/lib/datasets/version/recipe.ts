@@ -1,0 +1,87 @@
+/**
+ * What a version of a dataset is made by: what was asked for, and what was pinned when it was, so that the same recipe
+ * gives the same bytes on any copy of the database, whatever came later.
+ */
+import { z } from 'zod';
+import { Slug, type Stage } from '#lib/schema/values.ts';
+import type { Shares } from '../splits/split.ts';
+import { Policies } from '../policy.ts';
+import { targets } from '../targets/list.ts';
+
+const formats: [string, ...string[]] = [targets[0].name, ...targets.slice(1).map(({ name }) => name)];
+
+/** Well known names first, in the order in which they are used; a file a split. */
+const known = ['train', 'validation', 'test'];
+const placeOf = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+
+/** Shares by name as a list, in the one order that files have. */
+export const sharesOf = (splits: Record<string, number>): Shares =>
+	Object.entries(splits)
+		.map(([name, share]) => ({ name, share }))
+		.toSorted((a, b) => placeOf(a.name) - placeOf(b.name) || (a.name < b.name ? -1 : 1));
+
+const isWhole = (splits: Record<string, number>) =>
+	Math.abs(Object.values(splits).reduce((a, b) => a + b, 0) - 1) < 1e-9;
+
+const Splits = z
+	.record(
+		z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'Name a split such as train, validation or test.'),
+		z.number().gt(0).max(1)
+	)
+	.refine(isWhole, 'The shares of all splits sum to 1, such as {"train": 0.9, "test": 0.1}.');
+
+export const DatasetOptions = z.strictObject({
+	/** a row for what most say of an item, or for what each judgment says */
+	per: z.enum(['item', 'judgment']).default('item'),
+	/** keep tool calls, as a column of every message, or leave rows out that have any */
+	tools: z.enum(['include', 'drop']).default('drop'),
+	/** what stands between judgments and rows; by default what more than half of all say */
+	policies: Policies.prefault({}),
+	/** what share of the prompts goes into which file */
+	splits: Splits.default({ train: 0.8, validation: 0.1, test: 0.1 }),
+	/** another whole number deals the prompts anew */
+	seed: z.int().default(0),
+	/** prompts that share so much of their text are kept in one split, 0.5 to 1; null compares none */
+	near: z.number().min(0.5).max(1).nullable().default(0.8),
+	/** as hubs name it, such as cc-by-4.0 */
+	licence: z
+		.string()
+		.regex(/^[a-z0-9][a-z0-9.+-]{0,60}$/, 'Name a licence as hubs do, such as cc-by-4.0.')
+		.nullable()
+		.default(null)
+});
+export type DatasetOptions = z.infer<typeof DatasetOptions>;
+
+export const DatasetInput = z.strictObject({
+	name: Slug,
+	/** slugs, in the order in which their rows stand */
+	projects: z
+		.array(Slug)
+		.min(1)
+		.max(50)
+		.refine((slugs) => new Set(slugs).size === slugs.length, 'Name each project once.'),
+	format: z.enum(formats),
+	options: DatasetOptions.prefault({})
+});
+export type DatasetInput = z.infer<typeof DatasetInput>;
+
+/** A project as it was when the version was asked for. */
+export type Source = {
+	id: string;
+	slug: string;
+	name: string;
+	stage: Stage;
+	overlap: number;
+	output_field: string | null;
+	form_version: number;
+};
+
+export type Recipe = {
+	dataset: string;
+	version: number;
+	format: string;
+	options: DatasetOptions;
+	sources: Source[];
+	/** the log position that is read up to */
+	as_of: number;
+};

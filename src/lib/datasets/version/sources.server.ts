@@ -1,0 +1,86 @@
+/** The examples of a version's projects, each as it was when the version was asked for. */
+import { eq } from 'drizzle-orm';
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import { judgmentsOf } from '#lib/project/judgments.server.ts';
+import { rankingQuestion } from '#lib/project/resolving.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import type { JudgmentView } from '#lib/schema/judgment.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import { project } from '#lib/schema/tables.ts';
+import { answerExamples } from '../answers.server.ts';
+import type { Example } from '../example.ts';
+import { ExportQuery, teaches } from '../export.ts';
+import { rankingExamples } from '../rankings.server.ts';
+import { targetOf } from '../targets/list.ts';
+import type { Target } from '../targets/target.ts';
+import { verdictExamples } from '../verdicts.server.ts';
+import type { Recipe, Source } from './recipe.ts';
+
+/** @throws Refusal gone when the project was removed since */
+export async function pinned(db: ReadDb, source: Source): Promise<ProjectRow> {
+	const [row] = await db.select().from(project).where(eq(project.id, source.id));
+	if (!row) throw new Refusal('gone', `The project “${source.name}” is gone, and its judgments with it.`);
+	const { overlap, output_field, form_version: formVersion, slug, name } = source;
+	return { ...row, slug, name, formVersion, settings: { ...row.settings, overlap, output_field } };
+}
+
+export const pin = (row: ProjectRow): Source => ({
+	id: row.id,
+	slug: row.slug,
+	name: row.name,
+	stage: row.stage,
+	overlap: row.settings.overlap,
+	output_field: row.settings.output_field,
+	form_version: row.formVersion
+});
+
+export function targetIn(format: string): Target {
+	const target = targetOf(format);
+	if (!target) throw new Refusal('invalid', `There is no format named ${format}.`);
+	return target;
+}
+
+/** Why a project has nothing for a target, as a sentence; null when it may have. */
+export async function lackOf(db: ReadDb, target: Target, row: ProjectRow): Promise<string | null> {
+	if (!teaches(row.stage, target.from))
+		return `“${row.name}” has nothing for ${target.name}: its people are asked other things.`;
+	if (row.stage === 'runtime') return null;
+	const form = await formOf(db, row);
+	if (row.stage === 'alignment' && rankingQuestion(form) === null)
+		return `“${row.name}” asks for no ranking, of which ${target.name} is made.`;
+	return row.stage === 'annotation' ? (target.lacks?.(form) ?? null) : null;
+}
+
+/** Page by page. @param drop hears of each that is no example, and why */
+export async function* examplesOf(
+	db: ReadDb,
+	source: Source,
+	{ format, options, as_of: asOf }: Recipe,
+	drop: (why: string) => void
+): AsyncGenerator<Example[]> {
+	const target = targetIn(format);
+	const row = await pinned(db, source);
+	const query = ExportQuery.parse({ format, tools: options.tools, per: options.per });
+	const { policies } = options;
+	if (row.stage === 'runtime')
+		return yield* verdictExamples(db, row, { target, query, policies }, asOf, drop);
+	const form = await formOf(db, row);
+	if (row.stage === 'annotation')
+		return yield* answerExamples(db, row, { target, form, query, policies }, asOf);
+	const question = rankingQuestion(form);
+	if (question !== null) yield* rankingExamples(db, row, { target, question, query, policies }, asOf, drop);
+}
+
+/** Of each person and item the judgment that stands: given here for its count, or imported. */
+export async function standingOf(db: ReadDb, row: ProjectRow, asOf: number): Promise<JudgmentView[]> {
+	const latest = new Map<string, JudgmentView>();
+	for await (const page of judgmentsOf(db, row, asOf))
+		for (const view of page) {
+			if (view.kind !== 'person' || !(view.counted || view.via === 'import')) continue;
+			const key = `${view.item_id}/${view.rater}`;
+			const known = latest.get(key);
+			if (!known || known.at < view.at || (known.at === view.at && known.id < view.id)) latest.set(key, view);
+		}
+	return [...latest.values()];
+}

@@ -1,0 +1,403 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { console as onTheMachine, type Person } from '#lib/auth/actor.ts';
+import { readJob } from '#lib/job/jobs.server.ts';
+import { startJobs } from '#lib/job/run.server.ts';
+import { archiveProject } from '#lib/project/archive.server.ts';
+import { ProjectInput } from '#lib/project/input.ts';
+
+import { changeProject, createProject } from '#lib/project/project.server.ts';
+import { resolveItem } from '#lib/project/resolve.server.ts';
+import type { Json, JsonObject } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { personIn } from '../../../../test/setup/actors.ts';
+import { collect, ndjson } from '../../../../test/setup/rows.ts';
+import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/setup/runtime.ts';
+import { freshStore } from '../../../../test/setup/store.ts';
+import { importBytes } from '../import.server.ts';
+import { bytesOf, versionFile } from './files.server.ts';
+import { datasetKeeper } from './keeper.server.ts';
+import { DatasetInput } from './recipe.ts';
+import { verifyVersion, stands } from './verify.server.ts';
+import { DATASET_JOB, findVersion, listDatasets, readVersion, requestVersion } from './versions.server.ts';
+
+const entry = new URL('../../../../test/setup/dataset-thread.ts', import.meta.url);
+const servers: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+	await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+let store: Store;
+let lead: Person;
+let other: Person;
+
+const bring = (slug: string, kind: 'items' | 'judgments', rows: object[]) =>
+	importBytes(store, onTheMachine, slug, ndjson(...rows), { kind, mapping: null, format: 'ndjson' });
+
+const topics = ['rain', 'bread', 'bridges', 'clocks', 'maps', 'tea', 'snow', 'trains', 'glass', 'wool'];
+/** Pairs of a project, three votes each, of which the first response wins by two to one. */
+async function pairs(slug: string, many: number): Promise<void> {
+	const items = Array.from({ length: many }, (_, i) => ({
+		key: `k${i}`,
+		payload: {
+			prompt: `Tell me about ${topics[i % topics.length]}, in ${i} words.`,
+			responses: [
+				{ id: 'a', text: `A long answer, number ${i}.`, model: 'one' },
+				{ id: 'b', text: `Answer ${i}.`, model: 'two' }
+			]
+		}
+	}));
+	const votes = items.flatMap(({ key }, i) =>
+		['x', 'y', 'z'].map((rater) => ({
+			item: key,
+			rater: `${rater}@example.org`,
+			shown: i % 2 ? ['a', 'b'] : ['b', 'a'],
+			answers: { preference: { tiers: rater === 'z' ? [['b'], ['a']] : [['a'], ['b']] } }
+		}))
+	);
+	await bring(slug, 'items', items);
+	await bring(slug, 'judgments', votes);
+}
+
+async function newPairs(slug: string, many: number): Promise<void> {
+	const input = ProjectInput.parse({ slug, name: `Pairs of ${slug}`, stage: 'alignment' });
+	await createProject(store, lead, input);
+	await pairs(slug, many);
+}
+
+const ask = (name: string, projects: string[], more: { format?: string; options?: object } = {}, by = lead) =>
+	requestVersion(store, by, DatasetInput.parse({ name, projects, format: 'trl-dpo', ...more }));
+function serve(): void {
+	servers.push(
+		startJobs(store, {
+			entry,
+			keepers: { [DATASET_JOB]: datasetKeeper },
+			report: () => 'incident',
+			everyMs: 20
+		})
+	);
+}
+async function made(asked: ReturnType<typeof ask>) {
+	const { job, dataset, version } = await asked;
+	await expect
+		.poll(async () => (await readJob(store, onTheMachine, job.id)).state, { timeout: 30_000 })
+		.toMatch(/done|failed/);
+	expect(await readJob(store, onTheMachine, job.id)).toMatchObject({ state: 'done', error: null });
+	return findVersion(store, lead, dataset, String(version));
+}
+const textOf = async (row: Awaited<ReturnType<typeof findVersion>>, name: string): Promise<string> => {
+	const file = row.manifest.files.find((one) => one.name === name);
+	if (!file) throw new Error(`There is no ${name}.`);
+	return Buffer.concat(await collect(bytesOf(store.read, row.build, file))).toString();
+};
+const linesOf = async (row: Awaited<ReturnType<typeof findVersion>>, name: string): Promise<JsonObject[]> =>
+	(await textOf(row, name))
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => JSON.parse(line) as JsonObject);
+
+beforeAll(async () => {
+	store = await freshStore();
+	lead = await personIn(store, 'lead@example.org', 'researcher');
+	other = await personIn(store, 'other@example.org', 'researcher');
+	await newPairs('pairs', 60);
+});
+
+describe('a version', () => {
+	it('has its rows in splits with their sidecars, a card and a manifest of digests', async () => {
+		serve();
+		const row = await made(ask('first', ['pairs']));
+		const { manifest } = row;
+		expect(manifest.files.map(({ name }) => name)).toEqual([
+			'train.jsonl',
+			'train.meta.jsonl',
+			'validation.jsonl',
+			'validation.meta.jsonl',
+			'test.jsonl',
+			'test.meta.jsonl',
+			'README.md',
+			'manifest.json'
+		]);
+		for (const { name, sha256, bytes, rows } of manifest.files) {
+			const text = await textOf(row, name);
+			expect(createHash('sha256').update(text).digest('hex')).toBe(sha256);
+			expect(Buffer.byteLength(text)).toBe(bytes);
+			if (rows !== null) expect(text.split('\n').length - 1).toBe(rows);
+		}
+		expect(manifest.rows).toBe(60);
+		expect(manifest.people).toBe(3);
+		const inFile = JSON.parse(await textOf(row, 'manifest.json')) as JsonObject;
+		expect(inFile).toEqual({ ...manifest, files: manifest.files.slice(0, -1) });
+	});
+
+	it('names nobody in its rows, and says beside each where it comes from', async () => {
+		serve();
+		const row = await made(ask('beside', ['pairs'], { options: { splits: { train: 1 } } }));
+		const rows = await linesOf(row, 'train.jsonl');
+		const beside = await linesOf(row, 'train.meta.jsonl');
+		expect(JSON.stringify(rows)).not.toMatch(/example\.org|"one"|"two"/);
+		expect(beside).toHaveLength(rows.length);
+		rows.forEach((one, i) => {
+			const number = /number (\d+)/.exec(JSON.stringify(one.chosen))?.[1];
+			expect(beside[i]).toMatchObject({ project: 'pairs', item: `k${number}`, models: ['one', 'two'] });
+		});
+	});
+
+	it('says how far people agree and whether place or length decides', async () => {
+		serve();
+		const [source] = (await made(ask('findings', ['pairs']))).manifest.sources;
+		expect(source).toMatchObject({ project: 'pairs', examples: 60, rows: 60, people: 3, dropped: {} });
+		expect(source?.findings.measures).toEqual([
+			{
+				question: 'preference',
+				metric: 'nominal',
+				alpha: expect.closeTo(1 - 2 / 3 / ((2 * 120 * 60) / (180 * 179)), 5) as number,
+				reason: null,
+				agreement: expect.closeTo(1 / 3, 5) as number,
+				judgments: 180
+			}
+		]);
+		expect(source?.findings.first_wins).toMatchObject({ share: 0.5, of: 180 });
+		expect(source?.findings.longer_wins).toMatchObject({ share: 1, of: 60 });
+	});
+
+	it('is the same bytes for the same recipe, and deals anew for another seed', async () => {
+		serve();
+		const digests = async (name: string, seed: number) =>
+			(await made(ask(name, ['pairs'], { options: { seed } }))).manifest.files
+				.slice(0, 6)
+				.map(({ sha256 }) => sha256);
+		const one = await digests('same', 1);
+		expect(await digests('same', 1)).toEqual(one);
+		expect(await digests('same', 2)).not.toEqual(one);
+		expect((await findVersion(store, lead, 'same', 'latest')).version).toBe(3);
+	});
+
+	it('tears no prompt apart, and counts what it checked', async () => {
+		await newPairs('twice', 30);
+		serve();
+		const { manifest } = await made(ask('groups', ['pairs', 'twice'], { options: { near: null } }));
+		// Half of the prompts of one project are those of the other one.
+		expect(manifest.leakage).toMatchObject({ items: 90, prompts: 60, roots: 60, across: 0, groups: 60 });
+		expect(manifest.splits.reduce((sum, { groups }) => sum + groups, 0)).toBe(60);
+	});
+});
+
+describe('of all three stages', () => {
+	it('rankings and corrections become pairs of one file', async () => {
+		const runtime = await newRuntime(store, always('in_the_loop'));
+		const agent = await newAgent(store);
+		const operator = await somebody(store);
+		const { submit, review } = acts(store, runtime);
+		for (let i = 0; i < 4; i++) {
+			const prompt = [{ role: 'user', content: `Pay number ${i}` }];
+			const { id } = await submit(agent, { action: { name: 'pay', args: { amount: i } }, prompt });
+			if (i === 0) await review(operator, id, { verdict: 'approve' });
+			else await review(operator, id, { verdict: 'edit', action: { name: 'pay', args: { amount: i + 10 } } });
+		}
+		serve();
+		const asked = requestVersion(
+			store,
+			onTheMachine,
+			DatasetInput.parse({
+				name: 'both',
+				projects: ['pairs', runtime],
+				format: 'trl-dpo',
+				options: { tools: 'include', splits: { train: 1 } }
+			})
+		);
+		const { job } = await asked;
+		await expect
+			.poll(async () => (await readJob(store, onTheMachine, job.id)).state, { timeout: 30_000 })
+			.toBe('done');
+		const row = await findVersion(store, onTheMachine, 'both', 'latest');
+		expect(row.manifest.sources.map(({ rows, dropped }) => [rows, dropped])).toEqual([
+			[60, {}],
+			[3, { other_verdict: 1 }]
+		]);
+		expect((await linesOf(row, 'train.jsonl')).at(-1)).toMatchObject({
+			prompt: [{ content: 'Pay number 3' }]
+		});
+	});
+
+	it('labels become the file of their target', async () => {
+		const form = {
+			fields: [{ name: 'text', type: 'text' }],
+			questions: [{ name: 'tone', type: 'label', options: [{ value: 'warm' }, { value: 'cold' }] }]
+		};
+		await createProject(
+			store,
+			lead,
+			ProjectInput.parse({ slug: 'tones', name: 'Tones', stage: 'annotation', form })
+		);
+		const items = topics.map((topic) => ({ key: topic, payload: { text: `About ${topic}.` } }));
+		await bring('tones', 'items', items);
+		await bring(
+			'tones',
+			'judgments',
+			items.map(({ key }, i) => ({
+				item: key,
+				rater: 'x@example.org',
+				answers: { tone: i % 2 ? 'warm' : 'cold' }
+			}))
+		);
+		serve();
+		const row = await made(
+			ask('tones', ['tones'], { format: 'label-studio', options: { splits: { all: 1 } } })
+		);
+		expect(JSON.parse(await textOf(row, 'all.json')) as Json[]).toHaveLength(10);
+	});
+});
+
+describe('policies', () => {
+	const rowsBy = async (name: string, policies: object) => {
+		const row = await made(ask(name, ['pairs'], { options: { splits: { train: 1 }, policies } }));
+		const [source] = row.manifest.sources;
+		return { rows: row.manifest.rows, dropped: source?.dropped, row };
+	};
+
+	it('leave out what too few agree on, and say so', async () => {
+		serve();
+		expect(await rowsBy('unanimous', { disagreement: 'unanimous' })).toMatchObject({
+			rows: 0,
+			dropped: { split: 60 }
+		});
+		expect(await rowsBy('share', { min_agreement: 0.7 })).toMatchObject({
+			rows: 0,
+			dropped: { disagreement: 60 }
+		});
+	});
+
+	it('count the people that they name; the card names nobody', async () => {
+		serve();
+		const { rows, row } = await rowsBy('named', { only: ['z@example.org'] });
+		expect(rows).toBe(60);
+		expect((await linesOf(row, 'train.jsonl'))[0]).toMatchObject({ chosen: [{ content: 'Answer 0.' }] });
+		expect(row.manifest.people).toBe(1);
+		const card = await textOf(row, 'README.md');
+		expect(card).toContain('The judgments of 1 named people alone.');
+		expect(card).not.toContain('example.org');
+	});
+
+	it('ask Dawid and Skene, who know that the one who always differs is right as rarely', async () => {
+		serve();
+		const { rows, row } = await rowsBy('likeliest', { disagreement: 'dawid_skene' });
+		expect(rows).toBe(60);
+		expect((await linesOf(row, 'train.jsonl'))[0]).toMatchObject({
+			chosen: [{ content: 'A long answer, number 0.' }]
+		});
+		expect(stands((await verifyVersion(store, row, () => {}))[0] ?? fail())).toBe(true);
+	});
+
+	it('ask neither many nor strong votes of a final answer', async () => {
+		await newPairs('final', 1);
+		const [item] = await store.read.query<{ id: string }>(
+			`select item.id from item join project on project.id = item.project_id where slug = 'final'`
+		);
+		const tiers = [['b'], ['a']];
+		await resolveItem(store, lead, 'final', item?.id ?? '', { answers: { preference: { tiers } } });
+		serve();
+		const options = { splits: { train: 1 }, policies: { min_judgments: 3, min_strength: 2 } };
+		const row = await made(ask('final', ['final'], { options }));
+		expect(await linesOf(row, 'train.jsonl')).toMatchObject([{ chosen: [{ content: 'Answer 0.' }] }]);
+	});
+});
+
+const fail = (): never => {
+	throw new Error('There is nothing to check.');
+};
+
+describe('verified', () => {
+	it('it stands after further judgments, final answers and settings', async () => {
+		await newPairs('later', 20);
+		serve();
+		const [item] = await store.read.query<{ id: string }>(
+			`select item.id from item join project on project.id = item.project_id where slug = 'later' limit 1`
+		);
+		const answers = (tiers: string[][]) => ({ answers: { preference: { tiers } } });
+		await resolveItem(store, lead, 'later', item?.id ?? '', answers([['b'], ['a']]));
+		const row = await made(ask('later', ['later']));
+		await resolveItem(store, lead, 'later', item?.id ?? '', answers([['a'], ['b']]));
+		await bring(
+			'later',
+			'judgments',
+			Array.from({ length: 20 }, (_, i) => ({
+				item: `k${i}`,
+				rater: 'w@example.org',
+				answers: { preference: { tiers: [['b'], ['a']] } }
+			}))
+		);
+		await changeProject(store, lead, 'later', { name: 'Renamed', settings: { overlap: 5 } });
+		const checks = await verifyVersion(store, row, () => {});
+		expect(checks.filter((check) => !stands(check))).toEqual([]);
+		expect(checks).toHaveLength(8);
+		const now = await made(ask('later', ['later']));
+		expect(now.manifest.files[0]?.sha256).not.toBe(row.manifest.files[0]?.sha256);
+	});
+
+	it('bytes that changed are found', async () => {
+		serve();
+		const row = await made(ask('rotten', ['pairs']));
+		await store.write((tx) =>
+			tx.query(`delete from dataset_chunk where build = $1 and file = 'train.jsonl'`, row.build)
+		);
+		const checks = await verifyVersion(store, row, () => {});
+		expect(checks.filter((check) => !stands(check))).toEqual([
+			expect.objectContaining({ name: 'train.jsonl', kept: null })
+		]);
+	});
+});
+
+describe('who may', () => {
+	it('make one: who leads all its projects, under a name of their own', async () => {
+		await expect(ask('theirs', ['pairs'], {}, other)).rejects.toMatchObject({ code: 'forbidden' });
+		await expect(ask('theirs', ['nowhere'])).rejects.toMatchObject({ code: 'not_found' });
+		await createProject(
+			store,
+			other,
+			ProjectInput.parse({ slug: 'others', name: 'Others', stage: 'alignment' })
+		);
+		await ask('mine', ['pairs']);
+		await expect(ask('mine', ['others'], {}, other)).rejects.toMatchObject({ code: 'forbidden' });
+	});
+
+	it('see one: who leads all its projects; for others there is none', async () => {
+		serve();
+		await made(ask('seen', ['pairs']));
+		expect((await readVersion(store, lead, 'seen', '1')).version).toBe(1);
+		await expect(readVersion(store, other, 'seen', '1')).rejects.toMatchObject({ code: 'not_found' });
+		await expect(readVersion(store, lead, 'seen', '2')).rejects.toMatchObject({ code: 'not_found' });
+		expect((await listDatasets(store, lead)).map(({ name }) => name)).toContain('seen');
+		expect(await listDatasets(store, other)).toEqual([]);
+		await archiveProject(store, lead, 'pairs');
+		expect((await readVersion(store, lead, 'seen', 'latest')).version).toBe(1);
+	});
+
+	it('what a project does not ask is refused at once', async () => {
+		await expect(ask('wrong', ['pairs'], { format: 'trl-kto' })).rejects.toMatchObject({
+			code: 'wrong_stage'
+		});
+	});
+});
+
+describe('given out', () => {
+	const file = (range: string | null, name = 'train.jsonl') =>
+		versionFile(store, lead, { name: 'first', version: '1', file: name, range });
+
+	it('a range is what it says, over the borders of pieces too', async () => {
+		const whole = Buffer.from(await (await file(null)).arrayBuffer());
+		const part = await file('bytes=10-29');
+		expect(part.status).toBe(206);
+		expect(part.headers.get('content-range')).toBe(`bytes 10-29/${whole.length}`);
+		expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(10, 30));
+		expect(Buffer.from(await (await file('bytes=-5')).arrayBuffer())).toEqual(whole.subarray(-5));
+		expect(Buffer.from(await (await file(`bytes=${whole.length - 3}-`)).arrayBuffer())).toEqual(
+			whole.subarray(-3)
+		);
+		await expect(file('bytes=99999999-')).rejects.toMatchObject({ code: 'bad_range' });
+	});
+
+	it('what is not there is refused with what is', async () => {
+		await expect(file(null, 'dev.jsonl')).rejects.toThrow('It has train.jsonl');
+	});
+});
