@@ -73,12 +73,13 @@ async function* counted(
 	}
 }
 
-const inWords = ({ received, created, unchanged, rejected }: Report): string =>
+const inWords = ({ received, created, unchanged, rejected, brought = {} }: Report): string =>
 	[
 		`${received.toLocaleString('en')} rows`,
 		`${created.toLocaleString('en')} new`,
 		`${unchanged.toLocaleString('en')} there already`,
-		`${rejected.toLocaleString('en')} rejected`
+		`${rejected.toLocaleString('en')} rejected`,
+		...Object.entries(brought).map(([kind, many]) => `with ${many.toLocaleString('en')} new ${kind}`)
 	].join(', ');
 
 type Plan = { slug: string; kind: Kind; mapping: Mapping | null; values: Values };

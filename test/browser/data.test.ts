@@ -169,6 +169,7 @@ it('takes raters that are columns of the row, and message trees without a word s
 	expect(await page.locator('pre').last().innerText()).toContain('--judgment preference:rater2 ');
 	await press('Enter');
 	await soon(heading).toBe('3 items came in');
+	expect(await page.getByText('With them came 6 judgments inside their rows.').count()).toBe(1);
 
 	await at('/import');
 	const message = (id: string, role: string, more: object) => ({

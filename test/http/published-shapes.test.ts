@@ -61,7 +61,9 @@ onEachEngine('published data of other shapes', (engine) => {
 		const { run, exported } = await project();
 		const sizes = sizesByHand();
 		const imported = await run('import', '--project', 'crowd', trees[0] ?? '');
-		expect(imported.stdout).toContain('212 rows, 211 new, 0 there already, 1 rejected');
+		expect(imported.stdout).toContain(
+			'212 rows, 211 new, 0 there already, 1 rejected, with 211 new judgments'
+		);
 		expect(imported.stderr).toContain('line 59: Of the 4 replies to message a767579b');
 		expect([sizes.length, Math.min(...sizes), Math.max(...sizes)]).toEqual([211, 2, 9]);
 		// The same trees in the other file that is published, and the same once more: nothing is new.
@@ -76,12 +78,27 @@ onEachEngine('published data of other shapes', (engine) => {
 			pairs: twos,
 			decided: twos
 		});
+		// A whole ranking is left out where the same text stands in two places of it.
+		const ranked = await exported('--format', 'ranking');
+		const { rows, dropped } = JSON.parse(await exported('--format', 'ranking', '--report')) as {
+			rows: number;
+			dropped: Record<string, number>;
+		};
+		expect(rows + Object.values(dropped).reduce((sum, n) => sum + n, 0)).toBe(211);
+		expect(ranked.trim().split('\n')).toHaveLength(rows);
+		expect(JSON.parse(await exported('--format', 'llamafactory', '--file', 'setup'))).toHaveProperty('crowd');
+		const meta = (await exported('--format', 'ranking', '--file', 'meta')).trim().split('\n');
+		expect(new Set(meta.map((line) => (JSON.parse(line) as { raters: string[] }).raters.join()))).toEqual(
+			new Set(['crowd'])
+		);
 	});
 
 	it.skipIf(!existsSync(pairs))('are pairs whose raters are columns of the row', async () => {
 		const { run, exported } = await project();
 		const imported = await run('import', '--project', 'crowd', ...flags, pairs);
-		expect(imported.stdout).toContain('999 rows, 993 new, 0 there already, 6 rejected');
+		expect(imported.stdout).toContain(
+			'999 rows, 993 new, 0 there already, 6 rejected, with 2,979 new judgments'
+		);
 		expect(imported.stderr.match(/^ {2}line \d+: /gm)?.map((line) => Number(line.slice(7, -2)))).toEqual([
 			158, 159, 160, 162, 163, 165
 		]);

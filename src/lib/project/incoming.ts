@@ -17,6 +17,8 @@ export type Report = {
 	rejected: number;
 	/** items to rank among those received that say what raters should not read or compare; left out where there is none */
 	flagged?: Flagged;
+	/** judgments and suggestions that came in inside these rows; left out where there is none */
+	brought?: { judgments?: number; suggestions?: number };
 	/** the first 1,000; `rejected` counts all */
 	errors: RowError[];
 };

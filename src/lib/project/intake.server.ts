@@ -92,8 +92,15 @@ export async function takeIn<T>(
 	let counts: Partial<Record<Kind, Counts>> = { [intake.kind]: none() };
 	const errors: Report['errors'] = [];
 	let flagged: Flagged = { identical: 0, self_naming: 0 };
+	const brought = (): NonNullable<Report['brought']> =>
+		Object.fromEntries(
+			(Object.entries(counts) as [Kind, Counts][]).flatMap(([kind, { created }]) =>
+				kind === intake.kind || created === 0 ? [] : [[kind, created]]
+			)
+		);
 	const report = (): Report => ({
 		...(counts[intake.kind] ?? none()),
+		...(Object.keys(brought()).length > 0 ? { brought: brought() } : {}),
 		...(flagged.identical + flagged.self_naming > 0 ? { flagged } : {}),
 		errors
 	});

@@ -35,9 +35,7 @@ export default target({
 		if (why) return why;
 		const whole = conversation([...prompt, ...completion]);
 		if (!whole) return 'roles';
-		return whole.turns.length % 2 === 0
-			? { conversations: whole.turns, label, system: whole.system }
-			: 'ending';
+		return { conversations: whole.turns, label, system: whole.system };
 	},
 	fault: ({ conversations }) =>
 		faultOfTurns(conversations, 'answer') ??

@@ -88,7 +88,7 @@ export default target({
 		rules: [
 			'validate_preference_openai: input is an object with messages, whose last is not the assistant’s',
 			'both outputs are lists of exactly one assistant message with a content',
-			'OpenAI takes tool_calls only where there is one, with its arguments as JSON text'
+			'OpenAI takes tool_calls only where there is one, with its arguments as JSON text; a tool’s answer names its call'
 		]
 	},
 	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending', 'turns', 'values'],
@@ -110,6 +110,8 @@ export default target({
 	},
 	fault({ input: { messages }, preferred_output: chosen, non_preferred_output: rejected }) {
 		if (messages.at(-1)?.role === 'assistant') return 'input: the last message is the assistant’s';
+		if (messages.some(({ role, tool_call_id: id }) => role === 'tool' && id === undefined))
+			return 'input: an answer of a tool names no call';
 		for (const output of [chosen, rejected]) {
 			const [side] = output;
 			if (side?.role !== 'assistant' || output.length > 1)
