@@ -88,7 +88,7 @@ const any: Record<Exclude<ExampleKind, 'annotated'>, fc.Arbitrary<Example>> = {
 		...common,
 		prompt: asked,
 		responses: fc.tuple(answer, answer, answer),
-		ranks: fc.constantFrom([0, 1, 2], [0, 0, 1], [1, 0, 1])
+		ranks: fc.constantFrom<number[][]>([0, 1, 2], [0, 0, 1], [1, 0, 1])
 	}),
 	steps: fc.array(fc.tuple(content, fc.boolean()), { maxLength: 4 }).chain((steps) =>
 		fc.record({
