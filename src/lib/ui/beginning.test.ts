@@ -28,9 +28,11 @@ describe('a shared beginning', () => {
 	});
 
 	it('is cut before what is open, since what closes it may differ', () => {
-		const both = [`${words(50)} **one two** three`, `${words(50)} **one two* three`];
-		expect(both.map((own) => rest(own, both)[0])).toEqual(['…', '…']);
-		expect(rest(both[0] ?? '', both)).toContain('one two three');
+		const both = ['three', 'four'].map((end) => `${words(50)} **one two ${end}** five`);
+		for (const own of both) {
+			const html = markdown(own, false, sharedBeginning(both)?.cut ?? null);
+			expect(html).toContain('</span> <strong>one two ');
+		}
 	});
 
 	it('is no beginning when it reads differently, though it is written alike', () => {
@@ -83,6 +85,12 @@ describe('a shared beginning', () => {
 					);
 					// What is left is the end of the whole, to the letter.
 					expect(whole.endsWith(behind)).toBe(true);
+					// Nothing is closed in it that was opened before, the paragraph itself excepted.
+					const html = markdown(own, false, beginning.cut);
+					for (const name of ['p', 'strong', 'code', 'a', 'ul', 'li', 'blockquote', 'pre'])
+						expect(html.match(new RegExp(`<${name}\\b`, 'g'))?.length).toBe(
+							html.match(new RegExp(`</${name}>`, 'g'))?.length
+						);
 					return whole.slice(0, whole.length - behind.length);
 				});
 				expect(

@@ -106,6 +106,21 @@ describe('markdown', () => {
 		expect(html).toContain('Image: a cat <code>https://a.example/cat.png</code>');
 	});
 
+	it('names what one would not see, where a decision rests on it, in words as in code', () => {
+		const text = 'pay \u202e12\u202c `a\u200bb` \u2028';
+		expect(markdown(text, true)).toContain('pay <span class="hidden">U+202E</span>12');
+		expect(markdown(text, true)).toContain('a<span class="hidden">U+200B</span>b');
+		expect(markdown(`\`\`\`\nx\u2066\n\`\`\``, true)).toContain('x<span class="hidden">U+2066</span>');
+		expect(markdown(text)).not.toContain('U+');
+	});
+
+	it('says where a link leads, unless the link does', () => {
+		expect(markdown('<https://a.example/x>')).not.toContain('address');
+		expect(markdown('[a.example](https://a.example/)')).not.toContain('address');
+		expect(markdown('[b.example](https://a.example/)')).toContain('<span class="address">a.example</span>');
+		expect(markdown('[**a.example**](https://b.example/)')).toContain('address');
+	});
+
 	it('ends a line where the text does', () => {
 		expect(markdown('one\ntwo')).toBe('<p dir="auto">one<br>\ntwo</p>\n');
 	});

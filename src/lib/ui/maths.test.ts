@@ -30,6 +30,9 @@ describe('maths in a text', () => {
 	it.each([
 		'It costs $5 and $10.',
 		'From $5-$10 a month.',
+		'Either $n-$5 a piece.',
+		'A sum of $n_1$5 a piece.',
+		'price$x$list',
 		'Pay $5, or 10$ there.',
 		'US$5 and 10$ and 20$',
 		'echo $HOME and $PATH',
