@@ -195,6 +195,7 @@ describe('responses as they are read', () => {
 			'$\\def\\a{\\a\\a}\\a$',
 			'$a\\kern{-50em}b$',
 			'$\\raisebox{-30em}{over}$',
+			'$near\\kern{-9em}b$',
 			'$\\notacommand{x}$'
 		])
 			expect(text).toContain(written);

@@ -120,7 +120,7 @@ export const hostile = [
 	'$\\href{javascript:window.hacked=1}{x}$ and $\\url{http://evil.example}$ and $\\includegraphics{http://evil.example/c.png}$',
 	'$\\htmlClass{work}{x}$ and $\\htmlId{response-1}{x}$ and $\\htmlStyle{position: fixed; inset: 0}{x}$ and $\\htmlData{a=b}{x}$',
 	'$\\def\\a{\\a\\a}\\a$ and $\\def\\b{xxxxxxxxxxxxxxxxxxxxxxxx}\\def\\c{\\b\\b\\b\\b\\b\\b\\b\\b}\\c\\c\\c\\c\\c\\c\\c\\c\\c\\c$',
-	'$\\rule{1000em}{1000em}$ and $a\\kern{-50em}b$ and $\\raisebox{-30em}{over}$',
+	'$\\rule{1000em}{1000em}$ and $a\\kern{-50em}b$ and $\\raisebox{-30em}{over}$ and $near\\kern{-9em}b$',
 	`$${'{'.repeat(900)}x${'}'.repeat(900)}$`,
 	'$\\frac{1}{$ and $\\notacommand{x}$',
 	`${'> '.repeat(3_000)}deep`,
