@@ -10,12 +10,14 @@ import { listeners } from './parts/listeners.ts';
 import { lists } from './parts/lists.ts';
 import { during, pace } from './parts/pace.ts';
 import { saturated } from './parts/saturated.ts';
+import { turn } from './parts/turn.ts';
 
 export const parts: Record<string, Part> = {
 	import: imports,
 	export: exports,
 	pace,
 	saturated,
+	turn,
 	lists,
 	deep,
 	during,

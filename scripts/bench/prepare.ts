@@ -11,7 +11,7 @@ import { serve } from './child.ts';
 
 export type Prepare = {
 	people: number;
-	role: 'rater' | 'operator';
+	role: 'annotator' | 'rater' | 'operator';
 	/** sessions of each person */
 	sessions?: number;
 	/** keys of AI systems */

@@ -15,6 +15,8 @@ export type Sizes = {
 	pending: number;
 	/** who follow the log at once */
 	listeners: number;
+	/** items answered in a browser, one after another */
+	turns: number;
 };
 
 export const whole: Sizes = {
@@ -26,7 +28,8 @@ export const whole: Sizes = {
 	rounds: 3,
 	times: 500,
 	pending: 100_000,
-	listeners: 1_000
+	listeners: 1_000,
+	turns: 200
 };
 
 export const quick: Sizes = {
@@ -38,5 +41,6 @@ export const quick: Sizes = {
 	rounds: 1,
 	times: 100,
 	pending: 2_000,
-	listeners: 100
+	listeners: 100,
+	turns: 30
 };

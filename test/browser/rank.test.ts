@@ -258,7 +258,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await page.keyboard.type('not in a language I read');
 		await page.keyboard.press('Enter');
 		await expect.poll(() => prompt(page)).not.toBe(second);
-		expect(await savedState(page)).toMatch(/^Skipped/);
+		await expect.poll(() => savedState(page)).toMatch(/^Skipped/);
 		for (const noted of ['flag', 'skip']) {
 			const listed = await admin('GET', `/api/v1/projects/${slug}/items?noted=${noted}`);
 			expect((listed.body as { items: object[] }).items).toMatchObject([

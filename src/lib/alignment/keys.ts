@@ -19,6 +19,8 @@ export type Desk = {
 	ask: (about: Asking) => void;
 	/** into the words beside the choice */
 	write: () => void;
+	/** what was done just now */
+	history: () => void;
 	guidelines: () => void;
 	overview: () => void;
 };
@@ -53,6 +55,7 @@ export function actsFor(desk: Desk): Acts<'rank', Act> {
 		differences: work(() => lens.compare()),
 		together: work(() => lens.scroll()),
 		unfold: work(() => sitting.current && lens.fold(sitting.current.item.id)),
+		history: desk.history,
 		guidelines: desk.guidelines,
 		all: desk.overview
 	};

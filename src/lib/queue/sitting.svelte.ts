@@ -272,6 +272,11 @@ export class Sitting<Item, Draft> {
 	undo(): void {
 		if (this.#earlier) this.revisit(this.#earlier);
 	}
+	/** One of the last ten, by its assignment. */
+	revisitOf(id: string): void {
+		const done = this.history.find((entry) => entry.id === id);
+		if (done) this.revisit(done);
+	}
 	revisit(done: Done<Item, Draft>): void {
 		if (this.busy) return;
 		if (this.revising) this.#drafts.forget(this.revising.id);

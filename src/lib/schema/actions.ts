@@ -23,6 +23,7 @@ const places = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
 const digits = places.flatMap((digit) => [`Digit${digit}`, `Numpad${digit}`]);
 const shifted = places.map((digit) => `Shift+Digit${digit}`);
 
+const history = { label: 'what you did just now', key: 'h', minor: true } as const;
 const all = { label: 'all keys', key: '?' } as const;
 
 /** Sending, leaving and saying are alike wherever items are judged. */
@@ -89,7 +90,7 @@ export const actions = {
 		back: { label: 'remove the picked mark, else undo', press: ['Backspace'], caps: ['⌫'], minor: true },
 		remove: { label: 'remove the picked mark', press: ['Delete'], caps: ['Del'], minor: true },
 		stepBack: { label: 'take the last change back', press: ['$mod+z'], caps: ['Ctrl', 'z'], minor: true },
-		history: { label: 'what you did just now', key: 'h', minor: true },
+		history,
 		scroll: {
 			label: 'scroll the item',
 			press: ['PageUp', 'PageDown'],
@@ -125,6 +126,7 @@ export const actions = {
 		differences: { label: 'differences', key: 'd' },
 		together: { label: 'scroll together', key: 's', minor: true },
 		unfold: { label: 'open what is folded', key: 'o', minor: true },
+		history,
 		leave: {
 			label: 'leave a field, or an earlier pair as it is',
 			press: ['Escape'],
