@@ -1,14 +1,16 @@
 /** Every export format over HTTP: its own name and type, the file beside the rows, and the list of them in the API's description. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exportFormats, teaches } from '#lib/datasets/export.ts';
+import { exportFormats, targetsFor } from '#lib/datasets/export.ts';
 import { checkFile } from '#lib/datasets/targets/check.ts';
-import { targets } from '#lib/datasets/targets/list.ts';
+import { defaultForm, type Form } from '#lib/form/form.ts';
 import { writtenAs } from '#lib/datasets/targets/written.ts';
 import { lines, makeKey, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
 const golden = (name: string) => readFileSync(`datasets/golden/${name}`, 'utf8');
+const labels = JSON.parse(golden('labels/form.json')) as Form;
+const formOf = (slug: string): Form => (slug === 'answers' ? labels : defaultForm('alignment'));
 const ndjson = { 'content-type': 'application/x-ndjson' };
 
 let server: Server;
@@ -23,7 +25,7 @@ beforeAll(async () => {
 		['pairs', 'alignment', ''],
 		['answers', 'annotation', 'labels/']
 	] as const) {
-		const form: unknown = folder === '' ? undefined : JSON.parse(golden(`${folder}form.json`));
+		const form = folder === '' ? undefined : labels;
 		await admin('POST', '/api/v1/projects', { slug, name: slug, stage, ...(form ? { form } : {}) });
 		for (const kind of ['items', 'judgments'])
 			await admin('POST', `/api/v1/projects/${slug}/${kind}`, golden(`${folder}${kind}.jsonl`), ndjson);
@@ -39,7 +41,7 @@ describe.each([
 	['pairs', 'alignment'],
 	['answers', 'annotation']
 ] as const)('of %s', (slug, stage) => {
-	it.each(targets.filter(({ from }) => teaches(stage, from)))('$name', async (target) => {
+	it.each(targetsFor(stage, formOf(slug)))('$name', async (target) => {
 		const { extension, type } = writtenAs(target);
 		const response = await get(slug, `format=${target.name}`);
 		expect(response.status).toBe(200);

@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { readyLoaders } from '../../scripts/lib/loaders.ts';
 import { console as actor } from '#lib/auth/actor.ts';
-import { ExportQuery, teaches } from '#lib/datasets/export.ts';
+import { ExportQuery, targetsFor } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
 import { importBytes } from '#lib/datasets/import.server.ts';
 import { targets } from '#lib/datasets/targets/list.ts';
 import { ProjectInput } from '#lib/project/input.ts';
-import { changeProject, createProject } from '#lib/project/project.server.ts';
+import { changeProject, createProject, readProject } from '#lib/project/project.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
 import { parseJson, type Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { Stage } from '#lib/schema/values.ts';
@@ -149,7 +150,8 @@ function kindOf(name: string): string | undefined {
 async function write(slug: string, stage: Stage, folder: string, cache: string): Promise<Entry[]> {
 	const entries: Entry[] = [];
 	const info: Record<string, Json> = {};
-	for (const target of targets.filter(({ from, written }) => teaches(stage, from) && written !== 'conll'))
+	const form = await formOf(store.read, (await readProject(store, actor, slug)).row);
+	for (const target of targetsFor(stage, form).filter(({ written }) => written !== 'conll'))
 		for (const tools of ['drop', 'include']) {
 			const query = ExportQuery.parse({ format: target.name, tools });
 			const { rows } = await exportReport(store, actor, slug, query);

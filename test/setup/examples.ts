@@ -85,6 +85,14 @@ const rated: Rated[] = [
 		label: name !== 'turns',
 		meta: meta(name)
 	})),
+	{
+		kind: 'rated',
+		group: 'neither',
+		prompt: why,
+		completion: [model('Hm.')],
+		label: null,
+		meta: meta('neither')
+	},
 	{ kind: 'rated', group: 'empty', prompt: why, completion: [model('')], label: false, meta: meta('empty') }
 ];
 

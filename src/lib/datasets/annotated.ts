@@ -1,10 +1,14 @@
-/** What an annotation project teaches: an item with what most people say, and answers judged step by step. */
+/**
+ * What an annotation project teaches: an item with what most people say, answers judged step by step, and conversations
+ * whose last turn was rated.
+ */
 import { fieldFor, type Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { hasMajority, outcomesOf, type Outcome, type Review } from '#lib/project/majority.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
-import type { Annotated, Meta, Steps, Voted } from './example.ts';
+import type { Annotated, Meta, Rated, Steps, Voted } from './example.ts';
+import { messagesOf } from './messages.ts';
 
 type Item = Voted<Answers>;
 
@@ -73,6 +77,46 @@ export function stepsIn(project: string, form: Form, item: Item, review?: Review
 		prompt: asking === null ? '' : text(item.payload[asking]),
 		steps: spans.map(({ quote }) => quote),
 		labels: spans.map(({ label }) => label === right?.value),
+		meta: metaOf(project, item)
+	};
+}
+
+/** Each format that is made of steps needs the question. */
+export const lacksSteps = (form: Form): string | null =>
+	stepsQuestion(form)
+		? null
+		: 'Steps are spans with two labels, of which the first means that a step is right, and this form asks for none.';
+
+/** The rating that is asked of a conversation. */
+const ratedQuestion = (form: Form): Question | null =>
+	form.questions.find((question) => {
+		const about = question.type === 'rating' ? fieldFor(form, question) : undefined;
+		return form.fields.some(({ name, type }) => name === about && type === 'chat');
+	}) ?? null;
+
+/** Each format that is made of ratings needs one of a conversation. */
+export const lacksRating = (form: Form): string | null =>
+	ratedQuestion(form)
+		? null
+		: 'This is made of ratings of a conversation, whose last turn is what was rated, and this form asks for none.';
+
+/** The last turn of a conversation, good where most rate it above the middle of the scale, and bad where below. */
+export function ratedIn(project: string, form: Form, item: Item, review?: Review): Rated {
+	const question = ratedQuestion(form);
+	const outcome = outcomesOf(form.questions, item.votes, review)[
+		question ? form.questions.indexOf(question) : -1
+	];
+	const { min = 1, max = 5 } = question ?? {};
+	const middle = (min + max) / 2;
+	const answer = outcome?.status === 'decided' ? Number(outcome.answer) : middle;
+	const shown = item.payload[(question && fieldFor(form, question)) ?? ''];
+	const messages = messagesOf(Array.isArray(shown) ? shown : []);
+	return {
+		kind: 'rated',
+		group: item.id,
+		prompt: messages.slice(0, -1),
+		completion: messages.slice(-1),
+		label: answer === middle ? null : answer > middle,
 		meta: metaOf(project, item)
 	};
 }

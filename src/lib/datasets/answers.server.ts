@@ -5,7 +5,7 @@ import { countAt } from '#lib/project/as-of.server.ts';
 import { judgedItems } from '#lib/project/resolving.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
-import { annotatedIn, stepsIn } from './annotated.ts';
+import { annotatedIn, ratedIn, stepsIn } from './annotated.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, ItemsReport } from './export.ts';
 import { likeliestAnswers } from './likeliest.server.ts';
@@ -25,7 +25,7 @@ export async function* answerExamples(
 	{ target, form, policies = usual }: FromAnswers,
 	asOf: number
 ): AsyncGenerator<Example[]> {
-	const made = target.from === 'steps' ? stepsIn : annotatedIn;
+	const made = { steps: stepsIn, rated: ratedIn }[String(target.from)] ?? annotatedIn;
 	const pages = () => judgedItems(db, project, all, asOf, counts(policies));
 	const likely = policies.disagreement === 'dawid_skene' ? await likeliestAnswers(pages(), form) : () => null;
 	for await (const items of pages())

@@ -60,7 +60,13 @@ export type Ranked = Common & {
 };
 
 /** A completion that was judged by itself: by a rating or a verdict, never by being preferred to another. */
-export type Rated = Common & { kind: 'rated'; prompt: Message[]; completion: Message[]; label: boolean };
+export type Rated = Common & {
+	kind: 'rated';
+	prompt: Message[];
+	completion: Message[];
+	/** null where it was found neither good nor bad */
+	label: boolean | null;
+};
 
 /** What a model should do: the completion is to be imitated. */
 export type Demonstration = Common & { kind: 'demonstration'; prompt: Message[]; completion: Message[] };

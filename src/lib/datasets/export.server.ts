@@ -35,7 +35,8 @@ const madeOf: Record<Target['from'], string> = {
 	pair: 'rankings and of verdicts, which alignment and runtime projects ask for. Export labels or judgments instead',
 	ranked: 'rankings, which alignment projects ask for',
 	prompt: 'the prompts of alignment and runtime projects',
-	rated: 'verdicts on decisions, which runtime projects ask for',
+	rated:
+		'verdicts on decisions, which runtime projects ask for, and of ratings of conversations in annotation projects',
 	demonstration: 'verdicts on decisions, which runtime projects ask for',
 	steps: 'the answers of annotation projects. Export trl-dpo or judgments instead',
 	annotated: 'the answers of annotation projects. Export trl-dpo or judgments instead'

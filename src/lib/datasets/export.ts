@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import type { Undecided } from '#lib/project/consensus.ts';
 import type { Unanswered } from '#lib/project/majority.ts';
+import type { Form } from '#lib/form/form.ts';
 import type { Stage } from '#lib/schema/values.ts';
 import type { ExampleKind } from './example.ts';
 import type { Unfit as Unlabelled } from './labels.ts';
 import { targetOf, targets } from './targets/list.ts';
-import type { Unfit } from './targets/target.ts';
+import type { Target, Unfit } from './targets/target.ts';
 import type { NoExample } from './verdict-examples.ts';
 
 /** Every target, and the two that are of any judgments: labels as a table, and the judgments themselves. */
@@ -19,11 +20,18 @@ export type ExportFormat = string;
 
 /** What the judgments of a stage can teach. */
 const taught: Record<Stage, readonly ExampleKind[]> = {
-	annotation: ['annotated', 'steps'],
+	annotation: ['annotated', 'steps', 'rated'],
 	alignment: ['pair', 'ranked', 'prompt'],
 	runtime: ['pair', 'rated', 'demonstration', 'prompt']
 };
 export const teaches = (stage: Stage, kind: ExampleKind): boolean => taught[stage].includes(kind);
+
+/** The targets that a project's judgments can be written for, by its stage and what its form asks. */
+export const targetsFor = (stage: Stage, form: Form): Target[] =>
+	targets.filter(
+		({ from, lacks }: Target) =>
+			teaches(stage, from) && (stage !== 'annotation' || (lacks?.(form) ?? null) === null)
+	);
 
 const isOf = (format: string, ...kinds: ExampleKind[]): boolean => {
 	const target = targetOf(format);

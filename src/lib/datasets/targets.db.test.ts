@@ -1,25 +1,27 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collect } from '../../../test/setup/rows.ts';
+import { collect, ndjson } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as actor } from '#lib/auth/actor.ts';
+import { defaultForm, type Form } from '#lib/form/form.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { parseJson } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { Stage } from '#lib/schema/values.ts';
 import type { Meta } from './example.ts';
-import { ExportQuery, teaches } from './export.ts';
+import { ExportQuery, targetsFor } from './export.ts';
 import { exportFile, exportReport } from './export.server.ts';
 import { importBytes } from './import.server.ts';
 import { checkFile } from './targets/check.ts';
-import { targets } from './targets/list.ts';
 
 const golden = (name: string) => `datasets/golden/${name}`;
+const labels = parseJson(readFileSync(golden('labels/form.json'), 'utf8')) as Form;
+const formOf = (slug: string): Form => (slug === 'answers' ? labels : defaultForm('alignment'));
 let store: Store;
 
 async function bring(slug: string, stage: Stage, folder: string): Promise<void> {
-	const form = folder === '' ? undefined : parseJson(readFileSync(golden(`${folder}form.json`), 'utf8'));
+	const form = folder === '' ? undefined : labels;
 	await createProject(
 		store,
 		actor,
@@ -52,7 +54,7 @@ describe.each([
 	['pairs', 'alignment'],
 	['answers', 'annotation']
 ] as const)('of %s', (slug, stage) => {
-	const made = targets.filter(({ from }) => teaches(stage, from));
+	const made = targetsFor(stage, formOf(slug));
 
 	it.each(made)('$name is a file that its loader takes, with a line beside each row', async (target) => {
 		const sets = stage === 'alignment' && target.from !== 'prompt' ? [{}, { per: 'judgment' }] : [{}];
@@ -119,6 +121,47 @@ it('a format is refused where a project’s judgments cannot teach it', async ()
 	await expect(asked('answers', 'trl-dpo')).rejects.toMatchObject({ code: 'wrong_stage' });
 	await expect(asked('pairs', 'conll')).rejects.toMatchObject({ code: 'wrong_stage' });
 	await expect(asked('pairs', 'llamafactory-kto')).rejects.toThrow('made of verdicts');
+});
+
+it('a conversation that most rate above the middle is good, below it bad, and in the middle neither', async () => {
+	const form = {
+		fields: [{ name: 'talk', type: 'chat' }],
+		questions: [{ name: 'quality', type: 'rating', field: 'talk', min: 1, max: 5 }]
+	};
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug: 'rated', name: 'R', stage: 'annotation', form })
+	);
+	const talk = (last: string) => [
+		{ role: 'user', content: 'Hello?' },
+		{ role: 'assistant', content: last }
+	];
+	const item = (key: string, ...ratings: number[]) => ({
+		key,
+		payload: { talk: talk(`Says ${key}.`) },
+		judgments: ratings.map((quality, i) => ({ rater: `r${i}`, answers: { quality } }))
+	});
+	await importBytes(
+		store,
+		actor,
+		'rated',
+		ndjson(item('good', 5, 4, 1), item('bad', 1, 2), item('so-so', 2, 4)),
+		{
+			kind: 'items',
+			mapping: null,
+			format: 'ndjson'
+		}
+	);
+	const prompt = [{ role: 'user', content: 'Hello?' }];
+	const rows = (await read('rated', 'trl-kto')).trim().split('\n');
+	expect(rows.map((line) => JSON.parse(line) as unknown)).toEqual([
+		{ prompt, completion: [{ role: 'assistant', content: 'Says good.' }], label: true },
+		{ prompt, completion: [{ role: 'assistant', content: 'Says bad.' }], label: false }
+	]);
+	const report = await exportReport(store, actor, 'rated', ExportQuery.parse({ format: 'trl-kto' }));
+	expect(report).toMatchObject({ examples: 3, rows: 2, dropped: { undecided: 1 } });
+	await expect(asked('answers', 'trl-kto')).rejects.toThrow('ratings of a conversation');
 });
 
 it('a list without rows is a list all the same', async () => {

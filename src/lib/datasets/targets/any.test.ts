@@ -74,7 +74,7 @@ const any: Record<Exclude<ExampleKind, 'annotated'>, fc.Arbitrary<Example>> = {
 		...common,
 		prompt: asked,
 		completion: answer,
-		label: fc.boolean()
+		label: fc.constantFrom<(boolean | null)[]>(true, false, null)
 	}),
 	demonstration: fc.record({
 		kind: fc.constant('demonstration' as const),

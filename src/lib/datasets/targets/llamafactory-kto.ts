@@ -1,5 +1,6 @@
 /** Labelled completions as LLaMA-Factory loads them: ShareGPT turns and whether the last one is good. */
 import { z } from 'zod';
+import { lacksRating } from '../annotated.ts';
 import { hasCalls } from '../messages.ts';
 import { conversation, datasetInfo, faultOfTurns, llamaFactory, Said, turnsRule } from './sharegpt.ts';
 import { target } from './target.ts';
@@ -21,7 +22,8 @@ export default target({
 		'an odd number of turns is skipped: the last one answers',
 		'kto_tag has to be a bool; anything else is read as a plain example'
 	),
-	drops: ['tool_calls', 'blank', 'roles', 'ending'],
+	drops: ['tool_calls', 'undecided', 'blank', 'roles', 'ending'],
+	lacks: lacksRating,
 	setup: (file, name) =>
 		datasetInfo(name, {
 			file_name: file,
@@ -31,6 +33,7 @@ export default target({
 	Row: z.strictObject({ conversations: z.array(Said).min(2), label: z.boolean(), system: z.string() }),
 	row({ prompt, completion, label }, { tools }) {
 		if (!tools && (hasCalls(prompt) || hasCalls(completion))) return 'tool_calls';
+		if (label === null) return 'undecided';
 		const why = unfitCompletion(prompt, completion);
 		if (why) return why;
 		const whole = conversation([...prompt, ...completion]);

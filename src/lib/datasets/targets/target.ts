@@ -1,5 +1,6 @@
 /** What a target is: a contract that people and checks read, and one pure function from an example to a row. */
 import type { z } from 'zod';
+import type { Form } from '#lib/form/form.ts';
 import { lineOf, type JsonObject } from '#lib/schema/json.ts';
 import type { ExampleKind, ExampleOf, Example } from '../example.ts';
 
@@ -58,8 +59,8 @@ export type Contract<K extends ExampleKind = ExampleKind> = {
 	written?: 'lines' | 'list' | 'conll';
 	/** @param file the name of the file of rows. @param name a name for the dataset */
 	setup?: (file: string, name: string) => Setup;
-	/** what it needs of a project's form, as a sentence; null where the form has it */
-	lacks?: (form: { fields: { type: string }[]; questions: { type: string }[] }) => string | null;
+	/** what it needs of an annotation project's form, as a sentence; null where the form has it */
+	lacks?: (form: Form) => string | null;
 };
 
 type Spec<K extends ExampleKind, R extends JsonObject> = Contract<K> & {

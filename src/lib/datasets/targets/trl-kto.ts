@@ -1,5 +1,6 @@
 /** Labelled completions as TRL's KTOTrainer loads them: conversational. */
 import { z } from 'zod';
+import { lacksRating } from '../annotated.ts';
 import { hasCalls } from '../messages.ts';
 import { target } from './target.ts';
 import { goesOn, trl } from './trl.ts';
@@ -21,10 +22,12 @@ export default target({
 		'label is a bool: the collator makes a tensor of booleans of it',
 		goesOn
 	),
-	drops: ['tool_calls', 'blank', 'roles', 'ending'],
+	drops: ['tool_calls', 'undecided', 'blank', 'roles', 'ending'],
+	lacks: lacksRating,
 	Row: z.strictObject({ prompt: Turns, completion: Turns, label: z.boolean() }),
 	row({ prompt, completion, label }, options) {
 		if (!options.tools && (hasCalls(prompt) || hasCalls(completion))) return 'tool_calls';
+		if (label === null) return 'undecided';
 		return (
 			unfitCompletion(prompt, completion) ?? {
 				prompt: shown(prompt, options),

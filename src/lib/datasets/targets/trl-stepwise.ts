@@ -1,5 +1,6 @@
 /** Answers judged step by step as TRL's PRMTrainer loads them. */
 import { z } from 'zod';
+import { lacksSteps } from '../annotated.ts';
 import { target } from './target.ts';
 import { trl } from './trl.ts';
 import { faultOfText } from './turns.ts';
@@ -21,6 +22,7 @@ export default target({
 		'int(label) is made of each label'
 	),
 	drops: ['blank', 'undecided'],
+	lacks: lacksSteps,
 	Row: z.strictObject({
 		prompt: z.string(),
 		completions: z.array(z.string()).min(1),

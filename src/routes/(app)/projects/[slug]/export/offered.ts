@@ -1,6 +1,5 @@
 /** The formats that a project's judgments can be written in, as their contracts tell of them. */
-import { teaches } from '#lib/datasets/export.ts';
-import { targets } from '#lib/datasets/targets/list.ts';
+import { targetsFor } from '#lib/datasets/export.ts';
 import { groups, type Contract } from '#lib/datasets/targets/target.ts';
 import { writtenAs } from '#lib/datasets/targets/written.ts';
 import type { Form } from '#lib/form/form.ts';
@@ -14,15 +13,13 @@ export type Offered = Pick<Contract, 'name' | 'title' | 'about' | 'columns' | 'l
 };
 
 export const offeredTo = (stage: Stage, form: Form): Offered[] =>
-	targets
-		.filter(({ from, lacks }) => teaches(stage, from) && (lacks?.(form) ?? null) === null)
-		.map((target) => ({
-			name: target.name,
-			title: target.title,
-			about: target.about,
-			columns: target.columns,
-			loader: target.loader,
-			group: groups[target.group],
-			extension: writtenAs(target).extension,
-			setup: target.setup?.('', '').name ?? null
-		}));
+	targetsFor(stage, form).map((target) => ({
+		name: target.name,
+		title: target.title,
+		about: target.about,
+		columns: target.columns,
+		loader: target.loader,
+		group: groups[target.group],
+		extension: writtenAs(target).extension,
+		setup: target.setup?.('', '').name ?? null
+	}));
