@@ -13,6 +13,7 @@ import {
 	type Item
 } from '../setup/desk.ts';
 import { onEachEngine } from '../setup/engines.ts';
+import { keptHere } from '../setup/kept.ts';
 import { pictures } from '../setup/pictures.ts';
 
 const entities = {
@@ -137,7 +138,7 @@ onEachEngine('labelling', (engine) => {
 
 		await Promise.all(bodies);
 		wire.push(await page.content());
-		wire.push(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])));
+		wire.push(await keptHere(page));
 		const sent = wire.join('\n');
 		expect(sent).toContain('Message 39');
 		const words = [...secrets.keys, secrets.source, secrets.metadata, secrets.extra];

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../setup/browser.ts';
 import { onEachEngine } from '../setup/engines.ts';
+import { keptHere } from '../setup/kept.ts';
 import { lines, makeKey, makeUser, PASSWORD, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -206,7 +207,9 @@ onEachEngine('ranking by keyboard', (engine) => {
 
 		await Promise.all(bodies);
 		wire.push(await page.content());
-		wire.push(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])));
+		wire.push(await keptHere(page));
+		// What is kept here is what was sent: the last ten are in it.
+		expect(wire.at(-1)).toContain('because of 15');
 		const sent = wire.join('\n');
 		expect(sent).toContain('Answer 0 alpha');
 		const words = [known.a, known.b, ...known.models, ...known.keys, known.metadata, known.extra];

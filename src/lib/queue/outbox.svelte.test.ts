@@ -37,7 +37,14 @@ const faults: Fault[] = ['none', 'not reached', 'answer lost', 'busy', 'signed o
 function server(mine = 'ana') {
 	const judgments = new Map<string, string[]>();
 	const arrived: string[] = [];
-	const state = { faults: [] as Fault[], under: 0, most: 0, refuse: new Set<string>(), signedIn: mine };
+	const state = {
+		faults: [] as Fault[],
+		under: 0,
+		most: 0,
+		refuse: new Set<string>(),
+		signedIn: mine,
+		asked: 0
+	};
 	const take = (id: string, word: string): Outcome<unknown> => {
 		const before = judgments.get(id) ?? [];
 		if (before.at(-1) === word) return { ok: true, status: 200, body: { counted: true } };
@@ -51,6 +58,7 @@ function server(mine = 'ana') {
 	};
 	const send: Send = async <T>(_: 'POST', path: string, body: unknown) => {
 		state.most = Math.max(state.most, ++state.under);
+		state.asked++;
 		const fault = state.faults.shift() ?? 'none';
 		await pause(1);
 		state.under--;
@@ -160,6 +168,11 @@ describe('an outbox', () => {
 		await ana.outbox.give(act('a1', 'mine'));
 		await ana.outbox.send();
 		expect([ana.outbox.locked, ana.outbox.waiting.length]).toEqual([true, 1]);
+		// Signed out is signed out: what is given then only waits.
+		const asked = wire.state.asked;
+		await ana.outbox.give(act('a2', 'mine too'));
+		await ana.outbox.send();
+		expect([wire.state.asked, ana.outbox.waiting.length]).toEqual([asked, 2]);
 		ana.close();
 
 		const bo = one(server('bo'), keep, 'bo');

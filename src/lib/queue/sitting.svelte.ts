@@ -39,7 +39,7 @@ export class Sitting<Item, Draft> {
 	busy = $state(false);
 	problem = $state.raw<Trouble | null>(null);
 	/** what was done or begun last, in words */
-	#said = $state.raw<Saved>({ state: 'saved', text: 'Nothing to save yet' });
+	#said = $state.raw<Saved>({ state: 'saved', text: '' });
 	/** the one being looked at again, when it is not the next one */
 	revising = $state.raw<Done<Item, Draft> | null>(null);
 	/** what was said of the item in hand, beside the answer */
@@ -199,6 +199,7 @@ export class Sitting<Item, Draft> {
 
 	async #give(held: Held<Item>, answers: Done<Item, Draft>['answers'], reason: string | null): Promise<void> {
 		this.busy = true;
+		this.#say('saved', '');
 		const kept = await this.outbox.give({
 			project: this.#setup.project,
 			held,

@@ -9,7 +9,7 @@ type Outbox = {
 	said: string | null;
 };
 
-/** @param begun what stands there when nothing waits and nothing was taken since */
+/** @param begun what was begun or done last, when nothing waits and nothing was taken since; may be empty */
 export function standing({ waiting, refused, locked, reach, said }: Outbox, begun: Saved): Saved {
 	const n = waiting.length;
 	if (locked) return { state: 'lost', text: n > 0 ? `Signed out: sign in to send ${n}` : 'Signed out' };
@@ -20,7 +20,11 @@ export function standing({ waiting, refused, locked, reach, said }: Outbox, begu
 	if (n > 0) return { state: 'wait', text: n === 1 ? 'Saving' : `${n} waiting to be sent` };
 	const text = said ?? begun.text;
 	const state = said === null ? begun.state : 'saved';
-	if (refused.length > 0) return { state: 'lost', text: `${text}; ${refused.length} not taken` };
+	if (refused.length > 0) {
+		const words = [text, `${refused.length} not taken`].filter(Boolean);
+		return { state: 'lost', text: words.join('; ') };
+	}
+	if (text === '') return { state: 'saved', text: 'Nothing to save yet' };
 	return reach === 'offline' ? { state: 'wait', text: `Not connected. ${text}` } : { state, text };
 }
 
