@@ -24,16 +24,8 @@ export const projectLine = (row: Row) => ({
 	created_at: new Date(row.createdAt).toISOString()
 });
 
-/** Settings that tell nobody which of their items check them. */
-const open = [
-	'overlap',
-	'lease_minutes',
-	'order',
-	'consensus',
-	'output_field',
-	'training_items',
-	'training_pass'
-] as const;
+/** Settings that tell nobody which of their items check them, nor how the caller calls things. */
+const open = ['overlap', 'lease_minutes', 'order', 'consensus', 'training_items', 'training_pass'] as const;
 type Open = (typeof open)[number];
 export type SettingsView = Pick<ProjectSettings, Open> & Partial<ProjectSettings>;
 
