@@ -142,6 +142,23 @@ onEachEngine('what a person at work is sent', (engine) => {
 			},
 			[method, path, body === undefined ? null : JSON.stringify(body)] as const
 		);
+	/** Says something of the item in hand; what is typed goes into its field. */
+	async function say(page: Page, key: 'f' | 'c', text: string): Promise<void> {
+		const field = () => page.evaluate(() => document.activeElement?.matches('input, textarea') ?? false);
+		// A key that is pressed while one item gives way to the next is nobody's.
+		await expect
+			.poll(
+				async () => {
+					if (!(await field())) await page.keyboard.press(key);
+					return field();
+				},
+				{ timeout: 10_000 }
+			)
+			.toBe(true);
+		await page.keyboard.type(text);
+		await page.keyboard.press('Enter');
+		await expect.poll(field).toBe(false);
+	}
 	/** Pages that a person at work may open, and some that they may not. */
 	async function wander(
 		context: BrowserContext,
@@ -277,14 +294,9 @@ onEachEngine('what a person at work is sent', (engine) => {
 			await page.keyboard.press('Shift+Digit2');
 			await next('Enter');
 			await allSent(page);
-			await page.keyboard.press('f');
-			await page.keyboard.type('something is wrong');
-			await page.keyboard.press('Enter');
+			await say(page, 'f', 'something is wrong');
 			await expect.poll(() => savedState(page)).toMatch(/^Flagged/);
-			await page.keyboard.press('c');
-			await page.keyboard.type('a remark');
-			await page.keyboard.press('Enter');
-			await expect.poll(() => page.locator('dialog[open], .say').count()).toBe(0);
+			await say(page, 'c', 'a remark');
 			await next('Space');
 			await wire.look(page);
 
@@ -460,9 +472,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 			await page.keyboard.press('2');
 			await next('Enter');
 			await allSent(page);
-			await page.keyboard.press('f');
-			await page.keyboard.type('something is wrong');
-			await page.keyboard.press('Enter');
+			await say(page, 'f', 'something is wrong');
 			await expect.poll(() => savedState(page)).toMatch(/^Flagged/);
 			await next('Space');
 			await wire.look(page);
