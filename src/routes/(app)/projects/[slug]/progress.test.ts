@@ -26,7 +26,12 @@ describe('how far a project is', () => {
 		[counts({ items: 10, places: 30, counted: 20 }), 'judge', '20 of 30 judgments are in'],
 		[counts({ items: 10, places: 10, counted: 10 }), 'export', 'All 10 items are judged'],
 		[counts({ items: 1, places: 1, counted: 1 }), 'export', 'The one item is judged'],
-		[counts({ items: 2, places: 0 }), 'export', 'All 2 items are left out']
+		[counts({ items: 2, left_out: { identical: 1, self_naming: 1 } }), 'export', 'All 2 items are left out'],
+		[
+			counts({ items: 4, places: 2, left_out: { identical: 1, self_naming: 1 } }),
+			'judge',
+			'2 items wait for their first judgment'
+		]
 	] as const)('%o: next is %s, “%s”', (given, step, said) => {
 		expect(nextStep(given)).toBe(step);
 		expect(progressSaid(given)).toBe(said);

@@ -30,11 +30,13 @@ export function nextStep(counts: Counts): Step {
 }
 
 export function progressSaid(counts: Counts): string {
-	const { items, places, imported } = counts;
+	const { places, imported, left_out: out } = counts;
+	/** those that wait for anybody at all */
+	const items = counts.items - out.identical - out.self_naming;
 	const done = filled(counts);
-	if (items === 0) return 'No items yet';
-	if (places === 0)
-		return items === 1 ? 'The one item is left out' : `All ${count(items)} items are left out`;
+	if (counts.items === 0) return 'No items yet';
+	if (items <= 0)
+		return counts.items === 1 ? 'The one item is left out' : `All ${count(counts.items)} items are left out`;
 	if (done === places) return items === 1 ? 'The one item is judged' : `All ${count(items)} items are judged`;
 	if (done > 0) return `${count(done)} of ${plural(places, 'judgment')} are in`;
 	if (imported > 0) return `${plural(imported, 'judgment')} came with the items, none is given here yet`;
