@@ -5,6 +5,7 @@ import { firstDemo } from './demo.server.ts';
 import { openAuth } from '#lib/auth/auth.server.ts';
 import { openSecrets } from '#lib/auth/secrets.server.ts';
 import { newSetupCode } from '#lib/auth/setup.server.ts';
+import { DIFFERENCE_JOB, differenceKeeper } from '#lib/datasets/version/difference.server.ts';
 import { datasetKeeper } from '#lib/datasets/version/keeper.server.ts';
 import { DATASET_JOB } from '#lib/datasets/version/versions.server.ts';
 import { openGate } from '#lib/http/gate.server.ts';
@@ -89,7 +90,11 @@ async function open(): Promise<App> {
 	const stop = new AbortController();
 	// Not imported above: what a thread begins with is a file of its own in the build, too.
 	const { entry } = await import('./job-thread.server.ts');
-	const jobs = startJobs(store, { entry, keepers: { [DATASET_JOB]: datasetKeeper }, report });
+	const jobs = startJobs(store, {
+		entry,
+		keepers: { [DATASET_JOB]: datasetKeeper, [DIFFERENCE_JOB]: differenceKeeper },
+		report
+	});
 	if (!import.meta.env.DEV) {
 		catchTheRest();
 		endInOrder(stop, async () => {

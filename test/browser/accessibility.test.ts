@@ -93,6 +93,7 @@ const states: State[] = [
 		with: 'who one is',
 		act: (page) => page.locator('.me').click()
 	},
+	{ route: '/datasets', as: 'lead' },
 	{ route: '/projects', as: 'lead' },
 	{ route: '/projects', path: '/projects?stage=runtime', as: 'fresh', with: 'nothing' },
 	{ route: '/projects/new', as: 'lead' },

@@ -131,6 +131,7 @@ GET /api/v1/datasets                                  401    200   200  200   20
 POST /api/v1/datasets                                 401    202   202  403   403   403   403  403   202  202  403  403
 GET /api/v1/datasets/[name]/[version]                 401    200   200  404   404   404   404  404   200  200  404  404
 GET /api/v1/datasets/[name]/[version]/[file]          401    200   200  404   404   404   404  404   200  200  404  404
+POST /api/v1/datasets/[name]/[version]/difference     401    202   202  404   404   404   404  404   202  202  404  404
 GET /api/v1/jobs/[id]                                 401    200   200  404   404   404   404  404   404  200  404  404
 POST /api/v1/jobs/[id]/cancel                         401    200   200  404   404   404   404  404   404  200  404  404
 
@@ -168,6 +169,8 @@ action /keys?/revoke                                  401    200   403  403   40
 page /instance                                        303    200   403  403   403   403   403  303   303  303  303  303
 action /instance                                      401    200   403  403   403   403   403  403   403  200  403  403
 
+page /datasets                                        303    200   200  200   403   403   403  303   303  303  303  303
+action /datasets?/make                                401    200   200  403   403   403   403  403   200  200  403  403
 page /projects                                        303    200   200  200   200   200   200  303   303  303  303  303
 page /projects/new                                    303    200   200  200   403   403   403  303   303  303  303  303
 action /projects/new                                  401    303   303  303   403   403   403  403   303  303  403  403
@@ -516,12 +519,19 @@ describe('everybody asks everywhere', () => {
 			body: { scope: 'action', project: 'live', action: fresh(), reason: 'x' }
 		}),
 		'POST /api/v1/halts (everywhere)': () => ({ body: { scope: 'action', action: fresh(), reason: 'x' } }),
+		'action /datasets?/make': () => ({
+			form: { name: fresh(), project: 'own', format: 'trl-dpo', splits: 'three', least: '1' }
+		}),
 		'POST /api/v1/datasets': () => ({ body: { name: fresh(), projects: ['own'], format: 'trl-dpo' } }),
 		'GET /api/v1/datasets/[name]/[version]': async () => ({
 			at: [await (dataset ??= versioned()), 'latest']
 		}),
 		'GET /api/v1/datasets/[name]/[version]/[file]': async () => ({
 			at: [await (dataset ??= versioned()), '1', 'README.md']
+		}),
+		'POST /api/v1/datasets/[name]/[version]/difference': async () => ({
+			at: [await (dataset ??= versioned()), '1'],
+			body: { from: 'latest' }
 		}),
 		'GET /api/v1/jobs/[id]': async () => ({ at: [await cancelled()] }),
 		'POST /api/v1/jobs/[id]/cancel': async () => ({ at: [await cancelled()] }),

@@ -7,7 +7,7 @@ import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
 import { job } from '#lib/schema/tables.ts';
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Job } from './job.ts';
 
 /** A job that was begun so often without an end is not begun again. */
@@ -38,6 +38,14 @@ async function readJob(db: ReadDb, id: string): Promise<Job> {
 	if (row === null) throw new Error(`Job ${id} is gone.`);
 	return row;
 }
+
+/** Those that wait or run, the oldest first. */
+export const openJobs = (db: ReadDb, kind: string): Promise<Job[]> =>
+	db
+		.select()
+		.from(job)
+		.where(and(inArray(job.state, ['queued', 'running']), eq(job.kind, kind)))
+		.orderBy(job.id);
 
 /** Puts a job in line, in the write that has a reason for it. */
 export async function requestJob(

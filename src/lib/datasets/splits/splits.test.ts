@@ -29,7 +29,14 @@ describe('rows stay together', () => {
 
 	it('of one prompt, however it is written', () => {
 		const same = ['What is  rain?', ' what IS\nrain? ', 'Ｗhat is rain?'];
-		expect(many(together(same.map((prompt, i) => traits(`${i}`, prompt))))).toBe(1);
+		expect(
+			many(
+				together(
+					same.map((prompt, i) => traits(`${i}`, prompt)),
+					null
+				)
+			)
+		).toBe(1);
 		expect(many(together([traits('1', 'What is rain?'), traits('2', 'What is snow?')]))).toBe(2);
 	});
 

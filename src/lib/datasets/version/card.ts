@@ -57,7 +57,7 @@ function metadata(manifest: Manifest, { options }: Recipe, target: Target): stri
 
 const share = (what: string, found: Share | null): string =>
 	found === null
-		? `- ${what}: nothing to say, for no pair was decided.`
+		? `- ${what}: nothing can be said, for no judgment tells.`
 		: `- ${what}: ${percent(found.share)} of ${number(found.of)} (95 % interval ${percent(found.low)} to ${percent(found.high)}).`;
 
 const reasons: Record<string, string> = {
@@ -121,11 +121,13 @@ function policyLines({ options }: Recipe): string[] {
 			? `- ${ignored.join(' and ')} do not count among all.`
 			: '- Ties and “all bad” count among all.',
 		`- Of rankings of more than two responses: ${pairs[policies.pairs]}.`,
-		`- At least ${policies.min_judgments} judgments, of which ${percent(policies.min_agreement)} agree; a mean strength of at least ${policies.min_strength}.`,
+		...(policies.min_judgments > 1 ? [`- At least ${policies.min_judgments} judgments that count.`] : []),
+		...(policies.min_agreement > 0 ? [`- At least ${percent(policies.min_agreement)} of them agree.`] : []),
+		...(policies.min_strength > 0 ? [`- A mean strength of at least ${policies.min_strength} of 3.`] : []),
 		only
-			? `- The judgments of ${only.length} named people alone.`
+			? `- People whose judgments count, by name: ${only.length}.`
 			: except
-				? `- The judgments of all but ${except.length} named people.`
+				? `- People whose judgments do not count, by name: ${except.length}.`
 				: '- The judgments of all people.',
 		...(since === undefined ? [] : [`- Judgments from ${since} on.`]),
 		...(until === undefined ? [] : [`- Judgments before ${until}.`]),
@@ -146,7 +148,7 @@ function splitLines({ splits, leakage }: Manifest, { options }: Recipe): string[
 				`| ${name} | ${number(rows)} | ${number(groups)} | ${percent(asked)} |`
 		),
 		'',
-		`Rows of one item, of one prompt however it is written, and of one conversation are in one split. Seed ${options.seed}. ${splits.length > 1 ? near : 'There is one split.'} The largest group holds ${number(leakage.largest_group)} prompts.`,
+		`Rows of one item, of one prompt however it is written, and of one conversation are in one split. Seed ${options.seed}. ${splits.length > 1 ? near : 'There is one split.'} Prompts in the largest group: ${number(leakage.largest_group)}.`,
 		'',
 		`Checked row by row when the files were written: of ${number(leakage.items)} items, ${number(leakage.prompts)} prompts and ${number(leakage.roots)} beginnings of conversations, ${leakage.across} are in more than one split.`
 	];

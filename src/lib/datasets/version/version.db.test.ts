@@ -16,6 +16,7 @@ import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/s
 import { freshStore } from '../../../../test/setup/store.ts';
 import { importBytes } from '../import.server.ts';
 import { bytesOf, versionFile } from './files.server.ts';
+import { DIFFERENCE_JOB, differenceKeeper, requestDifference } from './difference.server.ts';
 import { datasetKeeper } from './keeper.server.ts';
 import { DatasetInput } from './recipe.ts';
 import { verifyVersion, stands } from './verify.server.ts';
@@ -71,7 +72,7 @@ function serve(): void {
 	servers.push(
 		startJobs(store, {
 			entry,
-			keepers: { [DATASET_JOB]: datasetKeeper },
+			keepers: { [DATASET_JOB]: datasetKeeper, [DIFFERENCE_JOB]: differenceKeeper },
 			report: () => 'incident',
 			everyMs: 20
 		})
@@ -191,9 +192,16 @@ describe('of all three stages', () => {
 		const { submit, review } = acts(store, runtime);
 		for (let i = 0; i < 4; i++) {
 			const prompt = [{ role: 'user', content: `Pay number ${i}` }];
-			const { id } = await submit(agent, { action: { name: 'pay', args: { amount: i } }, prompt });
+			const { id } = await submit(agent, {
+				action: { name: 'pay', args: { amount: i, note: `About ${i}` } },
+				prompt
+			});
 			if (i === 0) await review(operator, id, { verdict: 'approve' });
-			else await review(operator, id, { verdict: 'edit', action: { name: 'pay', args: { amount: i + 10 } } });
+			else
+				await review(operator, id, {
+					verdict: 'edit',
+					action: { name: 'pay', args: { amount: i, note: `Of ${i}` } }
+				});
 		}
 		serve();
 		const asked = requestVersion(
@@ -216,8 +224,12 @@ describe('of all three stages', () => {
 			[3, { other_verdict: 1 }]
 		]);
 		expect((await linesOf(row, 'train.jsonl')).at(-1)).toMatchObject({
-			prompt: [{ content: 'Pay number 3' }]
+			prompt: [{ content: 'Pay number 3' }],
+			chosen: [{ content: '' }]
 		});
+		// From now on the note is what the model writes: a version that is there stays as it was.
+		await changeProject(store, onTheMachine, runtime, { settings: { output_field: 'note' } });
+		expect((await verifyVersion(store, row, () => {})).filter((check) => !stands(check))).toEqual([]);
 	});
 
 	it('labels become the file of their target', async () => {
@@ -275,7 +287,7 @@ describe('policies', () => {
 		expect((await linesOf(row, 'train.jsonl'))[0]).toMatchObject({ chosen: [{ content: 'Answer 0.' }] });
 		expect(row.manifest.people).toBe(1);
 		const card = await textOf(row, 'README.md');
-		expect(card).toContain('The judgments of 1 named people alone.');
+		expect(card).toContain('People whose judgments count, by name: 1.');
 		expect(card).not.toContain('example.org');
 	});
 
@@ -345,6 +357,45 @@ describe('verified', () => {
 		expect(checks.filter((check) => !stands(check))).toEqual([
 			expect.objectContaining({ name: 'train.jsonl', kept: null })
 		]);
+	});
+});
+
+it('two versions differ by the rows that came, and by those that another seed dealt elsewhere', async () => {
+	serve();
+	await made(ask('grown', ['twice']));
+	await bring(
+		'twice',
+		'judgments',
+		['v', 'w'].flatMap((rater) =>
+			Array.from({ length: 6 }, (_, i) => ({
+				item: `k${i}`,
+				rater: `${rater}@example.org`,
+				answers: { preference: { tiers: [['b'], ['a']] } }
+			}))
+		)
+	);
+	await made(ask('grown', ['twice']));
+	await made(ask('grown', ['twice'], { options: { seed: 4 } }));
+	const count = async (from: string, to: string) => {
+		const { job } = await requestDifference(store, lead, { name: 'grown', from, to });
+		const read = () => readJob(store, lead, job.id);
+		await expect.poll(async () => (await read()).state, { timeout: 30_000 }).toBe('done');
+		return (await read()).result;
+	};
+	// Three against two are now for the other one: six rows are turned round.
+	expect(await count('1', '2')).toEqual({
+		dataset: 'grown',
+		from: 1,
+		to: 2,
+		same: 24,
+		moved: 0,
+		added: 6,
+		removed: 6
+	});
+	expect(await count('2', 'latest')).toMatchObject({ from: 2, to: 3, added: 0, removed: 0 });
+	expect(await count('2', 'latest')).not.toMatchObject({ moved: 0 });
+	await expect(requestDifference(store, other, { name: 'grown', from: '1', to: '2' })).rejects.toMatchObject({
+		code: 'not_found'
 	});
 });
 

@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { may } from '#lib/auth/access.ts';
-import { requestJob } from '#lib/job/job.server.ts';
+import { openJobs, requestJob } from '#lib/job/job.server.ts';
 import { jobView, type JobView } from '#lib/job/jobs.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { newId } from '#lib/schema/id.ts';
@@ -204,4 +204,17 @@ export async function listDatasets(store: Store, actor: Actor): Promise<DatasetV
 		if (versions.length > 0) all.push({ name, created_at: new Date(createdAt).toISOString(), versions });
 	}
 	return all;
+}
+
+export type Making = { dataset: string; version: number; job: JobView };
+
+/** Versions that are being made and that somebody asked for; an admin sees all. */
+export async function makingFor(store: Store, actor: Actor): Promise<Making[]> {
+	const jobs = await openJobs(store.read, DATASET_JOB);
+	return jobs
+		.filter((row) => row.actor === actorName(actor) || may(actor, 'instance'))
+		.map((row) => {
+			const { dataset: name, version } = row.input as unknown as Recipe;
+			return { dataset: name, version, job: jobView(row) };
+		});
 }
