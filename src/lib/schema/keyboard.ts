@@ -136,9 +136,7 @@ export function keymapOf<V extends View>(view: V, keyboard: Keyboard, options: O
 			typeof own[name] === 'string' ? [[own[name], label]] : []
 		)
 	);
-	const byOption = new Map(
-		options.filter(({ key }) => !chosen.has(key)).map(({ key, title }) => [key, title])
-	);
+	const byOption = new Map(options.map(({ key, title }) => [key, title]));
 	const notes: string[] = [];
 	const keys: [string, string | null][] = [];
 	const caps: [string, string[]][] = [];
