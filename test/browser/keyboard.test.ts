@@ -1,5 +1,5 @@
 /** The keys that a person presses: their own, in every view and on every machine, and never another control's. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { inHand, openDesk, savedState, type Desk } from '../setup/desk.ts';
 import { engine } from '../setup/engines.ts';
@@ -28,6 +28,12 @@ beforeAll(async () => {
 	desk = await openDesk(engine);
 }, 120_000);
 afterAll(() => desk.close());
+beforeEach(async () => {
+	const context = await desk.signIn();
+	const put = await context.request.patch('/api/v1/session', { data: { keyboard: {} } });
+	expect(put.status()).toBe(204);
+	await context.close();
+});
 
 type Press = Omit<KeyboardEventInit, 'view'>;
 /** A press as a layout or an input method sends it, which no driver can. */
@@ -119,8 +125,6 @@ describe('keys of a person', () => {
 		expect(caps.filter((cap) => [...cap].length === 1 && !'⇧⌫←→↑↓'.includes(cap))).toEqual([]);
 		await view.keyboard.press('Space');
 		await expect.poll(() => inHand(view)).not.toBe(first);
-		const put = await context.request.patch('/api/v1/session', { data: { keyboard: { characters: true } } });
-		expect(put.status()).toBe(204);
 		await context.close();
 	});
 });
