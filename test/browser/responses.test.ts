@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../setup/axe.ts';
 import { launchBrowser } from '../setup/browser.ts';
 import * as read from '../setup/conversations.ts';
 import { lines, makeKey, makeUser, PASSWORD, withKey, type Client } from '../setup/people.ts';
@@ -118,6 +119,7 @@ describe('responses as they are read', () => {
 		expect(await prompt.locator('.who').count()).toBe(14);
 		await page.keyboard.press('o');
 		await expect.poll(() => prompt.locator('.who').count()).toBe(5);
+		expect(await findings(page)).toEqual([]);
 
 		const calls = await prompt.locator('.call').allInnerTexts();
 		expect(calls).toHaveLength(2);
@@ -155,6 +157,7 @@ describe('responses as they are read', () => {
 		expect((await blocks.allTextContents()).map((text) => text.replace(/\n$/, ''))).toEqual(
 			Object.values(read.code)
 		);
+		expect(await findings(page)).toEqual([]);
 		expect(complaints.get(page)).toEqual([]);
 		await context.close();
 	});
@@ -233,6 +236,7 @@ describe('responses as they are read', () => {
 		// The text as it was written: a sign that makes no difference to a reader may make one here.
 		expect(await page.locator(`#response-${cat} .slice`).innerText()).toBe('The *cat* sat on the mat.');
 		expect(await page.locator('.lens [aria-pressed=true]').innerText()).toContain('Differences');
+		expect(await findings(page)).toEqual([]);
 		await page.keyboard.press('d');
 		await expect.poll(() => page.locator('ins').count()).toBe(0);
 		await context.close();
