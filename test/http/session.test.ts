@@ -82,6 +82,13 @@ const suite = (engine: Engine) => {
 			expect((await client('DELETE', SESSION)).status).toBe(204);
 		});
 
+		it('stands for nobody where a page was made for somebody else', async () => {
+			const client = await signedIn(server, 'rater@example.org');
+			const as = (id: string) => client('GET', '/api/v1/projects', undefined, { 'assent-person': id });
+			expect((await as(await idOf('rater@example.org'))).status).toBe(200);
+			expect(await as(await idOf('admin@example.org'))).toMatchObject(problem(401, 'other_person'));
+		});
+
 		it('is asked for, in other words, where none was sent', async () => {
 			const answer = await anonymous()('GET', '/api/v1/projects');
 			expect(answer).toMatchObject(problem(401, 'unauthenticated'));
