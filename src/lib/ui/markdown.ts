@@ -132,8 +132,13 @@ export function blocksOf(text: string): Block[] {
 	const lines = text.split(/\r\n|\n|\r/);
 	return grouped(md.parse(text, {})).map((tokens) => ({
 		written: lines.slice(...(tokens[0]?.map ?? [0, 0])).join('\n'),
-		html: md.renderer.render(tokens, md.options, {}),
-		pieces: tokens[0]?.type === 'paragraph_open' ? (tokens[1]?.children ?? []).map(pieceOf) : null
+		// Made when asked for: texts that part early ask for few.
+		get html() {
+			return md.renderer.render(tokens, md.options, {});
+		},
+		get pieces() {
+			return tokens[0]?.type === 'paragraph_open' ? (tokens[1]?.children ?? []).map(pieceOf) : null;
+		}
 	}));
 }
 
