@@ -61,6 +61,8 @@ GET /api/v1/projects/[slug]/guidelines                401    200   200  200   40
 GET /api/v1/projects/[slug]/guidelines/[version]      401    200   200  200   403   200   403  403   200  200  200  403
 PUT /api/v1/projects/[slug]/guidelines/seen           401    200   200  200   403   200   403  403   403  403  200  403
 GET /api/v1/projects/[slug]/stats                     401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/raters                    401    200   200  200   403   200   403  403   200  200  200  403
+POST /api/v1/projects/[slug]/raters                   401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/items                     401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/items                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/imports                   401    200   200  403   403   403   403  403   200  200  403  403
@@ -176,15 +178,19 @@ page /projects/new                                    303    200   200  200   40
 action /projects/new                                  401    303   303  303   403   403   403  403   303  303  403  403
 page /projects/[slug]                                 303    200   200  200   403   200   403  303   303  303  303  303
 page /projects/[slug]/items                           303    200   200  403   403   403   403  303   303  303  303  303
+action /projects/[slug]/items?/gold                   401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/import                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/guidelines                      303    200   200  200   403   200   403  303   303  303  303  303
 action /projects/[slug]/guidelines                    401    200   200  403   403   403   403  403   200  200  403  403
+page /projects/[slug]/raters                          303    200   200  403   403   403   403  303   303  303  303  303
+action /projects/[slug]/raters?/standing              401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/members                         303    200   200  403   403   403   403  303   303  303  303  303
 action /projects/[slug]/members?/put                  401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/members?/remove               401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/settings                        303    200   200  403   403   403   403  303   303  303  303  303
 action /projects/[slug]/settings?/settings            401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/settings?/checks              401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/settings?/form                401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/settings?/naming              401    200   200  403   403   403   403  403   200  200  403  403
 action /projects/[slug]/settings?/state               401    200   200  403   403   403   403  403   200  200  403  403
@@ -470,6 +476,9 @@ describe('everybody asks everywhere', () => {
 			at: ['own', item],
 			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
 		}),
+		'action /projects/[slug]/items?/gold': () => ({ form: { id: item, act: 'remove' } }),
+		'action /projects/[slug]/raters?/standing': () => ({ form: { email: emailOf('rater'), act: 'resume' } }),
+		'POST /api/v1/projects/[slug]/raters': () => ({ body: { email: emailOf('rater'), act: 'resume' } }),
 		'PUT /api/v1/projects/[slug]/items/[id]/gold': () => ({
 			at: ['own', item],
 			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
@@ -611,6 +620,18 @@ describe('everybody asks everywhere', () => {
 			form: { name: 'Own', overlap: '1', lease_minutes: '10', order: 'imported' }
 		}),
 		'action /projects/[slug]/settings?/naming': () => ({ form: { self_naming: 'redact' } }),
+		'action /projects/[slug]/settings?/checks': async () => ({
+			at: [await newProject()],
+			form: {
+				training_items: '0',
+				training_pass: '80',
+				training_attempts: '3',
+				gold_rate: '0',
+				swap_rate: '0',
+				pause_below: '0',
+				pause_of: '10'
+			}
+		}),
 		'action /projects/[slug]/settings?/form': () => ({
 			form: { form: JSON.stringify({ fields: [], questions: [{ name: 'preference', type: 'ranking' }] }) }
 		}),

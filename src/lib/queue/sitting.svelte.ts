@@ -3,6 +3,7 @@
  * browser, then the next item is shown; it is sent behind the page. What the answer looks like is the bench's,
  * one a stage.
  */
+import type { Json } from '#lib/schema/json.ts';
 import { HISTORY, mayPass } from './entry.ts';
 import type { Drafts } from './draft.ts';
 import type { Outbox } from './outbox.svelte.ts';
@@ -14,6 +15,7 @@ import {
 	type Claimed,
 	type Done,
 	type Held,
+	type Lesson,
 	type Outcome,
 	type Reason,
 	type Saved,
@@ -44,6 +46,10 @@ export class Sitting<Item, Draft> {
 	revising = $state.raw<Done<Item, Draft> | null>(null);
 	/** what was said of the item in hand, beside the answer */
 	noted = $state.raw<'flag' | 'comment' | null>(null);
+	/** a training item was answered: what is right of it lies over the page until it was read */
+	lesson = $state.raw<{ told: Lesson; answers: Record<string, Json> } | null>(null);
+	/** training items that were answered here */
+	readonly #learned: string[] = [];
 	#openedAt = 0;
 	#startedAt = 0;
 	#touched = false;
@@ -113,7 +119,7 @@ export class Sitting<Item, Draft> {
 	}
 
 	/** Answered or skipped in this browser: a list of what is held may be older than that. */
-	readonly #isDone = (id: string) => this.outbox.find(id) !== null;
+	readonly #isDone = (id: string) => this.outbox.find(id) !== null || this.#learned.includes(id);
 
 	/** What another page of the same person answered, or this one before it was closed, is not asked again. */
 	#settle(): void {
@@ -161,7 +167,7 @@ export class Sitting<Item, Draft> {
 
 	/** The answer was changed by hand: it is kept in the browser. */
 	touched(): void {
-		if (this.busy || !this.current) return;
+		if (this.busy || this.lesson || !this.current) return;
 		this.problem = null;
 		this.#touched = true;
 		const kept = this.#drafts.write(this.current.id, this.bench.draft);
@@ -183,17 +189,48 @@ export class Sitting<Item, Draft> {
 	/** Gives the answer to the outbox and shows the next item. */
 	async submit(): Promise<void> {
 		const held = this.current;
+		if (this.lesson) return this.learned();
 		if (!held || this.busy || this.bench.why !== null) return;
 		const { answers } = this.bench;
+		if (held.training) return this.#train(held, answers);
 		this.bench.accept();
 		await this.#give(held, answers, null);
+	}
+
+	/** In training the right answer comes before the next item, so the server is waited for. */
+	async #train(held: Held<Item>, answers: Record<string, Json>): Promise<void> {
+		this.busy = true;
+		const dwell_ms = Math.min(DAY_MS, Math.round(performance.now() - this.#startedAt));
+		const outcome = await this.#post<{ training?: Lesson }>(held, 'submit', { answers, dwell_ms });
+		this.busy = false;
+		if (!outcome.ok) {
+			this.problem = this.locked ? null : outcome.problem;
+			this.#say('lost', mayPass(outcome.status) ? 'Not sent: submit once more' : 'Not saved');
+			return;
+		}
+		this.problem = null;
+		this.#learned.push(held.id);
+		this.#drafts.forget(held.id);
+		this.#say('saved', `Saved ${clock(Date.now())}`);
+		if (outcome.body.training) this.lesson = { told: outcome.body.training, answers };
+		else this.#advance();
+	}
+	/** What was right was read: on with the next. */
+	learned(): void {
+		if (!this.lesson) return;
+		// What is held ahead may be of an attempt that has just ended.
+		if (this.lesson.told.result) this.ahead = [];
+		this.lesson = null;
+		this.#isDry = false;
+		this.#advance();
 	}
 
 	/** The place goes to others. An earlier one that is looked at again is left as it stands. */
 	async skip(reason = ''): Promise<void> {
 		const held = this.current;
-		if (!held || this.busy) return;
+		if (!held || this.busy || this.lesson) return;
 		if (this.revising) return this.leave();
+		if (held.training) return this.#say('wait', 'Nothing is skipped in training: answer as well as you can');
 		await this.#give(held, null, reason.trim() || null);
 	}
 
@@ -279,7 +316,7 @@ export class Sitting<Item, Draft> {
 		if (done) this.revisit(done);
 	}
 	revisit(done: Done<Item, Draft>): void {
-		if (this.busy) return;
+		if (this.busy || this.lesson) return;
 		if (this.revising) this.#drafts.forget(this.revising.id);
 		else if (this.current) this.ahead = [this.current, ...this.ahead];
 		this.revising = done;

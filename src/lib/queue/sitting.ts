@@ -5,6 +5,17 @@ import type { Drafts } from './draft.ts';
 import type { Entry } from './entry.ts';
 import type { Outbox } from './outbox.svelte.ts';
 
+/** Where a training item stands in its attempt. */
+export type Step = { number: number; of: number; attempt: number; attempts: number };
+/** What the server tells after an answer in training; see training.server.ts. */
+export type Lesson = Step & {
+	right: boolean | null;
+	score: number | null;
+	answers: Record<string, Json> | null;
+	reason: string | null;
+	result: { passed: boolean; right: number; of: number; needed: number; again: boolean } | null;
+};
+
 export type Held<Item> = {
 	id: string;
 	token: string;
@@ -14,6 +25,8 @@ export type Held<Item> = {
 	/** in force when it was first handed out */
 	guideline_version: number;
 	item: Item;
+	/** it trains: the right answer follows one's own, and it is answered one at a time */
+	training?: Step;
 };
 /** Why there is nothing to do, in the server's words. */
 export type Holder = { name: string; items: number; until: string };

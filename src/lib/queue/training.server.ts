@@ -11,23 +11,12 @@ import { byChance, nextGold } from './check.server.ts';
 import type { Desk } from './desk.server.ts';
 import { arranged, makeLease, type Claimer, type Lease } from './lease.server.ts';
 import { isRight } from './right.ts';
+import type { Lesson, Step } from './sitting.ts';
 import { setStanding, type Seat, type Standing } from './seat.server.ts';
 
-/** Where a training item stands in its attempt. */
-export type Step = { number: number; of: number; attempt: number; attempts: number };
-/** What is told after an answer in training. */
-export type Lesson = Step & {
-	/** null: an answer in words alone is not marked */
-	right: boolean | null;
-	/** 0 to 1: how much of it is right */
-	score: number | null;
-	/** the right answers, in the ids that the person knows; null when the item is gold no more */
-	answers: Answers | null;
-	reason: string | null;
-	/** after the last one */
-	result: Result | null;
-};
-export type Result = { passed: boolean; right: number; of: number; needed: number; again: boolean };
+/** What is told after an answer in training. `score`, 0 to 1, says how much is right; `right` is null where words alone are not marked. */
+export type { Lesson, Step };
+export type Result = NonNullable<Lesson['result']>;
 
 type Project = Pick<ProjectRow, 'id' | 'settings'>;
 

@@ -49,6 +49,7 @@ describe('the pages of a project', () => {
 			'Import',
 			'Export',
 			'Guidelines',
+			'Raters',
 			'Members',
 			'Settings'
 		]);

@@ -1,6 +1,7 @@
 import { standing } from '#lib/auth/access.server.ts';
 import { may } from '#lib/auth/access.ts';
 import { page } from '#lib/http/page.server.ts';
+import { ownRater } from '#lib/project/raters.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import { runtimeStanding } from '#lib/runtime/standing.server.ts';
 import { countOwn, countsFor, ownSeen, projectPeople } from '#lib/project/stats.server.ts';
@@ -11,6 +12,7 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	return {
 		counts: await countsFor(store, row, actor, manages),
 		mine: ownSeen(await countOwn(store, row.id, actor.kind === 'person' ? actor.id : '')),
+		me: leads || row.stage === 'runtime' ? null : await ownRater(store, row, actor),
 		people: leads ? await projectPeople(store, actor, slug) : [],
 		questions: form.questions.map(({ name, type, title }) => ({
 			name,

@@ -67,6 +67,11 @@ export function pagesFor(seen: Seen): ProjectPage[] {
 		{ href: at('/guidelines'), title: 'Guidelines', key: 'd' },
 		...(seen.rights.manage
 			? [
+					{
+						href: at('/raters'),
+						title: seen.project.stage === 'annotation' ? 'Annotators' : 'Raters',
+						key: 'r'
+					},
 					{ href: at('/members'), title: 'Members', key: 't' },
 					{ href: at('/settings'), title: 'Settings', key: 's' }
 				]

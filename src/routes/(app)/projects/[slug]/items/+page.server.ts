@@ -1,10 +1,14 @@
 import { picturesOf } from '#lib/annotation/wire.ts';
-import { page } from '#lib/http/page.server.ts';
+import { action, page } from '#lib/http/page.server.ts';
 import { ItemsQuery, listItems } from '#lib/project/items.server.ts';
 import { addressesOf } from '#lib/project/files.server.ts';
+import { GoldInput, makeGold, unmakeGold } from '#lib/project/gold.server.ts';
+import { parseAs } from '#lib/http/body.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
+import { answersIn } from './gold-form.ts';
 import { previewOf } from './preview.ts';
+import type { Actions } from './$types';
 
 export const load = page(async ({ store, actor, slug, url }) => {
 	const asked = ['status', 'noted', 'search', 'cursor'].flatMap((name) => {
@@ -25,6 +29,7 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		looked: looked ?? null,
 		cursor: query.cursor ?? null,
 		next: next_cursor,
+		questions: form.questions,
 		items: items.map((item) => ({
 			id: item.id,
 			key: item.key,
@@ -33,6 +38,8 @@ export const load = page(async ({ store, actor, slug, url }) => {
 			overlap: item.overlap,
 			priority: item.priority,
 			created_at: item.created_at,
+			gold: item.gold,
+			gold_reason: item.gold_reason,
 			notes: item.notes,
 			left_out: item.left_out,
 			names: [...new Set(Object.values(item.self_naming ?? {}).flat())],
@@ -42,3 +49,23 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		}))
 	};
 });
+
+export const actions = {
+	gold: action(
+		'gold',
+		async ({ store, actor, slug, form: typed }) => {
+			const id = typed.get('id') ?? '';
+			const act = typed.get('act');
+			if (act === 'remove') {
+				await unmakeGold(store, actor, slug, id);
+				return 'Gold no more: its places are open again.';
+			}
+			const { form } = await readProject(store, actor, slug);
+			const reason = typed.get('reason') ?? '';
+			const answers = act === 'take' ? {} : { answers: answersIn(form, typed) };
+			await makeGold(store, actor, slug, id, parseAs(GoldInput, { reason, ...answers }));
+			return 'Gold: it trains and checks people from now on, and is nobody’s work.';
+		},
+		['id']
+	)
+} satisfies Actions;

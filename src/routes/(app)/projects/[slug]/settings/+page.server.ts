@@ -9,6 +9,8 @@ import { countNaming } from '#lib/project/stats.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { parseJson } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { defaultSettings } from '#lib/schema/values.ts';
+import { checkNames, readChecks } from '../../checks-form.ts';
 import { readSettings } from '../../settings-form.ts';
 import type { Actions } from './$types';
 
@@ -19,7 +21,7 @@ export const load = page(async ({ store, actor, slug }) => {
 		isDemoUntouched(store, project),
 		countNaming(store, project)
 	]);
-	return { form, untouched, naming };
+	return { settings: { ...defaultSettings, ...project.settings }, form, untouched, naming };
 });
 
 export const actions = {
@@ -37,6 +39,16 @@ export const actions = {
 		await changeProject(store, actor, slug, parseAs(ProjectPatch, patch));
 		return 'Saved.';
 	}),
+	checks: action(
+		'checks',
+		async ({ store, actor, slug, form }) => {
+			const { project } = await authorize(store, actor, 'manage', slug);
+			const settings = readChecks(form, project.stage);
+			await changeProject(store, actor, slug, parseAs(ProjectPatch, { settings }));
+			return 'Saved.';
+		},
+		checkNames('alignment')
+	),
 	form: action(
 		'form',
 		async ({ store, actor, slug, form }) => {
