@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { inWords, placesOf, toldOf } from './told.ts';
+import { inWords, placeOf, toldOf } from './told.ts';
 
 describe('an answer in words', () => {
 	it('is what is on screen: options by title, responses by their place', () => {
-		const name = placesOf([{ id: 'x-1' }, { id: 'x-2' }, { id: 'x-3' }]);
+		const name = placeOf;
 		expect(inWords({ tiers: [['x-2'], ['x-1', 'x-3']], strength: 1, all_bad: false }, name)).toBe(
 			'2 > 1 = 3'
 		);

@@ -46,8 +46,5 @@ export const toldOf = (
 		return { title: titleOf(question), yours: given ?? '', right: wanted ?? '', same: given === wanted };
 	});
 
-/** Responses by where they stand on screen. */
-export const placesOf = (responses: { id: string }[]): Naming => {
-	const names = new Map(responses.map(({ id }, i) => [id, String(i + 1)]));
-	return (id) => names.get(id) ?? id;
-};
+/** Responses by where they stand on screen: their ids are the assignment's own, numbered in that order. */
+export const placeOf: Naming = (id) => /-(\d+)$/.exec(id)?.[1] ?? id;
