@@ -94,6 +94,7 @@ const states: State[] = [
 		act: (page) => page.locator('.me').click()
 	},
 	{ route: '/datasets', as: 'lead' },
+	{ route: '/datasets', as: 'admin', with: 'a version' },
 	{ route: '/projects', as: 'lead' },
 	{ route: '/projects', path: '/projects?stage=runtime', as: 'fresh', with: 'nothing' },
 	{ route: '/projects/new', as: 'lead' },
@@ -321,6 +322,8 @@ async function populate(): Promise<void> {
 		'content-type': 'application/octet-stream'
 	});
 	await admin('POST', '/api/v1/halts', { scope: 'project', project: 'quiet', reason: 'Looking into it.' });
+	const version = { name: 'everyday', projects: ['everyday-answers'], format: 'trl-dpo' };
+	expect((await admin('POST', '/api/v1/datasets', version)).status).toBe(202);
 	withKey(server, await makeKey(server, '--name', 'reader', '--role', 'researcher'));
 	const invited = await admin('POST', '/api/v1/users', {
 		email: 'new@example.org',
