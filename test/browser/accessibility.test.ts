@@ -166,6 +166,13 @@ const states: State[] = [
 	},
 	{ route: '/projects/[slug]/guidelines', path: '/projects/empty/guidelines', as: 'lead', with: 'nothing' },
 	{ route: '/projects/[slug]/members', as: 'lead' },
+	{ route: '/projects/[slug]/raters', as: 'lead' },
+	{
+		route: '/projects/[slug]/raters',
+		path: '/projects/everyday-answers/raters',
+		as: 'admin',
+		with: 'judgments'
+	},
 	{ route: '/projects/[slug]/settings', as: 'lead' },
 	{ route: '/projects/[slug]/settings', as: 'ann', with: 'a refusal' },
 	{ route: '/projects/[slug]/policy', path: '/projects/agents-at-work/policy', as: 'admin' },
