@@ -175,7 +175,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 			for (const key of keys) await page.keyboard.press(key);
 			const why = i % 5 === 0 ? `because of ${i}, x and = and 1` : '';
 			if (why) {
-				await page.keyboard.press('w');
+				await page.keyboard.press('ArrowDown');
 				await page.keyboard.type(why);
 				await page.keyboard.press('Escape');
 			}
@@ -310,7 +310,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		const page = await open(context, slug);
 		const first = await prompt(page);
 		await page.keyboard.press('Shift+Digit1');
-		await page.keyboard.press('w');
+		await page.keyboard.press('ArrowDown');
 		await page.keyboard.type('kept words');
 		await page.keyboard.press('Escape');
 		await context.clearCookies();
@@ -356,7 +356,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await submitAndNext(page);
 		const second = await prompt(page);
 		await page.keyboard.press('Shift+Digit2');
-		await page.keyboard.press('w');
+		await page.keyboard.press('ArrowDown');
 		await page.keyboard.type('half a thought');
 		await page.reload();
 		await expect.poll(() => chosen(page)).toBe('2 is much better');
@@ -451,12 +451,13 @@ onEachEngine('ranking by keyboard', (engine) => {
 		const slug = word();
 		await admin('POST', '/api/v1/projects', {
 			slug,
-			name: 'Pairs and tone',
+			name: 'Pairs and places',
 			stage: 'alignment',
 			form: {
+				fields: [{ name: 'source', type: 'text' }],
 				questions: [
 					{ name: 'preference', type: 'ranking' },
-					{ name: 'tone', type: 'label', title: 'Tone', options: [{ value: 'warm' }] }
+					{ name: 'places', type: 'spans', title: 'Places', required: true, options: [{ value: 'warm' }] }
 				]
 			}
 		});
@@ -464,7 +465,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		const page = await context.newPage();
 		await page.goto(`/projects/${slug}/rank`);
 		const main = await page.locator('main').innerText();
-		expect(main).toContain('“Pairs and tone” also needs an answer to Tone.');
+		expect(main).toContain('“Pairs and places” also needs an answer to Places.');
 		expect(main).toContain(`/api/v1/projects/${slug}/claims`);
 		await context.close();
 	});

@@ -1,6 +1,5 @@
 /** The seven stops between two responses, and the ranking that each one means. */
-import type { Json } from '#lib/schema/json.ts';
-import { isObject } from '#lib/schema/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 
 /** -3 the first is much better … 0 a tie … 3 the second is much better. */
 export type Stop = -3 | -2 | -1 | 0 | 1 | 2 | 3;
@@ -19,7 +18,7 @@ export const step = (choice: Choice, by: -1 | 1): Choice => ({
 export const isMade = (choice: Choice): boolean => choice.allBad || choice.stop !== null;
 
 /** @param ids the two responses in the order shown */
-export function rankingOf(choice: Choice, [first, second]: [string, string]): Json {
+export function rankingOf(choice: Choice, [first, second]: [string, string]): JsonObject {
 	if (choice.allBad) return { tiers: [[first, second]], strength: 0, all_bad: true };
 	const stop = choice.stop ?? 0;
 	if (stop === 0) return { tiers: [[first, second]], strength: 0, all_bad: false };

@@ -4,6 +4,7 @@ import { compare } from '#lib/form/ranking.ts';
 import {
 	answerOf,
 	emptyLadder,
+	ghostOf,
 	inOrder,
 	isAsShown,
 	ladderOf,
@@ -11,6 +12,7 @@ import {
 	ordinal,
 	put,
 	ranked,
+	spotAmong,
 	spotOf,
 	take,
 	tie,
@@ -165,5 +167,41 @@ describe('what a ladder says', () => {
 		expect(inOrder(ladderOf({ tiers: [['r3']] }, shown), shown)).toBe('3; 1 and 2 not ranked');
 		expect(inOrder(emptyLadder(shown), shown)).toBe('nothing ranked');
 		expect([1, 2, 3, 4, 9].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '9th']);
+	});
+});
+
+describe('places among the rows', () => {
+	const shown = idsOf(4);
+	const rows = ladderOf({ tiers: [['r2'], ['r3'], ['r1', 'r4']] }, shown);
+
+	it('are counted without the card that is in hand', () => {
+		const to = (id: string, spot: Spot) => put(rows, id, spotAmong(rows, id, spot), shown).tiers;
+		expect(to('r2', { kind: 'new', at: 2 })).toEqual([['r3'], ['r2'], ['r1', 'r4']]);
+		expect(to('r2', { kind: 'tie', at: 2 })).toEqual([['r3'], ['r1', 'r2', 'r4']]);
+		expect(to('r2', { kind: 'tie', at: 0 })).toEqual(rows.tiers);
+		expect(to('r3', { kind: 'tie', at: 0 })).toEqual([
+			['r2', 'r3'],
+			['r1', 'r4']
+		]);
+		expect(to('r4', { kind: 'new', at: 0 })).toEqual([['r4'], ['r2'], ['r3'], ['r1']]);
+		expect(to('r4', { kind: 'tie', at: 2 })).toEqual(rows.tiers);
+	});
+
+	it('are left by a ghost, until the card is back', () => {
+		const after = (id: string, by: (-1 | 1)[]) =>
+			ghostOf(
+				rows,
+				by.reduce((ladder, step) => move(ladder, id, step, shown), rows),
+				id
+			);
+		expect(after('r2', [])).toBeNull();
+		expect(after('r2', [1])).toEqual({ kind: 'new', at: 0 });
+		expect(after('r2', [1, -1])).toBeNull();
+		expect(after('r3', [-1])).toEqual({ kind: 'new', at: 2 });
+		expect(after('r4', [-1])).toEqual({ kind: 'tie', at: 3 });
+		expect(after('r4', [1])).toEqual({ kind: 'tie', at: 2 });
+		expect(ghostOf(emptyLadder(shown), take(emptyLadder(shown), 'r3', shown), 'r3')).toEqual({
+			kind: 'tray'
+		});
 	});
 });

@@ -46,6 +46,31 @@ export function put(ladder: Ladder, id: string, spot: Spot, shown: readonly stri
 	return { tiers: [...tiers.slice(0, at), [id], ...tiers.slice(at)], tray };
 }
 
+/** Of a card that is alone in its tier, the place of that tier: without the card there is no such row. */
+const aloneAt = ({ tiers }: Ladder, id: string): number | null => {
+	const at = tiers.findIndex((tier) => tier.includes(id));
+	return tiers[at]?.length === 1 ? at : null;
+};
+
+/** A place among the rows as they lie there, the card's own among them, counted without the card. */
+export function spotAmong(ladder: Ladder, id: string, spot: Spot): Spot {
+	const own = aloneAt(ladder, id);
+	if (own === null || spot.kind === 'tray' || spot.at <= own)
+		return own !== null && spot.kind === 'tie' && spot.at === own ? { kind: 'new', at: own } : spot;
+	return { ...spot, at: spot.at - 1 };
+}
+
+/** Where a card was: a place in its former ladder, as it is now among the rows; null where the card still stands. */
+export function ghostOf(before: Ladder, now: Ladder, id: string): Spot | null {
+	const was = spotOf(before, id);
+	const is = spotOf(now, id);
+	if (was.kind === 'tray') return is.kind === 'tray' ? null : was;
+	if (is.kind === was.kind && is.at === was.at) return null;
+	const own = aloneAt(now, id);
+	const isBelow = own !== null && (was.kind === 'tie' ? was.at >= own : was.at > own);
+	return isBelow ? { ...was, at: was.at + 1 } : was;
+}
+
 /** A card from the tray gets a place below all others; one that has a place keeps it. */
 export const take = (ladder: Ladder, id: string, shown: readonly string[]): Ladder =>
 	ladder.tray.includes(id) ? put(ladder, id, { kind: 'new', at: ladder.tiers.length }, shown) : ladder;

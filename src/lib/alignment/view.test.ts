@@ -1,34 +1,36 @@
 import { expect, it } from 'vitest';
 import { rankingForm } from './view.ts';
 
-it('asks the ranking and the words beside it', () => {
-	const { question, title, words, unasked } = rankingForm({
+const options = [{ value: 'warm' }];
+const names = (questions: { name: string }[]) => questions.map(({ name }) => name);
+
+it('asks the first ranking, aspects and all other questions beside it, some of each response', () => {
+	const { main, title, each, beside, unasked } = rankingForm({
 		fields: [],
 		questions: [
+			{ name: 'tone', type: 'label', options },
 			{ name: 'preference', type: 'ranking', title: 'Which one would you send?' },
-			{ name: 'why', type: 'text', title: 'Why?', required: true },
-			{ name: 'note', type: 'text' }
+			{ name: 'correct', type: 'ranking' },
+			{ name: 'unsafe', type: 'labels', of: 'responses', options },
+			{ name: 'clear', type: 'rating', of: 'responses' },
+			{ name: 'why', type: 'text', required: true, when: { tone: 'warm' } }
 		]
 	});
-	expect([question, title]).toEqual(['preference', 'Which one would you send?']);
-	expect(words).toEqual([
-		{ name: 'why', title: 'Why?', required: true },
-		{ name: 'note', title: 'note', required: false }
-	]);
+	expect([main?.name, title]).toEqual(['preference', 'Which one would you send?']);
+	expect(names(each)).toEqual(['unsafe', 'clear']);
+	expect(names(beside)).toEqual(['tone', 'correct', 'why']);
 	expect(unasked).toEqual({ needed: [], optional: [] });
 });
 
 it('says which questions it cannot ask, and which of those stand in the way', () => {
-	const { question, unasked } = rankingForm({
-		fields: [],
+	const { unasked } = rankingForm({
+		fields: [{ name: 'source', type: 'text' }],
 		questions: [
 			{ name: 'best', type: 'ranking' },
-			{ name: 'tone', type: 'label', title: 'Tone', options: [{ value: 'warm' }] },
-			{ name: 'clear', type: 'rating', required: false },
-			{ name: 'how', type: 'text', when: { tone: 'warm' } }
+			{ name: 'parts', type: 'spans', title: 'Parts', options, required: true },
+			{ name: 'more', type: 'spans', options, required: false }
 		]
 	});
-	expect(question).toBe('best');
-	expect(unasked).toEqual({ needed: ['Tone'], optional: ['clear', 'how'] });
-	expect(rankingForm({ fields: [], questions: [] }).question).toBeNull();
+	expect(unasked).toEqual({ needed: ['Parts'], optional: ['more'] });
+	expect(rankingForm({ fields: [], questions: [] }).main).toBeNull();
 });

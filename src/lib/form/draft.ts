@@ -72,7 +72,7 @@ export function draftOf(
 	return draft;
 }
 
-const isEmpty = (answer: Json | undefined): boolean =>
+export const isEmpty = (answer: Json | undefined): boolean =>
 	answer === undefined ||
 	answer === null ||
 	answer === '' ||

@@ -3,7 +3,7 @@
  * to, the label in hand, the mark that is picked. Every act can be taken back until the answers are sent.
  */
 import type { Answers, Payload } from '#lib/schema/values.ts';
-import type { Json } from '#lib/schema/json.ts';
+import { isObject, type Json } from '#lib/schema/json.ts';
 import { choicesOf, flatChoices, isNested, type Choice } from './choice.ts';
 import {
 	accepted,
@@ -11,6 +11,7 @@ import {
 	draftOf,
 	hindrance,
 	isAnswered,
+	isEmpty,
 	newMark,
 	renewed,
 	settle,
@@ -23,6 +24,7 @@ import type { Form } from './form.ts';
 import { flat, type Question } from './kind.ts';
 import type { Stretch } from './marks.ts';
 import { ratingOf } from './rating.ts';
+import { isOfResponses } from './responses.ts';
 
 const blank: Draft = { cells: {}, marks: {} };
 const MOST_STEPS = 200;
@@ -40,6 +42,8 @@ export class Sheet {
 	/** the branch that is open, by question: digits count its options */
 	branch = $state.raw<Record<string, string[]>>({});
 	#wanted = $state.raw<string | null>(null);
+	/** of which response the current question is asked, where it is asked of each */
+	currentOf = $state.raw<string | null>(null);
 	#steps = $state.raw<Draft[]>([]);
 
 	/** @param mayHave which keys options may have here */
@@ -89,6 +93,7 @@ export class Sheet {
 		this.picked = null;
 		this.branch = {};
 		this.#wanted = null;
+		this.currentOf = null;
 		this.#steps = [];
 	}
 
@@ -113,8 +118,13 @@ export class Sheet {
 	question(name: string): Question | undefined {
 		return this.form.questions.find((q) => q.name === name);
 	}
-	focus(name: string): void {
+	/** @param of the response that it is asked of, where it is asked of each */
+	focus(name: string, of: string | null = null): void {
 		this.#wanted = name;
+		this.currentOf = of;
+	}
+	isCurrent(name: string, of: string | null): boolean {
+		return this.current?.name === name && this.currentOf === of;
 	}
 	/** The question after or before the current one. */
 	walk(by: 1 | -1): void {
@@ -124,37 +134,47 @@ export class Sheet {
 	}
 	/** On to what still needs an answer, once the current question has its own. */
 	#advance(): void {
+		// From response to response is another way, which the view knows.
+		if (this.currentOf !== null) return;
 		const at = this.asked.findIndex(({ name }) => name === this.current?.name);
 		const open = this.asked.find((q, i) => i > at && isRequired(q) && !isAnswered(q, this.draft));
 		if (open) this.#wanted = open.name;
 	}
 
-	answerOf(name: string): Json | undefined {
-		return this.draft.cells[name]?.answer;
+	answerOf(name: string, of: string | null = null): Json | undefined {
+		const answer = this.draft.cells[name]?.answer;
+		return of === null ? answer : isObject(answer) && Object.hasOwn(answer, of) ? answer[of] : undefined;
 	}
-	set(name: string, answer: Json): void {
-		this.#change({
-			...this.draft,
-			cells: { ...this.draft.cells, [name]: { answer, by: 'person', score: null } }
-		});
+	/** The cells with an answer in them, or with the answer of one response. */
+	#with(name: string, answer: Json, of: string | null): Draft['cells'] {
+		const whole = this.draft.cells[name]?.answer;
+		const others = Object.entries(isObject(whole) ? whole : {}).filter(([id]) => id !== of);
+		const own: [string, Json][] = of === null || isEmpty(answer) ? [] : [[of, answer]];
+		const all = of === null ? answer : Object.fromEntries([...others, ...own]);
+		return { ...this.draft.cells, [name]: { answer: all, by: 'person', score: null } };
+	}
+	/** @param of the response that is spoken of, where the question is asked of each */
+	set(name: string, answer: Json, of: string | null = null): void {
+		this.#change({ ...this.draft, cells: this.#with(name, answer, of) });
 	}
 	/** Words come letter by letter: one step takes back all that was typed in one go. */
-	write(name: string, text: string): void {
-		const cells = { ...this.draft.cells, [name]: { answer: text, by: 'person' as const, score: null } };
-		if (this.draft.cells[name]?.by === 'person') this.draft = { ...this.draft, cells };
-		else this.#change({ ...this.draft, cells });
+	write(name: string, answer: Json, of: string | null = null): void {
+		const next = { ...this.draft, cells: this.#with(name, answer, of) };
+		if (this.draft.cells[name]?.by === 'person' && this.answerOf(name, of) !== undefined) this.draft = next;
+		else this.#change(next);
 	}
 
 	/** Chooses an option, or takes it off again where that leaves an answer that may stand. */
-	choose(name: string, value: string): void {
+	choose(name: string, value: string, of: string | null = null): void {
 		const question = this.question(name);
 		if (!question) return;
-		const { answer, by } = this.draft.cells[name] ?? {};
+		const answer = this.answerOf(name, of);
+		const by = this.draft.cells[name]?.by;
 		if (question.type === 'labels') {
 			const chosen = Array.isArray(answer) ? answer : [];
-			this.set(name, chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
-		} else if (answer === value && by === 'person' && !isRequired(question)) this.set(name, null);
-		else this.set(name, value);
+			this.set(name, chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value], of);
+		} else if (answer === value && by === 'person' && !isRequired(question)) this.set(name, null, of);
+		else this.set(name, value, of);
 	}
 
 	marksOf(name: string): Mark[] {
@@ -220,11 +240,12 @@ export class Sheet {
 	/** The option beside the chosen one; in a branch, out of it or into it. @returns whether an answer changed */
 	stepOption(name: string, by: 1 | -1): boolean {
 		const question = this.question(name);
-		const answer = this.answerOf(name);
+		const of = question && isOfResponses(question) ? this.currentOf : null;
+		const answer = this.answerOf(name, of);
 		if (question?.type === 'rating') {
 			const { min = 1, max = 5 } = question;
 			const from = typeof answer === 'number' ? answer : by === 1 ? min - 1 : max + 1;
-			this.set(name, Math.max(min, Math.min(max, from + by)));
+			this.set(name, Math.max(min, Math.min(max, from + by)), of);
 			return true;
 		}
 		const branch = this.branch[name] ?? [];
@@ -233,7 +254,7 @@ export class Sheet {
 		if (question?.type !== 'label' || level.length === 0 || isNested(level)) return false;
 		const at = level.findIndex(({ value }) => value === answer);
 		const next = level[at === -1 ? (by === 1 ? 0 : level.length - 1) : at + by];
-		if (next) this.set(name, next.value);
+		if (next) this.set(name, next.value, of);
 		return next !== undefined;
 	}
 
@@ -263,7 +284,7 @@ export class Sheet {
 		if (type === 'rating') {
 			const value = ratingOf(question, digit);
 			if (value === null) return;
-			this.set(name, value);
+			this.set(name, value, this.currentOf);
 			this.#advance();
 			return;
 		}
@@ -276,16 +297,21 @@ export class Sheet {
 		else if (choice.children.length > 0 && !whole)
 			this.open(name, [...(this.branch[name] ?? []), choice.value]);
 		else {
-			this.choose(name, choice.value);
+			this.choose(name, choice.value, isOfResponses(question) ? this.currentOf : null);
 			if (type === 'label') this.#advance();
 		}
 	}
-	/** An option's own key, wherever the digits go. @returns whether there is one */
-	key(key: string, stretch: Stretch | null): boolean {
+	/**
+	 * An option's own key, wherever the digits go.
+	 * @param of the response that is being read, for questions that are asked of each
+	 * @returns whether there is one
+	 */
+	key(key: string, stretch: Stretch | null, of: string | null = null): boolean {
 		for (const question of this.asked) {
 			const choice = flatChoices(this.choices[question.name] ?? []).find((c) => c.key === key);
 			if (!choice) continue;
-			this.focus(question.name);
+			// An option's own key means the response in hand, where its question is asked of each.
+			this.focus(question.name, isOfResponses(question) ? (of ?? this.currentOf) : null);
 			this.#take(question, choice, stretch, true);
 			return true;
 		}

@@ -112,9 +112,14 @@ export const actions = {
 			caps: ['1', '2'],
 			digits: true
 		},
+		// Of more than two a digit takes one in hand, the first two as well.
+		pick: { label: 'pick up', press: digits.slice(4, 18), caps: ['1', '–', '9'], digits: true },
 		much: { label: 'much better', press: ['Shift+Digit1', 'Shift+Digit2'], caps: ['⇧', '1'], digits: true },
 		step: { label: 'one step', press: ['ArrowLeft', 'ArrowRight'], caps: ['←', '→'] },
+		move: { label: 'move', press: ['ArrowUp', 'ArrowDown'], caps: ['↑', '↓'] },
 		tie: { label: 'tie', key: '=' },
+		readBefore: { label: 'read the one before', key: '[' },
+		readNext: { label: 'read the next', key: ']' },
 		allBad: { label: 'both bad', key: 'x' },
 		...judging,
 		skip: { ...judging.skip, minor: true },
@@ -122,13 +127,14 @@ export const actions = {
 		flag: { ...judging.flag, minor: true },
 		comment: { ...judging.comment, minor: true },
 		back: { label: 'undo', press: ['Backspace'], caps: ['⌫'], minor: true },
-		write: { label: 'write why', key: 'w', minor: true },
 		differences: { label: 'differences', key: 'd' },
 		together: { label: 'scroll together', key: 's', minor: true },
 		unfold: { label: 'open what is folded', key: 'o', minor: true },
 		history,
+		write: { label: 'write a better one', key: 'w', minor: true },
+		stepBack: { label: 'take the last change back', press: ['$mod+z'], caps: ['Ctrl', 'z'], minor: true },
 		leave: {
-			label: 'leave a field, or an earlier pair as it is',
+			label: 'leave a field, or an earlier one as it is',
 			press: ['Escape'],
 			caps: ['Esc'],
 			minor: true

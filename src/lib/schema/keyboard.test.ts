@@ -84,8 +84,11 @@ describe('keys of a person', () => {
 		const keymap = keymapOf('rank', { characters: false, own: {} });
 		expect(Object.keys(bindingsOf(keymap, names('rank'))).toSorted()).toEqual([
 			'$mod+Enter',
+			'$mod+z',
+			'ArrowDown',
 			'ArrowLeft',
 			'ArrowRight',
+			'ArrowUp',
 			'Backspace',
 			'Enter',
 			'Escape',
