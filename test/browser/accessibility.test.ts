@@ -240,6 +240,23 @@ const states: State[] = [
 			await dialog(page);
 		}
 	},
+	{
+		route: '/projects/[slug]/rank',
+		path: '/projects/ladder/rank',
+		as: 'rater',
+		with: 'four responses',
+		act: inHand
+	},
+	{
+		route: '/projects/[slug]/rank',
+		path: '/projects/ladder/rank',
+		as: 'rater',
+		with: 'all keys',
+		act: async (page) => {
+			await inHand(page);
+			await overlay(page);
+		}
+	},
 	{ route: '/projects/[slug]/rank', path: '/projects/none-left/rank', as: 'rater', with: 'nothing left' },
 	{
 		route: '/projects/[slug]/inbox',
@@ -317,6 +334,8 @@ async function populate(): Promise<void> {
 	await make('tones', 'annotation', texts.map((row) => JSON.stringify(row)).join('\n'), { form: tones });
 	await make('empty', 'annotation', '', { form: tones, guidelines: '' });
 	await make('pairs', 'alignment', pairs(8));
+	const responses = ['a', 'b', 'c', 'd'].map((id) => ({ id, text: `Answer ${id}, in **words**.` }));
+	await make('ladder', 'alignment', JSON.stringify({ key: 'k', payload: { prompt: 'Why?', responses } }));
 	await make('none-left', 'alignment', '');
 	await make('quiet', 'runtime', '');
 	await lead('PUT', '/api/v1/projects/tones/members', {
