@@ -134,6 +134,11 @@ onEachEngine('training', (engine) => {
 		await page.keyboard.press('1');
 		await page.keyboard.press('Enter');
 		await shows(page, 'Open message 1');
+		// Whoever leaves gives back what they hold.
+		await page.goto(`${server.url}/`);
+		const leased = async () =>
+			((await admin('GET', '/api/v1/projects/moods/items?status=leased')).body as { items: object[] }).items;
+		await expect.poll(leased, { timeout: 15_000 }).toEqual([]);
 		await context.close();
 	});
 

@@ -171,6 +171,9 @@ describe('what checks people', () => {
 		expect(of(undefined).every((row) => row.counted && !Object.hasOwn(row, 'purpose'))).toBe(true);
 		const given = of(undefined).map((row) => row.item_key);
 		expect((await judged(asOf)).toSorted()).toEqual(given.toSorted());
+		// Nor once the item is gold no more: what was said to check somebody stays that.
+		for (let i = 0; i < 8; i++) await unmakeGold(store, lead, project.slug, await idOf(`g${i}`));
+		expect((await judged(await seal(store))).toSorted()).toEqual(given.toSorted());
 	});
 
 	it('does not show in what a rater is told of the project and of themselves', async () => {
