@@ -134,6 +134,35 @@ describe('responses as they are read', () => {
 		await context.close();
 	});
 
+	it('begin with the turn that is answered, the first item and those that were drawn ahead', async () => {
+		const responses = read.withTools.map((messages, i) => ({ id: `r-${i}`, messages }));
+		const form = { questions: [{ name: 'preference', type: 'ranking' }] };
+		const slug = await project(
+			'alignment',
+			form,
+			[1, 2, 3].map((n) => ({
+				prompt: read.longPrompt.map((message) => ({ ...message, content: `${message.content} (${n})` })),
+				responses
+			}))
+		);
+		const { page, context } = await rank(slug);
+		/** Whether the beginning of the last turn is within the box that scrolls. */
+		const isInSight = () =>
+			page.locator('.prompt .scroll').evaluate((box) => {
+				const turn = box.querySelector('.talk > li:last-child')?.getBoundingClientRect();
+				const { top, bottom } = box.getBoundingClientRect();
+				return box.scrollHeight > box.clientHeight && turn && turn.top >= top && turn.top < bottom;
+			});
+		for (const n of [1, 2, 3]) {
+			await expect.poll(() => page.locator('.prompt .talk > li:last-child').innerText()).toContain(`(${n})`);
+			await expect.poll(isInSight).toBe(true);
+			await page.waitForFunction(() => !document.querySelector('.keyline')?.textContent?.includes('Saving'));
+			await page.keyboard.press('1');
+			await page.keyboard.press('Enter');
+		}
+		await context.close();
+	});
+
 	it('hold formulas, tables and code in ten languages, under a strict policy', async () => {
 		const slug = await pair('Solve $x^2 = 4$ for $5 and $10.', [
 			{ text: `${read.maths}\n\n${read.table}` },
