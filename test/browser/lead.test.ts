@@ -124,7 +124,8 @@ describe('an import', () => {
 		await work.unroute('**/api/v1/**');
 		await work.keyboard.press('1');
 		await work.keyboard.press('Enter');
-		await soon(() => work.locator('.foot').innerText()).toContain('its item was withdrawn');
+		// Above the next item, or in its place once the server has none.
+		await soon(() => work.locator('main').innerText()).toContain('its item was withdrawn');
 		await work.keyboard.press('Space');
 		await work.keyboard.press('Space');
 		await work.keyboard.press('Space');
