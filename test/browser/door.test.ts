@@ -144,6 +144,22 @@ describe('an admin', () => {
 		expect(complaints).toEqual([]);
 	});
 
+	it('may type before the scripts of a page have come: nothing of it is lost', async () => {
+		const page = await newPage();
+		let come = () => {};
+		const coming = new Promise<void>((resolve) => (come = resolve));
+		await page.route('**/*.js', async (route) => {
+			await coming;
+			await route.continue();
+		});
+		await page.goto(`${server.url}/sign-in`, { waitUntil: 'commit' });
+		await page.getByLabel('E-mail').fill('early@example.org');
+		const scripts = page.waitForLoadState('networkidle');
+		come();
+		await scripts;
+		expect(await page.getByLabel('E-mail').inputValue()).toBe('early@example.org');
+	});
+
 	it('makes a password link, and it ends the sessions of whoever forgot', async () => {
 		const before = await signedIn(server, 'rater@example.org');
 		const page = await at('/people');
