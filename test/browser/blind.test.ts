@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { allSent, openDesk, savedState, type Desk } from '../setup/desk.ts';
+import { allSent, openDesk, savedState, turnBy, type Desk } from '../setup/desk.ts';
 import { onEachEngine } from '../setup/engines.ts';
 import { lines, makeUser } from '../setup/people.ts';
 import { pictures } from '../setup/pictures.ts';
@@ -274,11 +274,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 			await page.waitForSelector('#response-1');
 			await page.waitForLoadState('networkidle');
 			const main = () => page.locator('main').innerText();
-			const next = async (key: string) => {
-				const before = await main();
-				await page.keyboard.press(key);
-				await expect.poll(main, { timeout: 10_000 }).not.toBe(before);
-			};
+			const next = (key: string) => turnBy(page, key);
 			await page.keyboard.press('g');
 			await expect.poll(() => page.locator('dialog[open]').innerText()).toContain('helpful');
 			await page.keyboard.press('Escape');
@@ -461,11 +457,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 			await page.waitForSelector('.form', { state: 'attached' });
 			await page.waitForLoadState('networkidle');
 			const main = () => page.locator('main').innerText();
-			const next = async (key: string) => {
-				const before = await main();
-				await page.keyboard.press(key);
-				await expect.poll(main, { timeout: 10_000 }).not.toBe(before);
-			};
+			const next = (key: string) => turnBy(page, key);
 			await page.keyboard.press('1');
 			await next('Enter');
 			await next('u');

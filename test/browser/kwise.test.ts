@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../setup/browser.ts';
+import { turnBy } from '../setup/desk.ts';
 import { onEachEngine } from '../setup/engines.ts';
 import { lines, makeKey, makeUser, PASSWORD, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -89,9 +90,7 @@ onEachEngine('ranking more than two', (engine) => {
 		for (const key of keys) await page.keyboard.press(key);
 	};
 	async function next(page: Page): Promise<void> {
-		const before = await prompt(page);
-		await page.keyboard.press('Enter');
-		await expect.poll(() => prompt(page)).not.toBe(before);
+		await turnBy(page, 'Enter');
 	}
 	/** What was shown under these numbers, in the caller's ids. */
 	const ids = ({ shown }: Judgment, ...tiers: number[][]) =>

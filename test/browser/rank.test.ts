@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../setup/browser.ts';
 import { onEachEngine } from '../setup/engines.ts';
+import { turnBy } from '../setup/desk.ts';
 import { keptHere } from '../setup/kept.ts';
 import { lines, makeKey, makeUser, PASSWORD, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -119,12 +120,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 	const savedState = (page: Page) => page.locator('.keyline [role=status]').innerText();
 	const chosen = (page: Page) => page.locator('.judge [aria-live]').innerText();
 	async function submitAndNext(page: Page): Promise<void> {
-		const before = await prompt(page);
-		await page.keyboard.press('Enter');
-		await page.waitForFunction(
-			(text) => document.querySelector<HTMLElement>('.prompt .text')?.innerText !== text,
-			before
-		);
+		await turnBy(page, 'Enter');
 		await expect.poll(() => savedState(page)).toMatch(/^Saved \d\d:\d\d:\d\d$/);
 	}
 
@@ -215,6 +211,32 @@ onEachEngine('ranking by keyboard', (engine) => {
 		const words = [known.a, known.b, ...known.models, ...known.keys, known.metadata, known.extra];
 		expect(words.filter((secret) => sent.includes(secret))).toEqual([]);
 		await context.close();
+	});
+
+	it('shows one pair, also when somebody goes back before the next one was drawn ahead', async () => {
+		const slug = await project(secrets());
+		const context = await signIn();
+		await context.addInitScript(() => {
+			// From a moment on, the browser has always something else to do.
+			const idle = window.requestIdleCallback.bind(window);
+			window.requestIdleCallback = (act) =>
+				document.documentElement.dataset.busy === undefined ? idle(act) : 0;
+		});
+		const page = await open(context, slug);
+		const first = await prompt(page);
+		await page.evaluate(
+			() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done(null))))
+		);
+		await page.evaluate(() => (document.documentElement.dataset.busy = ''));
+		await page.keyboard.press('1');
+		await submitAndNext(page);
+		const second = await prompt(page);
+		await turnBy(page, 'u');
+		expect(await prompt(page)).toBe(first);
+		expect(await page.locator('#response-1').count()).toBe(1);
+		await turnBy(page, 'Escape');
+		expect(await prompt(page)).toBe(second);
+		expect(await page.locator('#response-1').count()).toBe(1);
 	});
 
 	it('shows guidelines and all keys, skips, and undoes what was done last', async () => {

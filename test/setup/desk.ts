@@ -99,11 +99,16 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>;
 export const markable = (page: Page): Promise<string> =>
 	page.locator('.marked .text').evaluate((host) => (host.firstChild as Text | null)?.data ?? '');
 
-/** Waits until the item in hand is another one. */
-export async function submitAndNext(page: Page, key = 'Enter'): Promise<void> {
-	const before = await inHand(page);
+const turnOf = (page: Page): Promise<string | null> => page.locator('.work').getAttribute('data-turn');
+
+/** Presses a key and waits until the item in hand is another one: until then keys are nobody's. */
+export async function turnBy(page: Page, key: string): Promise<void> {
+	const before = await turnOf(page);
 	await page.keyboard.press(key);
-	await expect.poll(() => inHand(page), { timeout: 10_000 }).not.toBe(before);
+	await expect.poll(() => turnOf(page)).not.toBe(before);
+}
+export async function submitAndNext(page: Page, key = 'Enter'): Promise<void> {
+	await turnBy(page, key);
 	await allSent(page);
 }
 /** The answers are sent behind the page: waits until the server has them. */
