@@ -52,8 +52,8 @@ export const DatasetOptions = z.strictObject({
 });
 export type DatasetOptions = z.infer<typeof DatasetOptions>;
 
-export const DatasetInput = z.strictObject({
-	name: Slug,
+/** What a version is made of, whatever it will be called. */
+const made = {
 	/** slugs, in the order in which their rows stand */
 	projects: z
 		.array(Slug)
@@ -62,8 +62,14 @@ export const DatasetInput = z.strictObject({
 		.refine((slugs) => new Set(slugs).size === slugs.length, 'Name each project once.'),
 	format: z.enum(formats),
 	options: DatasetOptions.prefault({})
-});
+};
+
+export const DatasetInput = z.strictObject({ name: Slug, ...made });
 export type DatasetInput = z.infer<typeof DatasetInput>;
+
+/** What is looked at before a version is made. */
+export const PreviewInput = z.strictObject(made);
+export type PreviewInput = z.infer<typeof PreviewInput>;
 
 /** A project as it was when the version was asked for. */
 export type Source = {
