@@ -18,6 +18,7 @@ const help = `Usage: npm run -s bench -- [--engine sqlite|postgres] [--quick] [-
 
   --engine   sqlite (default), or postgres: ASSENT_TEST_POSTGRES, or a cluster that the bench starts and removes
   --quick    small sizes, some minutes: shows that it runs, proves nothing
+  --rows     so many rows wherever many are meant, instead of 100,000 and 1,000,000
   --only     one part; may repeat: ${Object.keys(parts).join(', ')}
   --folder   where SQLite's files go while it runs (default data): a real disk, or fsync measures nothing
   --profile  a folder for CPU profiles of the server
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 	options: {
 		engine: { type: 'string', default: 'sqlite' },
 		quick: { type: 'boolean', default: false },
+		rows: { type: 'string' },
 		only: { type: 'string', multiple: true, default: [] },
 		folder: { type: 'string', default: 'data' },
 		profile: { type: 'string' },
@@ -43,6 +45,7 @@ const say = (line: string): void =>
 function chosen(): { engine: Engine; only: string[] } {
 	const engine = values.engine;
 	if (engine !== 'sqlite' && engine !== 'postgres') throw new Error('--engine is sqlite or postgres.');
+	if (values.rows && !/^\d+$/.test(values.rows)) throw new Error('--rows is a whole number.');
 	const unknown = values.only.find((name) => !Object.hasOwn(parts, name));
 	if (unknown) throw new Error(`There is no part “${unknown}”: ${Object.keys(parts).join(', ')}.`);
 	return { engine, only: values.only.length > 0 ? values.only : Object.keys(parts) };
@@ -81,7 +84,11 @@ async function measure(engine: Engine, only: string[]): Promise<{ figures: Figur
 		.join(' ');
 	const figures: Figure[] = [];
 	const broken: object[] = [];
-	const sizes = values.quick ? quick : whole;
+	const rows = Number(values.rows ?? NaN);
+	const usual = values.quick ? quick : whole;
+	const sizes = values.rows
+		? { ...usual, rows: [rows], large: rows, depth: Math.min(usual.depth, rows / 2) }
+		: usual;
 	const bench: Bench = {
 		databases: opened,
 		sizes,

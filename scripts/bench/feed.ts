@@ -7,7 +7,14 @@ import { chunks, pairLine, voteLine } from './rows.ts';
 export type Job = { port: number; path: string; admin: string } & (
 	{ act: 'send'; rows: 'pairs' | 'votes'; from: number; to: number } | { act: 'read' }
 );
-export type Fed = { seconds: number; rows: number; bytes: number; answer: Record<string, unknown> };
+/** `first`: milliseconds from the request to the first byte of a body that is read */
+export type Fed = {
+	seconds: number;
+	rows: number;
+	bytes: number;
+	first: number | null;
+	answer: Record<string, unknown>;
+};
 
 const lineOf = { pairs: pairLine, votes: voteLine };
 
@@ -43,12 +50,14 @@ async function send(job: Extract<Job, { act: 'send' }>, stopping: AbortSignal): 
 	const [response] = await answered;
 	await assertOk(response);
 	const answer = JSON.parse(await textOf(response)) as Record<string, unknown>;
-	return { seconds: (performance.now() - start) / 1000, rows: Number(answer.created), bytes, answer };
+	const seconds = (performance.now() - start) / 1000;
+	return { seconds, rows: Number(answer.created), bytes, first: null, answer };
 }
 
 const NEWLINE = 10;
 
-async function read(job: Extract<Job, { act: 'read' }>): Promise<Fed> {
+/** Until its end, or until an early end is asked for: then the connection is broken off. */
+async function read(job: Extract<Job, { act: 'read' }>, stopping: AbortSignal): Promise<Fed> {
 	const { port, path } = job;
 	const start = performance.now();
 	const asking = request({ host: '127.0.0.1', port, path, headers: headersOf(job) });
@@ -57,11 +66,14 @@ async function read(job: Extract<Job, { act: 'read' }>): Promise<Fed> {
 	await assertOk(response);
 	let rows = 0;
 	let bytes = 0;
+	let first: number | null = null;
 	for await (const chunk of response as AsyncIterable<Buffer>) {
+		if (stopping.aborted) break;
+		first ??= performance.now() - start;
 		bytes += chunk.length;
 		for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) rows++;
 	}
-	return { seconds: (performance.now() - start) / 1000, rows, bytes, answer: {} };
+	return { seconds: (performance.now() - start) / 1000, rows, bytes, first, answer: {} };
 }
 
-serve<Job, Fed>((job, stopping) => (job.act === 'send' ? send(job, stopping) : read(job)));
+serve<Job, Fed>((job, stopping) => (job.act === 'send' ? send(job, stopping) : read(job, stopping)));

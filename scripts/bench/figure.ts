@@ -47,6 +47,9 @@ export const flat = (what: string, small: Latency, large: Latency): Goal[] =>
 export const memoryGoal = (megabytes: number | null): Goal[] =>
 	megabytes === null ? [] : [below('peak memory in MB', megabytes, 300)];
 
+export const firstByteGoal = (what: string, milliseconds: number | null): Goal =>
+	below(`first byte of ${what} in ms`, milliseconds ?? Infinity, 200);
+
 /** Where anything failed, latencies are those of refusals: that is no figure. */
 export function assertClean(failed: Record<string, number>): void {
 	const [what, times] = Object.entries(failed)[0] ?? [];

@@ -1,4 +1,5 @@
 /** What is measured on: a server with its own database, one project of so many pairs and votes, people signed in. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run, start, type Running } from './child.ts';
 import type { Counts, Databases } from './database.ts';
 import type { Fed, Job as FeedJob } from './feed.ts';
@@ -10,8 +11,13 @@ export const SLUG = 'ground';
 export const PEOPLE = 50;
 const OVERLAP = 3;
 const project = `/api/v1/projects/${SLUG}`;
+/** Every how many milliseconds somebody looks whether a job is done. */
+const LOOK_MS = 50;
 
 export type Filled = Record<Kind, Fed & Cost>;
+/** A version of a dataset; the seconds last from the request until the job is seen to be done. */
+export type Built = { seconds: number; path: string; rows: number };
+type JobView = { id: string; state: string; error: string | null; result: { version: number; rows: number } };
 
 export class Ground {
 	readonly items: number;
@@ -55,12 +61,48 @@ export class Ground {
 		return start<FeedJob, Fed>('feed.ts', { act: 'send', rows, from, to, path, ...this.#asAdmin() });
 	}
 
-	/** One export; its memory is that of a server that did nothing before. */
+	/** One export, or another file; its memory is that of a server that did nothing before. */
 	async read(path: string): Promise<Fed & Cost> {
 		await this.#served.restart();
-		const job: FeedJob = { act: 'read', path: project + path, ...this.#asAdmin() };
-		const { result, cost } = await this.costing(() => run<FeedJob, Fed>('feed.ts', job));
+		const { result, cost } = await this.costing(() => this.reading(path).result);
 		return { ...result, ...cost };
+	}
+
+	/** An export, or the file at a whole path, as fast as it comes. */
+	reading(path: string): Running<Fed> {
+		const whole = path.startsWith('/api/') ? path : project + path;
+		return start<FeedJob, Fed>('feed.ts', { act: 'read', path: whole, ...this.#asAdmin() });
+	}
+
+	/** A version of a dataset made of the project; as `read`, in a server that did nothing before. */
+	async build(format: string): Promise<Built & Cost> {
+		await this.#served.restart();
+		const { result, cost } = await this.costing(() => this.building(format));
+		return { ...result, ...cost };
+	}
+
+	/** @param isOver told after each look: where it is true the job is cancelled, and there is no version */
+	async building(format: string, isOver = () => false): Promise<Built> {
+		const asked = { name: `made-${format}`, projects: [SLUG], format };
+		const begun = performance.now();
+		const { job } = (await this.#served.ask('POST', '/api/v1/datasets', asked, 202)) as { job: JobView };
+		for (;;) {
+			await sleep(LOOK_MS);
+			const { state, error, result } = (await this.#served.ask(
+				'GET',
+				`/api/v1/jobs/${job.id}`,
+				null,
+				200
+			)) as JobView;
+			const seconds = (performance.now() - begun) / 1000;
+			if (state === 'done')
+				return { seconds, rows: result.rows, path: `/api/v1/datasets/${asked.name}/${result.version}` };
+			if (state === 'failed' || state === 'cancelled') throw new Error(`The job ${state}: ${error}`);
+			if (isOver()) {
+				await this.#served.ask('POST', `/api/v1/jobs/${job.id}/cancel`, {}, 200);
+				return { seconds, rows: 0, path: '' };
+			}
+		}
 	}
 
 	costing: Served['costing'] = (act) => this.#served.costing(act);

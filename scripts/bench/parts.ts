@@ -1,6 +1,8 @@
 /** The parts, in the order in which they run: what changes the projects most comes last. Each can run alone. */
 import type { Part } from './figure.ts';
+import { beside } from './parts/beside.ts';
 import { bothWays } from './parts/both-ways.ts';
+import { builds } from './parts/build.ts';
 import { decisions } from './parts/decisions.ts';
 import { deep } from './parts/deep.ts';
 import { exports } from './parts/export.ts';
@@ -15,11 +17,13 @@ import { turn } from './parts/turn.ts';
 export const parts: Record<string, Part> = {
 	import: imports,
 	export: exports,
+	build: builds,
 	pace,
 	saturated,
 	turn,
 	lists,
 	deep,
+	beside,
 	during,
 	decisions,
 	'both-ways': bothWays,

@@ -33,15 +33,16 @@ export class Served {
 		return this.#server.port;
 	}
 
-	/** One request of the admin. @throws Error for any other status than `status` */
-	async ask(method: string, path: string, body: object, status: number): Promise<void> {
+	/** One request of the admin. @returns its JSON. @throws Error for any other status than `status` */
+	async ask(method: string, path: string, body: object | null, status: number): Promise<unknown> {
 		const answer = await fetch(`http://127.0.0.1:${this.port}${path}`, {
 			method,
 			headers: { authorization: this.who.admin, 'content-type': 'application/json' },
-			body: JSON.stringify(body)
+			...(body ? { body: JSON.stringify(body) } : {})
 		});
 		const text = await answer.text();
 		if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+		return text === '' ? null : JSON.parse(text);
 	}
 
 	/** What the server spends while something is done. */

@@ -1,8 +1,9 @@
 /** Both exports, streamed, beside the driver that reads the rows they are made of and makes a line of JSON of each. */
 import { run } from '../child.ts';
-import { besideDriver, type Part } from '../figure.ts';
+import { besideDriver, firstByteGoal, type Part } from '../figure.ts';
 import type { Floor, Job } from '../floor.ts';
 import { SLUG } from '../ground.ts';
+import { round } from '../numbers.ts';
 import { thousands } from '../turns.ts';
 
 const formats = [
@@ -16,7 +17,7 @@ export const exports: Part = async ({ sizes, ground, add, say }) => {
 		await on.fill();
 		for (const { name, kind } of formats) {
 			say(`an export as ${name} of ${thousands(many)} items`);
-			const { rows: lines, seconds, bytes, memory, cpu } = await on.read(`/export?format=${name}`);
+			const { rows: lines, seconds, bytes, first, memory, cpu } = await on.read(`/export?format=${name}`);
 			const job: Job = { act: 'export', url: on.url, kind, slug: SLUG };
 			const { rows: bare } = await run<Job, Floor>('floor.ts', job, { minutes: 30 });
 			if (!bare) throw new Error('The driver read nothing.');
@@ -27,7 +28,13 @@ export const exports: Part = async ({ sizes, ground, add, say }) => {
 				figure: `${name} out`,
 				items: many,
 				...figure,
-				measured: { ...figure.measured, lines, bytes_a_line: Math.round(bytes / lines) },
+				measured: {
+					...figure.measured,
+					first_byte_ms: round(first ?? NaN),
+					lines,
+					bytes_a_line: Math.round(bytes / lines)
+				},
+				goals: [...figure.goals, firstByteGoal(`export as ${name}`, first)],
 				rows: await on.count()
 			});
 		}

@@ -8,9 +8,9 @@ import { inTurns } from '../turns.ts';
 
 /** Seconds at the start that do not count: connections open, code is compiled. */
 const WARM = 2;
-const MOST_MS = 20;
+export const MOST_MS = 20;
 
-const paced = (seconds: number, seed: number, empty = false): Task => ({
+export const paced = (seconds: number, seed: number, empty = false): Task => ({
 	act: 'pace',
 	seconds,
 	warm: WARM,
@@ -18,7 +18,7 @@ const paced = (seconds: number, seed: number, empty = false): Task => ({
 	empty
 });
 
-const latencies = ({ taken, requests, seconds }: Worked) => ({
+export const latencies = ({ taken, requests, seconds }: Worked) => ({
 	claim_ms: latency(taken.claim),
 	submit_ms: latency(taken.submit),
 	client_lag_ms: latency(taken.lag),
