@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	export: () => import('./commands/export.ts'),
 	verify: () => import('./commands/verify.ts'),
 	backup: () => import('./commands/backup.ts'),
+	copy: () => import('./commands/copy.ts'),
 	rebuild: () => import('./commands/rebuild.ts')
 };
 

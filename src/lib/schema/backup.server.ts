@@ -3,19 +3,12 @@
  * page while people work, a PostgreSQL database is read as of one moment. It is opened and checked before it counts.
  */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { getTableColumns, getTableName } from 'drizzle-orm';
 import { dialectOf } from './columns.ts';
-import { migrate } from './migrate.server.ts';
-import { snapshot } from './postgres.server.ts';
+import { copyDatabase } from './copy.server.ts';
+import { layout } from './layout.ts';
 import { connect, fileOf } from './sqlite.server.ts';
-import { tables } from './tables.ts';
 
 export type Backup = { file: string; bytes: number; counts: Record<string, number> };
-
-const layout = Object.values(tables).map((table) => ({
-	name: getTableName(table),
-	columns: Object.values(getTableColumns(table)).map((column) => column.name)
-}));
 
 async function copySqlite(file: string, to: string): Promise<void> {
 	if (!existsSync(file)) throw new Error(`There is no database at ${file}.`);
@@ -24,26 +17,6 @@ async function copySqlite(file: string, to: string): Promise<void> {
 		await source.backup(to);
 	} finally {
 		source.close();
-	}
-}
-
-async function copyPostgres(url: string, to: string): Promise<void> {
-	await migrate(`file:${to}`);
-	const copy = connect(to);
-	try {
-		copy.pragma('foreign_keys = OFF');
-		copy.exec('begin');
-		for await (const { table, rows } of snapshot(url, layout)) {
-			const columns = layout.find((t) => t.name === table)?.columns ?? [];
-			const insert = copy.prepare(
-				`insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) values (${columns.map(() => '?').join(', ')})`
-			);
-			for (const row of rows)
-				insert.run(row.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
-		}
-		copy.exec('commit');
-	} finally {
-		copy.close();
 	}
 }
 
@@ -71,7 +44,7 @@ export async function backup(url: string, to: string): Promise<Backup> {
 	if (existsSync(to)) throw new Error(`There is already a file at ${to}. Name another with --to.`);
 	const partial = `${to}.partial`;
 	for (const end of ['', '-wal', '-shm']) rmSync(partial + end, { force: true });
-	if (dialectOf(url) === 'postgres') await copyPostgres(url, partial);
+	if (dialectOf(url) === 'postgres') await copyDatabase(url, `file:${partial}`);
 	else await copySqlite(fileOf(url), partial);
 	const closing = connect(partial);
 	closing.pragma('wal_checkpoint(truncate)');

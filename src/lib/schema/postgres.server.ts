@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { columnList, type Layout, type Side, type Value } from './layout.ts';
 import {
 	commitBell,
 	faultOf,
@@ -131,27 +132,68 @@ export async function openPostgres(url: string): Promise<Store> {
 	};
 }
 
-/** Every row of the named tables as of one moment, in batches, while others go on writing. */
-export async function* snapshot(
+/** What one statement may be given, less than PostgreSQL's own 65,535. */
+const MOST_PARAMETERS = 30_000;
+
+async function insertAll(client: pg.Client, table: Layout, rows: Value[][]): Promise<void> {
+	const width = table.columns.length;
+	const together = Math.max(1, Math.floor(MOST_PARAMETERS / width));
+	for (let from = 0; from < rows.length; from += together) {
+		const some = rows.slice(from, from + together);
+		const marks = some.map((row, r) => `(${row.map((_, c) => `$${r * width + c + 1}`).join(', ')})`);
+		await client.query(
+			`insert into "${table.name}" (${columnList(table)}) values ${marks.join(', ')}`,
+			some.flat()
+		);
+	}
+}
+
+async function* allOf(client: pg.Client, table: Layout): AsyncGenerator<Value[][]> {
+	await client.query(`declare rows_of no scroll cursor for select ${columnList(table)} from "${table.name}"`);
+	for (;;) {
+		const { rows } = await client.query<Value[]>({
+			text: `fetch ${table.batch} from rows_of`,
+			rowMode: 'array'
+		});
+		if (rows.length === 0) break;
+		yield rows;
+	}
+	await client.query('close rows_of');
+}
+
+async function filledOf(client: pg.Client): Promise<string[]> {
+	const { rows: tables } = await client.query<{ name: string }>(
+		'select tablename as name from pg_tables where schemaname = current_schema() order by 1'
+	);
+	const filled: string[] = [];
+	for (const { name } of tables) {
+		const { rowCount } = await client.query(`select 1 from ${client.escapeIdentifier(name)} limit 1`);
+		if (rowCount) filled.push(name);
+	}
+	return filled;
+}
+
+/** Whole tables in one transaction: as of one moment, while others go on writing, when it only reads. */
+export async function acrossPostgres<T>(
 	url: string,
-	tables: { name: string; columns: string[] }[]
-): AsyncGenerator<{ table: string; rows: Param[][] }> {
+	how: 'read' | 'write',
+	act: (side: Side) => Promise<T>
+): Promise<T> {
 	const client = new pg.Client(connectionOf(url));
 	await client.connect();
 	try {
-		await client.query('begin isolation level repeatable read read only');
-		for (const { name, columns } of tables) {
-			const list = columns.map((column) => `"${column}"`).join(', ');
-			await client.query(`declare rows_of no scroll cursor for select ${list} from "${name}"`);
-			for (;;) {
-				const { rows } = await client.query<Param[]>({ text: 'fetch 500 from rows_of', rowMode: 'array' });
-				if (rows.length === 0) break;
-				yield { table: name, rows };
-			}
-			await client.query('close rows_of');
-		}
+		await client.query(how === 'read' ? 'begin isolation level repeatable read read only' : BEGIN);
+		const result = await act({
+			rows: (table) => allOf(client, table),
+			insert: (table, rows) => insertAll(client, table, rows),
+			filled: () => filledOf(client)
+		});
 		await client.query('commit');
+		// The planner knows nothing of a table that was filled a moment ago.
+		if (how === 'write') await client.query('analyze');
+		return result;
 	} finally {
+		// What was not committed goes with the connection.
 		await client.end();
 	}
 }

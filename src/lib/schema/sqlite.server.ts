@@ -8,6 +8,7 @@ import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promis
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import { checkpointsOf, HELP_AT_PAGES } from './checkpoint.server.ts';
+import { columnList, type Layout, type Side, type Value } from './layout.ts';
 import {
 	commitBell,
 	Span,
@@ -276,4 +277,59 @@ export function openSqliteReader(url: string): Reader {
 		read: handle(() => reading) as ReadDb,
 		close: async () => void connection.close()
 	};
+}
+
+async function* allOf(connection: Database.Database, table: Layout): AsyncGenerator<Value[][]> {
+	const statement = connection.prepare(`select ${columnList(table)} from "${table.name}"`).raw(true);
+	let batch: Value[][] = [];
+	for (const row of statement.iterate() as IterableIterator<Value[]>) {
+		batch.push(row);
+		if (batch.length < table.batch) continue;
+		yield batch;
+		batch = [];
+	}
+	if (batch.length > 0) yield batch;
+}
+
+function filledOf(connection: Database.Database): string[] {
+	const tables = connection
+		.prepare(`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by 1`)
+		.all() as { name: string }[];
+	return tables
+		.map(({ name }) => name)
+		.filter((name) => connection.prepare(`select 1 from "${name.replaceAll('"', '""')}" limit 1`).get());
+}
+
+/** Whole tables in one transaction: as of one moment, while others go on writing, when it only reads. */
+export async function acrossSqlite<T>(
+	file: string,
+	how: 'read' | 'write',
+	act: (side: Side) => Promise<T>
+): Promise<T> {
+	const connection = connect(file, { readonly: how === 'read' });
+	try {
+		connection.exec(how === 'read' ? 'begin' : 'begin immediate');
+		const inserts = new Map<string, Database.Statement>();
+		const insertInto = (table: Layout): Database.Statement => {
+			const marks = table.columns.map(() => '?').join(', ');
+			const made = connection.prepare(`insert into "${table.name}" (${columnList(table)}) values (${marks})`);
+			inserts.set(table.name, made);
+			return made;
+		};
+		const result = await act({
+			rows: (table) => allOf(connection, table),
+			async insert(table, rows) {
+				const insert = inserts.get(table.name) ?? insertInto(table);
+				for (const row of rows)
+					insert.run(row.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
+				await breathe();
+			},
+			filled: async () => filledOf(connection)
+		});
+		connection.exec('commit');
+		return result;
+	} finally {
+		// What was not committed goes with the connection.
+		connection.close();
+	}
 }
