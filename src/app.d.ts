@@ -2,6 +2,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import type { Auth } from '#lib/auth/auth.server.ts';
 import type { Secrets } from '#lib/auth/secrets.server.ts';
 import type { Gate } from '#lib/http/gate.server.ts';
+import type { Answering } from '#lib/job/answering.server.ts';
 import type { Log } from '#lib/log/follow.server.ts';
 import type { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -10,7 +11,16 @@ declare global {
 	namespace App {
 		interface Locals {
 			/** what the process opened once, at its start */
-			app: { store: Store; log: Log; auth: Auth; gate: Gate; secrets: Secrets; stopping: AbortSignal };
+			app: {
+				store: Store;
+				log: Log;
+				auth: Auth;
+				gate: Gate;
+				secrets: Secrets;
+				/** counts what a version of a dataset would hold */
+				counting: Answering;
+				stopping: AbortSignal;
+			};
 			actor: Actor | null;
 			/** who the same session or key stands for by now; what lasts for hours asks again */
 			again: () => Promise<Actor | null>;

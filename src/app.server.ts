@@ -10,6 +10,7 @@ import { datasetKeeper } from '#lib/datasets/version/keeper.server.ts';
 import { DATASET_JOB } from '#lib/datasets/version/versions.server.ts';
 import { openGate } from '#lib/http/gate.server.ts';
 import { report, say } from '#lib/http/report.server.ts';
+import { openAnswering } from '#lib/job/answering.server.ts';
 import { startJobs } from '#lib/job/run.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
 import { environment } from '#lib/schema/environment.ts';
@@ -95,10 +96,13 @@ async function open(): Promise<App> {
 		keepers: { [DATASET_JOB]: datasetKeeper, [DIFFERENCE_JOB]: differenceKeeper },
 		report
 	});
+	const { entry: previewEntry } = await import('./preview-thread.server.ts');
+	const counting = openAnswering({ url: store.url, entry: previewEntry });
 	if (!import.meta.env.DEV) {
 		catchTheRest();
 		endInOrder(stop, async () => {
 			await jobs.stop();
+			await counting.stop();
 			await log.stop();
 			await store.close();
 		});
@@ -108,7 +112,7 @@ async function open(): Promise<App> {
 	const demo = await firstDemo(store, secrets.hmac);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));
-	return { store, log, auth, gate, secrets, stopping: stop.signal };
+	return { store, log, auth, gate, secrets, counting, stopping: stop.signal };
 }
 
 /** `vite dev` loads this file again at each change; the process still has one store. */

@@ -131,6 +131,7 @@ POST /api/v1/projects/[slug]/watch                    401    200   403  403   40
 
 GET /api/v1/datasets                                  401    200   200  200   200   200   200  200   200  200  200  200
 POST /api/v1/datasets                                 401    202   202  403   403   403   403  403   202  202  403  403
+POST /api/v1/datasets/preview                         401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/datasets/[name]/[version]                 401    200   200  404   404   404   404  404   200  200  404  404
 GET /api/v1/datasets/[name]/[version]/[file]          401    200   200  404   404   404   404  404   200  200  404  404
 POST /api/v1/datasets/[name]/[version]/difference     401    202   202  404   404   404   404  404   202  202  404  404
@@ -532,6 +533,7 @@ describe('everybody asks everywhere', () => {
 			form: { name: fresh(), project: 'own', format: 'trl-dpo', splits: 'three', least: '1' }
 		}),
 		'POST /api/v1/datasets': () => ({ body: { name: fresh(), projects: ['own'], format: 'trl-dpo' } }),
+		'POST /api/v1/datasets/preview': () => ({ body: { projects: ['own'], format: 'trl-dpo' } }),
 		'GET /api/v1/datasets/[name]/[version]': async () => ({
 			at: [await (dataset ??= versioned()), 'latest']
 		}),

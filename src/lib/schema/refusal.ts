@@ -24,6 +24,7 @@ const statuses = {
 	settled: 409,
 	lease_lost: 409,
 	held: 409,
+	superseded: 409,
 	already_signed: 409,
 	stale_policy: 409,
 	stale_loop: 409,

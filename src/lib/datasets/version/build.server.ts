@@ -34,8 +34,8 @@ type Row = { row: JsonObject; example: Example };
 const DOCUMENTS = { manifest: 'manifest.json', card: 'README.md' };
 
 /** Rows of all sources in their order, page by page; hears of what is none. */
-async function* rowsOf(
-	{ read }: Bench,
+export async function* rowsOf(
+	{ read }: Pick<Bench, 'read'>,
 	recipe: Recipe,
 	target: Target,
 	hear: (source: Source, what: Heard) => void
@@ -59,7 +59,7 @@ const textLength = (messages: { content: string }[]): number =>
 	messages.reduce((sum, { content }) => sum + content.length, 0);
 
 /** What a source's examples come to, counted while they pass. */
-function tally() {
+export function tally() {
 	const people = new Set<string>();
 	const dropped: Record<string, number> = {};
 	const long = lengths();

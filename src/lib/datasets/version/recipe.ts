@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Slug, type Stage } from '#lib/schema/values.ts';
 import type { Shares } from '../splits/split.ts';
 import { Policies } from '../policy.ts';
-import { targets } from '../targets/list.ts';
+import { targetOf, targets } from '../targets/list.ts';
 
 const formats: [string, ...string[]] = [targets[0].name, ...targets.slice(1).map(({ name }) => name)];
 
@@ -64,11 +64,20 @@ const made = {
 	options: DatasetOptions.prefault({})
 };
 
-export const DatasetInput = z.strictObject({ name: Slug, ...made });
+/** What most say of an item is one row: what each of its judgments says is another file. */
+const fits = ({ format, options: { per } }: { format: string; options: DatasetOptions }) =>
+	per === 'item' || !['annotated', 'steps'].includes(targetOf(format)?.from ?? '');
+const unfit = {
+	path: ['options', 'per'],
+	message:
+		'This format has a row an item. Choose per: item, or a format that is made of rankings or verdicts.'
+};
+
+export const DatasetInput = z.strictObject({ name: Slug, ...made }).refine(fits, unfit);
 export type DatasetInput = z.infer<typeof DatasetInput>;
 
 /** What is looked at before a version is made. */
-export const PreviewInput = z.strictObject(made);
+export const PreviewInput = z.strictObject(made).refine(fits, unfit);
 export type PreviewInput = z.infer<typeof PreviewInput>;
 
 /** A project as it was when the version was asked for. */

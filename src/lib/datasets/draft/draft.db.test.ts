@@ -1,0 +1,296 @@
+/** What is counted before a version is made is what the version says when it is there, whatever is chosen. */
+import fc from 'fast-check';
+import { beforeAll, expect, it } from 'vitest';
+import { console as onTheMachine, type Person } from '#lib/auth/actor.ts';
+import { projectBySlug } from '#lib/auth/access.server.ts';
+import { seal } from '#lib/log/seal.server.ts';
+import { ProjectInput } from '#lib/project/input.ts';
+import { createProject } from '#lib/project/project.server.ts';
+import { resolveItem } from '#lib/project/resolve.server.ts';
+import type { Json, JsonObject } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { personIn } from '../../../../test/setup/actors.ts';
+import { rounds } from '../../../../test/setup/rounds.ts';
+import { ndjson } from '../../../../test/setup/rows.ts';
+import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/setup/runtime.ts';
+import { freshStore } from '../../../../test/setup/store.ts';
+import { importBytes } from '../import.server.ts';
+import { targets } from '../targets/list.ts';
+import type { Target } from '../targets/target.ts';
+import { buildVersion } from '../version/build.server.ts';
+import { PreviewInput, type Recipe } from '../version/recipe.ts';
+import { lackOf, pin } from '../version/sources.server.ts';
+import { countDraft } from './count.server.ts';
+
+let store: Store;
+let runtime: string;
+let lead: Person;
+
+const bring = (slug: string, kind: 'items' | 'judgments', rows: object[]) =>
+	importBytes(store, onTheMachine, slug, ndjson(...rows), { kind, mapping: null, format: 'ndjson' });
+
+/** The same numbers at every run. */
+function dice(seed: number) {
+	let at = seed;
+	return (many: number): number => {
+		at = (Math.imul(at, 1_664_525) + 1_013_904_223) >>> 0;
+		return Math.floor((at / 2 ** 32) * many);
+	};
+}
+
+const raters = ['u', 'v', 'w', 'x'].map((name) => `${name}@example.org`);
+const day = (n: number) => `2026-01-${String(n + 1).padStart(2, '0')}T00:00:00Z`;
+const texts = ['', ' ', 'Rye.', 'Rye. ', 'Wheat.', 'A longer answer about wheat.', 'Barley grows.'];
+const topics = ['rain', 'bread', 'bridges', 'clocks'];
+
+/** Of two to four responses each, some blank or the same, some whose prompts are nearly the same. */
+async function rankings(slug: string, seed: number, many: number): Promise<void> {
+	const roll = dice(seed);
+	await createProject(store, onTheMachine, ProjectInput.parse({ slug, name: slug, stage: 'alignment' }));
+	const items = Array.from({ length: many }, (_, i) => ({
+		key: `k${i}`,
+		metadata: { topic: topics[roll(4)] ?? '', tags: [`t${roll(3)}`, `t${roll(3)}`], level: roll(3) },
+		payload: {
+			prompt:
+				roll(8) === 0
+					? [{ role: 'tool', content: 'What a tool found.' }]
+					: `Explain to a child of seven years how ${topics[roll(4)]} comes about, number ${roll(6)}.`,
+			responses: Array.from({ length: 2 + roll(3) }, (_, r) => ({
+				id: `r${r}`,
+				text: texts[roll(texts.length)] ?? '',
+				model: `m${r}`
+			}))
+		}
+	}));
+	const votes = items.flatMap(({ key, payload }) =>
+		raters.flatMap((rater) => {
+			if (roll(4) === 0) return [];
+			const ids = payload.responses.map(({ id }) => id).slice(0, roll(6) === 0 ? 1 : undefined);
+			const tiers: string[][] = [];
+			for (const id of ids) {
+				const at = roll(tiers.length + 1);
+				if (roll(3) === 0 && tiers[at]) tiers[at].push(id);
+				else tiers.splice(at, 0, [id]);
+			}
+			const preference = { tiers, strength: roll(4), ...(roll(9) === 0 && { all_bad: true }) };
+			return [{ item: key, rater, at: day(roll(20)), answers: { preference } }];
+		})
+	);
+	await bring(slug, 'items', items);
+	await bring(slug, 'judgments', votes);
+	const [item] = await store.read.query<{ id: string }>(
+		'select item.id from item join project on project.id = item.project_id where slug = $1 and key = $2',
+		slug,
+		'k1'
+	);
+	const answers = { preference: { tiers: [['r1'], ['r0']] } };
+	await resolveItem(store, lead, slug, item?.id ?? '', { answers });
+}
+
+const form = {
+	fields: [
+		{ name: 'question', type: 'text' },
+		{ name: 'talk', type: 'chat' },
+		{ name: 'text', type: 'text' }
+	],
+	questions: [
+		{ name: 'tone', type: 'label', options: [{ value: 'warm' }, { value: 'cold' }], required: false },
+		{ name: 'rated', type: 'rating', field: 'talk', min: 1, max: 5 },
+		{
+			name: 'steps',
+			type: 'spans',
+			field: 'text',
+			options: [{ value: 'right' }, { value: 'wrong' }],
+			required: false
+		},
+		{ name: 'note', type: 'text', required: false }
+	]
+};
+
+async function labels(slug: string, seed: number, many: number): Promise<void> {
+	const roll = dice(seed);
+	await createProject(
+		store,
+		onTheMachine,
+		ProjectInput.parse({ slug, name: slug, stage: 'annotation', form })
+	);
+	const text = 'One and one is two.';
+	const items = Array.from({ length: many }, (_, i) => ({
+		key: `k${i}`,
+		metadata: { topic: topics[roll(4)] ?? '', tags: [`t${roll(3)}`] },
+		payload: {
+			question: `What is said about ${topics[roll(4)]}, number ${roll(5)}, in a sentence?`,
+			talk: [
+				{ role: 'user', content: `Say something about ${topics[roll(4)]}.` },
+				{ role: 'assistant', content: texts[roll(texts.length)] ?? '' }
+			],
+			text
+		}
+	}));
+	const span = () => {
+		const start = roll(4);
+		const end = start + 1 + roll(8);
+		return { start, end, label: roll(2) ? 'right' : 'wrong', quote: text.slice(start, end) };
+	};
+	const votes = items.flatMap(({ key }) =>
+		raters.flatMap((rater) =>
+			roll(4) === 0
+				? []
+				: [
+						{
+							item: key,
+							rater,
+							at: day(roll(20)),
+							answers: {
+								...(roll(4) && { tone: roll(3) ? 'warm' : 'cold' }),
+								rated: 1 + roll(5),
+								...(roll(3) && { steps: [span()] }),
+								...(roll(3) === 0 && { note: texts[4 + roll(2)] })
+							}
+						}
+					]
+		)
+	);
+	await bring(slug, 'items', items);
+	await bring(slug, 'judgments', votes);
+}
+
+async function verdicts(many: number): Promise<string> {
+	const slug = await newRuntime(store, always('in_the_loop'));
+	const [agent, one, two] = [await newAgent(store), await somebody(store), await somebody(store)];
+	const { submit, review } = acts(store, slug);
+	const roll = dice(7);
+	for (let i = 0; i < many; i++) {
+		const prompt = [{ role: 'user', content: `Pay number ${i} of ${topics[roll(4)]}` }];
+		const action = { name: 'pay', args: { amount: i, note: `About ${i}` } };
+		const { id } = await submit(agent, { action, ...(roll(5) && { prompt }) });
+		const edited = { name: 'pay', args: { amount: i, note: `Of ${i}` } };
+		const verdict = (['approve', 'reject', 'edit', 'edit'] as const)[roll(4)] ?? 'approve';
+		await review(roll(2) ? one : two, id, { verdict, ...(verdict === 'edit' && { action: edited }) });
+	}
+	return slug;
+}
+
+beforeAll(async () => {
+	store = await freshStore();
+	lead = await personIn(store, 'lead@example.org', 'admin');
+	await rankings('pairs', 1, 40);
+	await rankings('more', 2, 20);
+	await labels('labels', 3, 30);
+	runtime = await verdicts(16);
+});
+
+const policies = fc
+	.record(
+		{
+			disagreement: fc.constantFrom('majority', 'plurality', 'unanimous', 'dawid_skene'),
+			ties: fc.constantFrom('count', 'ignore'),
+			all_bad: fc.constantFrom('count', 'ignore'),
+			pairs: fc.constantFrom('all', 'extremes', 'adjacent'),
+			min_judgments: fc.integer({ min: 1, max: 3 }),
+			min_agreement: fc.constantFrom(0, 0.5, 0.7, 1),
+			min_strength: fc.constantFrom(0, 1.5, 2),
+			only: fc.subarray(raters, { minLength: 1 }),
+			since: fc.constantFrom(day(3), day(8)),
+			until: fc.constantFrom(day(15), day(19))
+		},
+		{ requiredKeys: [] }
+	)
+	.map((some): JsonObject => some as JsonObject);
+
+const choice = fc.record({
+	format: fc.constantFrom(...targets.map(({ name }) => name)),
+	projects: fc.shuffledSubarray(['pairs', 'more', 'labels', 'runtime'], { minLength: 1 }),
+	options: fc.record({
+		tools: fc.constantFrom('include', 'drop'),
+		per: fc.constantFrom('item', 'judgment'),
+		seed: fc.integer({ min: 0, max: 3 }),
+		near: fc.constantFrom(null, 0.8, 0.5),
+		splits: fc.constantFrom(
+			{ all: 1 },
+			{ train: 0.6, test: 0.4 },
+			{ train: 0.5, validation: 0.2, test: 0.3 }
+		),
+		policies
+	})
+});
+
+async function recipeOf(target: Target, input: PreviewInput): Promise<Recipe> {
+	const sources: Recipe['sources'] = [];
+	for (const slug of input.projects) {
+		const row = await projectBySlug(store.read, slug === 'runtime' ? runtime : slug);
+		if (row && (await lackOf(store.read, target, row)) === null) sources.push(pin(row));
+	}
+	return { dataset: 'draft', version: 1, ...input, sources, as_of: await seal(store) };
+}
+
+/** The version itself: its manifest, and the text of its files. */
+async function built(recipe: Recipe) {
+	const files = new Map<string, string>();
+	const manifest = await buildVersion(
+		{
+			read: store.read,
+			step: () => {},
+			put: ({ file, data }) => {
+				files.set(file, (files.get(file) ?? '') + Buffer.from(data).toString());
+				return Promise.resolve();
+			}
+		},
+		recipe
+	);
+	return { manifest, files };
+}
+const linesOf = (text = ''): Json[] =>
+	text
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => JSON.parse(line) as Json);
+
+it('a preview has the numbers and the first rows of the version that would be made', async () => {
+	let some = 0;
+	await fc.assert(
+		fc.asyncProperty(choice, async ({ options, ...rest }) => {
+			const parsed = PreviewInput.safeParse({ ...rest, options });
+			fc.pre(parsed.success);
+			const input = parsed.data;
+			const target = targets.find(({ name }) => name === input.format);
+			if (!target) throw new Error(input.format);
+			const recipe = await recipeOf(target, input);
+			const { manifest } = await built(recipe);
+			const preview = await countDraft(store.read, recipe, () => Promise.resolve());
+			expect(preview.exact).toBe(true);
+			expect(preview.rows).toBe(manifest.rows);
+			expect(preview.people).toBe(manifest.people);
+			expect(preview.splits).toEqual(manifest.splits);
+			expect(preview.near_joined).toBe(manifest.leakage.near_joined);
+			expect(
+				preview.sources.map(({ project, examples, rows, people, dropped }) => ({
+					project,
+					examples,
+					rows,
+					people,
+					dropped
+				}))
+			).toEqual(
+				manifest.sources.map(({ project, examples, rows, people, dropped }) => ({
+					project,
+					examples,
+					rows,
+					people,
+					dropped
+				}))
+			);
+			const one = await built({ ...recipe, options: { ...input.options, splits: { all: 1 } } });
+			const beside = linesOf(one.files.get('all.meta.jsonl')).slice(0, 5);
+			expect(preview.first.map(({ meta }) => meta)).toEqual(beside);
+			const rows = one.files.get('all.jsonl');
+			if (rows !== undefined)
+				expect(JSON.parse(JSON.stringify(preview.first.map(({ row }) => row)))).toEqual(
+					linesOf(rows).slice(0, 5)
+				);
+			some += preview.rows;
+		}),
+		{ numRuns: 12 * rounds, endOnFailure: true }
+	);
+	expect(some).toBeGreaterThan(0);
+});
