@@ -9,7 +9,7 @@ import { actor, note, pour, print, required, text, withStore, type Command } fro
 import { progress } from '../lib/progress.ts';
 
 /** A file that is there is whole: it gets its name when its last line is written. */
-async function save(lines: AsyncIterable<string>, file: string): Promise<void> {
+async function save(lines: AsyncIterable<string | Uint8Array>, file: string): Promise<void> {
 	const part = `${file}.part`;
 	const to = createWriteStream(part);
 	try {
@@ -25,7 +25,7 @@ async function save(lines: AsyncIterable<string>, file: string): Promise<void> {
 }
 
 async function* counted(
-	lines: AsyncIterable<string>,
+	lines: AsyncIterable<string | Uint8Array>,
 	bar: ReturnType<typeof progress>,
 	rows: { count: number }
 ) {
@@ -74,7 +74,10 @@ export const command: Command = {
 			about: 'rankings: item (what most say, the default) or judgment (what each says)'
 		},
 		tools: { type: 'string', about: 'include tool calls, or drop rows that have any (the default)' },
-		as: { type: 'string', about: 'labels: jsonl (the default) or csv' },
+		as: {
+			type: 'string',
+			about: 'jsonl: as its readers take it (the default); parquet or csv: a table, where the rows fit one'
+		},
 		undecided: {
 			type: 'string',
 			about:
@@ -104,7 +107,7 @@ export const command: Command = {
 		});
 		const out = text(values, 'out');
 		const write = async (store: Store) => {
-			const bar = progress('rows', null);
+			const bar = progress(query.as === 'parquet' ? 'groups of rows' : 'rows', null);
 			const rows = { count: 0 };
 			const file = await exportFile(store, actor, slug, query);
 			const lines = counted(file.lines, bar, rows);

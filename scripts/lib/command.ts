@@ -61,6 +61,9 @@ export const print = (line: string): void => void process.stdout.write(`${line}\
 export const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Writes as fast as the reader takes it. */
-export async function pour(lines: AsyncIterable<string>, to: NodeJS.WritableStream): Promise<void> {
+export async function pour(
+	lines: AsyncIterable<string | Uint8Array>,
+	to: NodeJS.WritableStream
+): Promise<void> {
 	for await (const line of lines) if (!to.write(line)) await once(to, 'drain');
 }

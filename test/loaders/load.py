@@ -4,8 +4,11 @@ Loads every file that a manifest lists by the code that researchers load it with
 load_dataset of `datasets` reads all of them; TRL's own utilities go over what is for TRL, with a tokenizer that is made
 here and needs no network; LLaMA-Factory's converter goes over what is for it, found by the dataset_info.json beside it;
 so do Axolotl's strategy, with the configuration beside its file, and Together's check of uploads over whole files.
+The same rows as Parquet are read by pyarrow, pandas and load_dataset, and compared with those of the JSONL one by one;
+as CSV by Python's csv, since readers that guess take an empty text for nothing and "1" for a number.
 """
 
+import csv
 import enum
 import functools
 import importlib
@@ -18,6 +21,8 @@ import types
 
 os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
 
+import pandas  # noqa: E402
+import pyarrow.parquet  # noqa: E402
 import yaml  # noqa: E402
 from datasets import load_dataset  # noqa: E402
 from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402
@@ -154,9 +159,36 @@ def by_together(path):
     return report["num_samples"]
 
 
+def as_cell(value):
+    """What a spreadsheet would run as a formula has an apostrophe before it."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def by_tables(path, tables, cache):
+    """How many rows each table has, all of them the rows of the file at path."""
+    with open(path, encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    seen = {}
+    for kind, own in tables.items():
+        loaded = load_dataset(kind, data_files=own, split="train", cache_dir=cache)
+        if kind == "parquet":
+            assert [dict(row) for row in loaded] == rows, "load_dataset reads other rows"
+            assert pyarrow.parquet.read_table(own).to_pylist() == rows, "pyarrow reads other rows"
+            assert len(pandas.read_parquet(own)) == len(rows)
+        else:
+            with open(own, encoding="utf-8-sig", newline="") as file:
+                cells = list(csv.DictReader(file))
+            assert cells == [{name: as_cell(value) for name, value in row.items()} for row in rows]
+        seen[kind] = len(loaded)
+    return seen
+
+
 def one(entry):
     rows = load_dataset("json", data_files=entry["path"], split="train", cache_dir=entry["cache"])
     found = {"columns": rows.column_names, "rows": len(rows), "nulls": sum(nulls(dict(row)) for row in rows)}
+    if entry.get("tables"):
+        found["tables"] = by_tables(entry["path"], entry["tables"], entry["cache"])
     if entry.get("trl"):
         found["trl"] = by_trl(rows, entry["trl"])
     if entry.get("llamafactory"):

@@ -13,12 +13,14 @@ import { ExportQuery, targetsFor } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
 import { importBytes } from '#lib/datasets/import.server.ts';
 import { targets } from '#lib/datasets/targets/list.ts';
+import { writingsOf, type Writing } from '#lib/datasets/targets/written.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { changeProject, createProject, readProject } from '#lib/project/project.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { parseJson, type Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { Stage } from '#lib/schema/values.ts';
+import { bytesIn } from '../setup/parquet.ts';
 import { freshFolder } from '../setup/database.ts';
 import { collect, ndjson } from '../setup/rows.ts';
 import { acts, newAgent, newRuntime, somebody } from '../setup/runtime.ts';
@@ -36,6 +38,7 @@ type Found = {
 	axolotl?: number;
 	together?: number;
 	unpaired?: number;
+	tables?: Record<string, number>;
 	error?: string;
 };
 /** A file, and whose code goes over it beside load_dataset. */
@@ -48,11 +51,13 @@ type Entry = {
 	axolotl?: string;
 	together?: boolean;
 	unpair?: boolean;
+	/** the same rows as tables, by how they are written */
+	tables?: Record<string, string>;
 };
 
 let store: Store;
 let found: Record<string, Found> = {};
-const expected: { name: string; columns: string[]; rows: number }[] = [];
+const expected: { name: string; columns: string[]; rows: number; tables: Record<string, number> }[] = [];
 
 async function project(slug: string, stage: Stage, form?: Json): Promise<void> {
 	await createProject(
@@ -147,6 +152,22 @@ function kindOf(name: string): string | undefined {
 	return name === 'trl-dpo-implicit' || name === 'trl-reward' ? 'implicit' : 'explicit';
 }
 
+/** The same file as the tables that it fits. @returns their paths */
+async function writeTables(
+	slug: string,
+	query: ExportQuery,
+	writings: Writing[],
+	path: string
+): Promise<Record<string, string>> {
+	const tables: Record<string, string> = {};
+	for (const as of writings.filter((own) => own !== 'jsonl')) {
+		const file = await exportFile(store, actor, slug, { ...query, as });
+		tables[as] = `${path}.${as}`;
+		await writeFile(tables[as], await bytesIn(file.lines));
+	}
+	return tables;
+}
+
 async function write(slug: string, stage: Stage, folder: string, cache: string): Promise<Entry[]> {
 	const entries: Entry[] = [];
 	const info: Record<string, Json> = {};
@@ -159,7 +180,13 @@ async function write(slug: string, stage: Stage, folder: string, cache: string):
 			const file = await exportFile(store, actor, slug, query);
 			const name = `${slug}-${tools}-${file.name}`;
 			await writeFile(join(folder, name), (await collect(file.lines)).join(''));
-			expected.push({ name, columns: target.columns.map((column) => column.name), rows });
+			const tables = await writeTables(slug, query, writingsOf(target), join(folder, name));
+			expected.push({
+				name,
+				columns: target.columns.map((column) => column.name),
+				rows,
+				tables: Object.fromEntries(Object.keys(tables).map((as) => [as, rows]))
+			});
 			const told = target.setup?.(name, name);
 			if (told?.name === 'dataset_info.json') Object.assign(info, parseJson(told.text));
 			const trl = kindOf(target.name);
@@ -167,6 +194,7 @@ async function write(slug: string, stage: Stage, folder: string, cache: string):
 				name,
 				path: join(folder, name),
 				cache,
+				tables,
 				...(trl === undefined ? {} : { trl }),
 				...(told?.name === 'dataset_info.json' ? { llamafactory: name } : {}),
 				...(target.name === 'axolotl' && told ? { axolotl: told.text } : {}),
@@ -268,6 +296,13 @@ it.skipIf('missing' in loaders)('every file is loaded, whole, with its columns a
 	expect(loaded).toEqual(
 		Object.fromEntries(expected.map(({ name, columns, rows }) => [name, { columns, rows, nulls: 0 }]))
 	);
+});
+
+it.skipIf('missing' in loaders)('rows as Parquet and as CSV are the rows of the JSONL, one by one', () => {
+	const loaded = Object.fromEntries(expected.map(({ name }) => [name, found[name]?.tables ?? {}]));
+	expect(loaded).toEqual(Object.fromEntries(expected.map(({ name, tables }) => [name, tables])));
+	expect(expected.filter(({ tables }) => tables.parquet !== undefined).length).toBeGreaterThan(20);
+	expect(expected.filter(({ tables }) => tables.csv !== undefined).length).toBeGreaterThan(2);
 });
 
 it.skipIf('missing' in loaders)('every target is among them', () => {

@@ -20,7 +20,7 @@ import { labelLines, labelReport } from './labels.server.ts';
 import { optionsOf, rankingExamples, rankingReport, type FromRankings } from './rankings.server.ts';
 import { targetOf } from './targets/list.ts';
 import type { Target } from './targets/target.ts';
-import { written, writtenAs } from './targets/written.ts';
+import { written, writtenAs, type Piece } from './targets/written.ts';
 import { verdictExamples, verdictReport, type FromVerdicts } from './verdicts.server.ts';
 
 /** What a file is made of. */
@@ -107,14 +107,14 @@ async function* judgmentLines(store: Store, project: ProjectRow, asOf: number): 
 	for await (const views of judgmentsOf(store.read, project, asOf)) yield* views.map(jsonLine);
 }
 
-export type ExportFile = { name: string; type: string; asOf: number; lines: AsyncIterable<string> };
+export type ExportFile = { name: string; type: string; asOf: number; lines: AsyncIterable<Piece> };
 
 const tables = { jsonl: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' };
 
 /** The file of rows, the file beside it that says where each comes from, or what a trainer finds the rows by. */
 function targetFile(store: Store, project: ProjectRow, source: Made, asOf: number): Omit<ExportFile, 'asOf'> {
 	const { target, query } = source;
-	const { extension, type } = writtenAs(target);
+	const { extension, type } = writtenAs(target, query.as);
 	const base = `${project.slug}-${target.name}`;
 	if (query.file === 'setup' && target.setup) {
 		const { name, type, text } = target.setup(`${base}.${extension}`, project.slug);
@@ -132,7 +132,9 @@ function targetFile(store: Store, project: ProjectRow, source: Made, asOf: numbe
 		type,
 		lines: written(
 			target,
-			rowsOf(examples, source, ({ row }) => row)
+			rowsOf(examples, source, ({ row }) => row),
+			query.as,
+			optionsOf(query)
 		)
 	};
 }
@@ -151,7 +153,7 @@ function fileOf(
 	if (source.of !== 'judgments' && source.of !== 'labels') return targetFile(store, project, source, asOf);
 	return {
 		name: `${project.slug}-${query.format}.${query.as}`,
-		type: tables[query.as],
+		type: tables[query.as === 'csv' ? 'csv' : 'jsonl'],
 		lines:
 			source.of === 'judgments'
 				? judgmentLines(store, project, asOf)

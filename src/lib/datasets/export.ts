@@ -8,6 +8,7 @@ import type { ExampleKind } from './example.ts';
 import type { Unfit as Unlabelled } from './labels.ts';
 import { targetOf, targets } from './targets/list.ts';
 import type { Target, Unfit } from './targets/target.ts';
+import { lacksAs, writings, type Writing } from './targets/written.ts';
 import type { NoExample } from './verdict-examples.ts';
 
 /** Every target, and the two that are of any judgments: labels as a table, and the judgments themselves. */
@@ -38,6 +39,16 @@ const isOf = (format: string, ...kinds: ExampleKind[]): boolean => {
 	return target !== null && kinds.includes(target.from);
 };
 
+/** Why rows of a format cannot be written so; null where they can. */
+export function lackOfTable(format: string, as: Writing): string | null {
+	const target = targetOf(format);
+	if (target) return lacksAs(target, as);
+	if (as === 'jsonl' || (format === 'labels' && as === 'csv')) return null;
+	return format === 'labels'
+		? 'labels cannot be written as parquet. Take jsonl or csv.'
+		: `judgments differ from row to row, so they cannot be written as ${as}. Take jsonl.`;
+}
+
 export const ExportQuery = z
 	.strictObject({
 		format: z.enum(exportFormats),
@@ -45,8 +56,8 @@ export const ExportQuery = z
 		per: z.enum(['item', 'judgment']).default('item'),
 		/** keep tool calls, as a column of every message, or leave rows out that have any */
 		tools: z.enum(['include', 'drop']).default('drop'),
-		/** labels: how the file is written */
-		as: z.enum(['jsonl', 'csv']).default('jsonl'),
+		/** how the rows are written: as the format's readers take them, or as a table, where they fit one */
+		as: z.enum(writings).default('jsonl'),
 		/** labels: keep rows in which a question that needs an answer has none, or leave them out */
 		undecided: z.enum(['include', 'drop']).default('include'),
 		/**
@@ -55,9 +66,9 @@ export const ExportQuery = z
 		 */
 		file: z.enum(['rows', 'meta', 'setup']).default('rows')
 	})
-	.refine(({ format, as }) => as === 'jsonl' || format === 'labels', {
-		path: ['as'],
-		message: 'Only labels can be written as csv; the other formats are jsonl.'
+	.superRefine(({ format, as }, context) => {
+		const lack = lackOfTable(format, as);
+		if (lack !== null) context.addIssue({ code: 'custom', path: ['as'], message: lack });
 	})
 	.refine(({ format, per }) => per === 'item' || format !== 'labels', {
 		path: ['per'],

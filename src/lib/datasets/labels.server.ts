@@ -19,7 +19,7 @@ export async function* labelLines(
 	asOf: number,
 	query: ExportQuery
 ): AsyncGenerator<string> {
-	const shape = labelShape(form, query);
+	const shape = labelShape(form, { ...query, as: query.as === 'csv' ? 'csv' : 'jsonl' });
 	if (shape.head) yield shape.head;
 	for await (const items of judgedItems(db, project, all, asOf))
 		for (const item of items) {
@@ -45,11 +45,11 @@ export async function labelReport(
 	asOf: number,
 	query: ExportQuery
 ): Promise<LabelsReport> {
-	const shape = labelShape(form, query);
+	const shape = labelShape(form, { ...query, as: query.as === 'csv' ? 'csv' : 'jsonl' });
 	const everything = await countAt(db, 'item', project.id, asOf);
 	const report: LabelsReport = {
 		format: 'labels',
-		as: query.as,
+		as: query.as === 'csv' ? 'csv' : 'jsonl',
 		tools: query.tools,
 		undecided: query.undecided,
 		as_of: asOf,

@@ -1,4 +1,6 @@
-/** Lines as a body: the first at once, the rest in larger pieces, only as fast as they are taken. */
+/** Pieces of a file as a body: the first at once, the rest in larger ones, only as fast as they are taken. */
+import type { Piece } from './targets/written.ts';
+
 const PIECE = 64 * 1024;
 /** Where rows are rare, what is there goes out after this. */
 const WAIT_MS = 100;
@@ -11,10 +13,10 @@ type Options = {
 };
 
 export function streamOf(
-	lines: AsyncIterable<string>,
+	pieces: AsyncIterable<Piece>,
 	{ stopping, onError }: Options
 ): ReadableStream<Uint8Array> {
-	const iterator = lines[Symbol.asyncIterator]();
+	const iterator = pieces[Symbol.asyncIterator]();
 	const encoder = new TextEncoder();
 	let isFirst = true;
 	return new ReadableStream<Uint8Array>(
@@ -22,6 +24,10 @@ export function streamOf(
 			async pull(controller) {
 				const since = performance.now();
 				let text = '';
+				const give = () => {
+					if (text) controller.enqueue(encoder.encode(text));
+					text = '';
+				};
 				try {
 					while (text === '' || (!isFirst && text.length < PIECE && performance.now() - since < WAIT_MS)) {
 						if (stopping.aborted) {
@@ -30,17 +36,22 @@ export function streamOf(
 						}
 						const { done, value } = await iterator.next();
 						if (done) {
-							if (text) controller.enqueue(encoder.encode(text));
+							give();
 							return controller.close();
 						}
-						text += value;
+						if (typeof value === 'string') text += value;
+						else {
+							give();
+							controller.enqueue(value);
+							return;
+						}
 					}
 				} catch (error) {
 					onError(error);
 					return controller.error(error);
 				}
 				isFirst = false;
-				controller.enqueue(encoder.encode(text));
+				give();
 			},
 			async cancel() {
 				await iterator.return?.();
@@ -52,7 +63,7 @@ export function streamOf(
 
 /** The answer that a browser saves as a file. */
 export const download = (
-	file: { name: string; type: string; asOf: number; lines: AsyncIterable<string> },
+	file: { name: string; type: string; asOf: number; lines: AsyncIterable<Piece> },
 	options: Options
 ): Response =>
 	new Response(streamOf(file.lines, options), {

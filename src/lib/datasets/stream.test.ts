@@ -20,6 +20,19 @@ const options = (more: Partial<Parameters<typeof streamOf>[1]> = {}) => ({
 });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 
+describe('pieces of bytes as a body', () => {
+	it('stand where they were among lines, each given out when it is made', async () => {
+		async function* pieces() {
+			yield await Promise.resolve('a\n');
+			yield new Uint8Array([0xff, 0x00]);
+			yield 'é\n';
+			yield 'b\n';
+		}
+		const body = await new Response(streamOf(pieces(), options())).arrayBuffer();
+		expect([...new Uint8Array(body)]).toEqual([97, 10, 0xff, 0, 0xc3, 0xa9, 10, 98, 10]);
+	});
+});
+
 describe('lines as a body', () => {
 	it('give out the first at once, then larger pieces', async () => {
 		const { lines } = source();

@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bytesIn, parquetRows } from '../../../test/setup/parquet.ts';
 import { collect, ndjson } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as actor } from '#lib/auth/actor.ts';
@@ -14,6 +15,7 @@ import { ExportQuery, targetsFor } from './export.ts';
 import { exportFile, exportReport } from './export.server.ts';
 import { importBytes } from './import.server.ts';
 import { checkFile } from './targets/check.ts';
+import { lacksAs } from './targets/written.ts';
 
 const golden = (name: string) => `datasets/golden/${name}`;
 const labels = parseJson(readFileSync(golden('labels/form.json'), 'utf8')) as Form;
@@ -74,6 +76,39 @@ describe.each([
 			const all = 'pairs' in report ? report.pairs : 'examples' in report ? report.examples : -1;
 			expect(report.rows + dropped.reduce((sum, n) => sum + n, 0)).toBe(all);
 		}
+	});
+});
+
+describe('the rows as a table', () => {
+	it.each(['pairs', 'answers'] as const)('%s: Parquet holds the rows of the JSONL', async (slug) => {
+		const stage = slug === 'pairs' ? 'alignment' : 'annotation';
+		for (const { name, written } of targetsFor(stage, formOf(slug)).filter(
+			(target) => lacksAs(target, 'parquet') === null
+		)) {
+			const file = await asked(slug, name, { as: 'parquet' });
+			expect(file).toMatchObject({
+				name: `${slug}-${name}.parquet`,
+				type: 'application/vnd.apache.parquet'
+			});
+			if (written === 'conll') continue;
+			const lines = (await read(slug, name)).split('\n').slice(0, -1);
+			expect(await parquetRows(await bytesIn(file.lines))).toEqual(
+				lines.map((line) => JSON.parse(line) as unknown)
+			);
+		}
+	});
+
+	it('names itself where a trainer finds the rows by a file', async () => {
+		const setup = await asked('pairs', 'llamafactory', { as: 'parquet', file: 'setup' });
+		expect((await collect(setup.lines)).join('')).toContain('pairs-llamafactory.parquet');
+	});
+
+	it('is refused where rows fit none', () => {
+		const fault = (query: object) => ExportQuery.safeParse(query).error?.issues[0]?.message;
+		expect(fault({ format: 'trl-dpo', as: 'csv' })).toContain('Take jsonl or parquet.');
+		expect(fault({ format: 'doccano', as: 'parquet' })).toContain('Take jsonl.');
+		expect(fault({ format: 'judgments', as: 'csv' })).toContain('Take jsonl.');
+		expect(fault({ format: 'hh-rlhf', as: 'csv' })).toBeUndefined();
 	});
 });
 

@@ -31,7 +31,7 @@ const policy = {
 const rowsOf = async (slug: string, format: ExportQuery['format']) => {
 	const { lines } = await exportFile(store, consoleActor, slug, ExportQuery.parse({ format }));
 	const rows: unknown[] = [];
-	for await (const line of lines) rows.push(JSON.parse(line));
+	for await (const line of lines) rows.push(JSON.parse(String(line)));
 	return rows;
 };
 

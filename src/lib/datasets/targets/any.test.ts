@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { bytesIn, parquetRows } from '../../../../test/setup/parquet.ts';
 import { collect } from '../../../../test/setup/rows.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
 import type { Example, ExampleKind, Meta } from '../example.ts';
@@ -7,7 +8,7 @@ import type { Message } from '../messages.ts';
 import { checkFile } from './check.ts';
 import { targets } from './list.ts';
 import type { Target } from './target.ts';
-import { written } from './written.ts';
+import { lacksAs, written } from './written.ts';
 
 const meta: Meta = { project: 'p', item: 'i', raters: [], models: [], asked: null };
 const common = { group: fc.constant('g'), meta: fc.constant(meta) };
@@ -127,6 +128,29 @@ it.each(all.filter(({ from }) => from !== 'annotated'))(
 					expect(text.split('\n').length - 1).toBe(rows.length);
 				}
 			)
+		);
+	}
+);
+
+async function* oneByOne(rows: JsonObject[]): AsyncGenerator<JsonObject[]> {
+	for (const row of rows) yield await Promise.resolve([row]);
+}
+
+it.each(all.filter((target) => target.from !== 'annotated' && lacksAs(target, 'parquet') === null))(
+	'$name: whatever it is given, its Parquet holds the rows of its JSONL, in the same bytes however they are paged',
+	async (target) => {
+		const of = any[target.from as keyof typeof any];
+		await fc.assert(
+			fc.asyncProperty(fc.array(of, { maxLength: 6 }), fc.boolean(), async (examples, tools) => {
+				const rows = examples
+					.map((example) => target.row(example, { tools }))
+					.filter((row) => typeof row !== 'string');
+				const bytes = await bytesIn(written(target, paged(rows), 'parquet', { tools }));
+				expect(await parquetRows(bytes)).toEqual(JSON.parse(JSON.stringify(rows)));
+				const again = await bytesIn(written(target, oneByOne(rows), 'parquet', { tools }));
+				expect(again.equals(bytes)).toBe(true);
+			}),
+			{ numRuns: 30 }
 		);
 	}
 );

@@ -14,7 +14,7 @@ export default target({
 	group: 'preference',
 	from: 'pair',
 	columns: [
-		{ name: 'messages', type: 'messages' },
+		{ name: 'messages', type: 'messages without calls' },
 		{ name: 'chosen', type: 'one message' },
 		{ name: 'rejected', type: 'one message' }
 	],
@@ -37,7 +37,7 @@ export default target({
 			'rl: dpo',
 			'datasets:',
 			`  - path: ${file}`,
-			'    ds_type: json',
+			`    ds_type: ${file.endsWith('.parquet') ? 'parquet' : 'json'}`,
 			'    split: train',
 			'    type: chat_template.default',
 			'    field_messages: messages',

@@ -3,6 +3,7 @@
  * and types with no null in them, and what the target's own loader would not take.
  */
 import { isObject, type Json } from '#lib/schema/json.ts';
+import { realsOf } from './columns.ts';
 import type { Target } from './target.ts';
 
 type Read = { rows: unknown[]; faults: string[] };
@@ -89,8 +90,9 @@ const fits = (shape: string, other: string): boolean => {
 	return new RegExp(`^${escaped}$`).test(other);
 };
 
-function realFaults({ reals = [], written = 'lines' }: Target, text: string): string[] {
+function realFaults({ columns, written = 'lines' }: Target, text: string): string[] {
 	if (written !== 'lines') return [];
+	const reals = realsOf(columns);
 	return text
 		.split('\n')
 		.slice(0, -1)

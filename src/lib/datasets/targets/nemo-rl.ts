@@ -13,7 +13,7 @@ export default target({
 	group: 'preference',
 	from: 'pair',
 	columns: [
-		{ name: 'context', type: 'messages' },
+		{ name: 'context', type: 'messages without calls' },
 		{ name: 'completions', type: 'two of {"rank", "completion"}', about: 'the lower rank is preferred' }
 	],
 	loader: {

@@ -15,7 +15,6 @@ export default target({
 		{ name: 'rejected', type: 'messages' },
 		{ name: 'margin', type: 'number', about: '1 to 3: the mean strength of those who prefer it' }
 	],
-	reals: ['margin'],
 	loader: {
 		repository: 'OpenRLHF/OpenRLHF',
 		file: 'openrlhf/datasets/reward_dataset.py',

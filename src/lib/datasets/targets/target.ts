@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Form } from '#lib/form/form.ts';
 import { lineOf, type JsonObject } from '#lib/schema/json.ts';
 import type { ExampleKind, ExampleOf, Example } from '../example.ts';
+import { real, realsOf, type Column } from './columns.ts';
 
 /** Why an example is no row of a target. */
 export const unfit = {
@@ -25,8 +26,6 @@ export const groups = {
 	prompt: 'Prompts',
 	annotation: 'Labels'
 } as const;
-
-export type Column = { name: string; type: string; about?: string };
 
 /** Whose code decides what is accepted. `file` is read at `commit`. */
 export type Loader = { repository: string; file: string; commit: string; rules: string[] };
@@ -51,8 +50,6 @@ export type Contract<K extends ExampleKind = ExampleKind> = {
 	loader: Loader;
 	/** what may be left out; `tool_calls` where calls cannot be told, whatever is asked */
 	drops: Unfit[];
-	/** written with a decimal point always, so that no reader takes the column for whole numbers */
-	reals?: string[];
 	/** objects inside a row may lack keys, since its loader reads row by row and makes no table of them */
 	loose?: true;
 	/** how the file is written; one JSON object a line where nothing is said */
@@ -79,9 +76,7 @@ export type Target = Contract & {
 	line(row: JsonObject): string;
 };
 
-const real = (value: unknown): string =>
-	Number.isInteger(value) ? `${String(value)}.0` : JSON.stringify(value);
-
+/** A row as a line of JSON. @param reals columns of numbers that may be fractions */
 const lineWith = (reals: string[], row: JsonObject): string =>
 	lineOf(
 		`{${Object.entries(row)
@@ -95,7 +90,7 @@ const lineWith = (reals: string[], row: JsonObject): string =>
 /** A target of any kind, so that lists hold all of them. */
 export function target<K extends ExampleKind, R extends JsonObject>(spec: Spec<K, R>): Target {
 	const { Row, row, fault, ...contract } = spec;
-	const { reals = [] } = contract;
+	const reals = realsOf(contract.columns);
 	return {
 		...contract,
 		row: (example, options) => {

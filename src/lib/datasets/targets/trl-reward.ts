@@ -16,7 +16,6 @@ export default target({
 		{ name: 'rejected', type: 'messages' },
 		{ name: 'margin', type: 'number', about: '1 to 3: the mean strength of those who prefer it' }
 	],
-	reals: ['margin'],
 	loader: trl(
 		'trl/trainer/reward_trainer.py',
 		'the collator reads margin of every example when the first has one, as a float',

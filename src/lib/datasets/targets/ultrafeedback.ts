@@ -15,13 +15,12 @@ export default target({
 	columns: [
 		{ name: 'prompt', type: 'text', about: 'what the user said last' },
 		{ name: 'prompt_id', type: 'text', about: 'the same for all pairs of an item' },
-		{ name: 'chosen', type: 'messages' },
-		{ name: 'rejected', type: 'messages' },
-		{ name: 'messages', type: 'messages', about: 'chosen once more, for SFT' },
+		{ name: 'chosen', type: 'messages without calls' },
+		{ name: 'rejected', type: 'messages without calls' },
+		{ name: 'messages', type: 'messages without calls', about: 'chosen once more, for SFT' },
 		{ name: 'score_chosen', type: 'number', about: 'the share of all votes that prefer it, 0 to 1' },
 		{ name: 'score_rejected', type: 'number' }
 	],
-	reals: ['score_chosen', 'score_rejected'],
 	loader: {
 		repository: 'huggingface/alignment-handbook',
 		file: 'src/alignment/data.py',

@@ -1,14 +1,52 @@
-/** Rows as a file: one object a line, a list, or the columns of CoNLL. */
+/** Rows as a file: one object a line, a list, or the columns of CoNLL; and as CSV or Parquet where they fit a table. */
 import { lineOf, type JsonObject } from '#lib/schema/json.ts';
-import type { Contract, Target } from './target.ts';
+import { isFlat, shapeOf, type Column } from './columns.ts';
+import { csvOf } from './csv-rows.ts';
+import { parquetOf } from './parquet.ts';
+import type { Contract, Options, Target } from './target.ts';
+
+/** `jsonl` is what a format's own readers take, which for some is a list or plain text. */
+export const writings = ['jsonl', 'csv', 'parquet'] as const;
+export type Writing = (typeof writings)[number];
+
+/** A piece of a file. */
+export type Piece = string | Uint8Array;
 
 const kinds = {
 	lines: { extension: 'jsonl', type: 'application/x-ndjson' },
 	list: { extension: 'json', type: 'application/json' },
 	conll: { extension: 'conll', type: 'text/plain; charset=utf-8' }
 };
+const tables = {
+	csv: { extension: 'csv', type: 'text/csv; charset=utf-8' },
+	parquet: { extension: 'parquet', type: 'application/vnd.apache.parquet' }
+};
 
-export const writtenAs = ({ written = 'lines' }: Pick<Contract, 'written'>) => kinds[written];
+export const writtenAs = ({ written = 'lines' }: Pick<Contract, 'written'>, as: Writing = 'jsonl') =>
+	as === 'jsonl' ? kinds[written] : tables[as];
+
+type Shaped = Pick<Contract, 'name' | 'columns'>;
+const usual: Options = { tools: false };
+
+/** The first column that has no place in such a file. */
+const oddIn = ({ columns }: Shaped, as: Writing): Column | undefined =>
+	columns.find((column) => {
+		const shape = shapeOf(column, usual);
+		if (as === 'jsonl') return false;
+		return as === 'csv' ? !isFlat(shape) : shape === null;
+	});
+
+/** How a format's rows can be written. */
+export const writingsOf = (target: Shaped): Writing[] =>
+	writings.filter((as) => oddIn(target, as) === undefined);
+
+/** Why the rows of a format do not go into such a file, with what to take instead; null where they do. */
+export function lacksAs(target: Shaped, as: Writing): string | null {
+	const odd = oddIn(target, as);
+	if (!odd) return null;
+	const why = as === 'csv' ? 'is more than one cell of a table' : 'has not the same type in every row';
+	return `“${odd.name}” of ${target.name} ${why}, so it cannot be written as ${as}. Take ${writingsOf(target).join(' or ')}.`;
+}
 
 const cells = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
@@ -29,9 +67,22 @@ async function* listOf(pages: AsyncIterable<JsonObject[]>): AsyncGenerator<strin
 	yield isFirst ? '[]\n' : '\n]\n';
 }
 
-/** @param pages rows, many at a time: a generator for each of a million would cost as much as writing it */
-export async function* written(target: Target, pages: AsyncIterable<JsonObject[]>): AsyncGenerator<string> {
+async function* textOf(target: Target, pages: AsyncIterable<JsonObject[]>): AsyncGenerator<string> {
 	if (target.written === 'list') return yield* listOf(pages);
 	const text = target.written === 'conll' ? conllOf : target.line;
 	for await (const rows of pages) for (const row of rows) yield text(row);
+}
+
+/**
+ * @param pages rows, many at a time: a generator for each of a million would cost as much as writing it
+ * @param as a writing that the target's rows fit
+ */
+export function written(
+	target: Target,
+	pages: AsyncIterable<JsonObject[]>,
+	as: Writing = 'jsonl',
+	options = usual
+): AsyncGenerator<Piece> {
+	if (as === 'csv') return csvOf(target.columns, pages);
+	return as === 'parquet' ? parquetOf(target.columns, options, pages) : textOf(target, pages);
 }

@@ -1,5 +1,6 @@
 import { ExportQuery, type ExportFormat, type ExportReport } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
+import type { Piece } from '#lib/datasets/targets/written.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { page } from '#lib/http/page.server.ts';
@@ -13,10 +14,11 @@ const FIRST_ROWS = 3;
 /** What somebody most likely comes for. */
 const first: Record<Stage, ExportFormat> = { annotation: 'labels', alignment: 'trl-dpo', runtime: 'trl-dpo' };
 
-async function firstOf(lines: AsyncIterable<string>): Promise<string[]> {
+/** As text: what is no text is shown as the lines of JSON that it holds. */
+async function firstOf(lines: AsyncIterable<Piece>): Promise<string[]> {
 	const rows: string[] = [];
 	for await (const line of lines) {
-		rows.push(line.trimEnd());
+		rows.push(String(line).trimEnd());
 		if (rows.length === FIRST_ROWS) break;
 	}
 	return rows;
@@ -29,7 +31,8 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
 	const query = parseAs(ExportQuery, { format: first[project.stage], ...asked }, 'invalid_query');
 	const form = await formOf(store.read, project);
-	const file = await exportFile(store, actor, slug, query);
+	const readable = query.as === 'parquet' ? ({ ...query, as: 'jsonl' } as const) : query;
+	const file = await exportFile(store, actor, slug, readable);
 	// Counting reads the whole project: the page does not wait for it.
 	const counted: Promise<Counted> = Promise.all([
 		exportReport(store, actor, slug, query, file.asOf),

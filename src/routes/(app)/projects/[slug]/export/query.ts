@@ -11,7 +11,7 @@ const defaults: Pick<ExportQuery, Option> = {
 	file: 'rows'
 };
 const ofLabels: Option[] = ['as', 'undecided', 'tools'];
-const ofTargets: Option[] = ['per', 'tools', 'file'];
+const ofTargets: Option[] = ['as', 'per', 'tools', 'file'];
 
 /** What can be said of a format. */
 const optionsOf = (format: ExportFormat): Option[] =>
