@@ -4,7 +4,7 @@ import type { Ranking } from '#lib/form/ranking.ts';
 import { verdictOn } from '#lib/project/consensus.ts';
 import { outcomesOf } from '#lib/project/majority.ts';
 import { reviewOf } from './policy-answers.ts';
-import { chosen, counts, decide, Policies, usual, type Decided } from './policy.ts';
+import { answering, chosen, counts, decide, picking, Policies, usual, type Decided } from './policy.ts';
 
 const vote = (notation: string, more: Partial<Ranking> = {}): Ranking => ({
 	tiers: notation.split('>').map((tier) => tier.split('=')),
@@ -178,5 +178,29 @@ describe('answers', () => {
 			)[1]?.status;
 		expect(by('majority')).toBe('not_asked');
 		expect(by('plurality')).toBe('decided');
+	});
+});
+
+describe('what is looked at', () => {
+	it('judgments that answer every question that is named', () => {
+		const is = answering(Policies.parse({ answered: ['tone', 'why'] }));
+		expect(is({ tone: 'warm', why: 'x' })).toBe(true);
+		expect(is({ tone: 'warm' })).toBe(false);
+		expect(is({ tone: 'warm', why: null })).toBe(false);
+		expect(answering(usual)({})).toBe(true);
+	});
+
+	it('items by each name that is given, and by the members of a list', () => {
+		const by = (metadata: object) => picking(Policies.parse({ metadata }));
+		const own = { topic: 'rain', tags: ['short', 'safe'], level: 2, checked: true };
+		expect(by({ topic: ['rain', 'snow'] })?.(own)).toBe(true);
+		expect(by({ tags: ['safe'] })?.(own)).toBe(true);
+		expect(by({ level: [2], checked: [true] })?.(own)).toBe(true);
+		expect(by({ level: ['2'] })?.(own)).toBe(false);
+		expect(by({ topic: ['rain'], tags: ['long'] })?.(own)).toBe(false);
+		expect(by({ source: ['web'] })?.(own)).toBe(false);
+		expect(by({ toString: ['x'] })?.(own)).toBe(false);
+		expect(picking(usual)).toBeUndefined();
+		expect(Policies.safeParse({ metadata: {} }).success).toBe(false);
 	});
 });

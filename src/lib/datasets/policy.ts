@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { compare, type Ranking } from '#lib/form/ranking.ts';
+import type { Json, JsonObject } from '#lib/schema/json.ts';
+import type { Answers } from '#lib/schema/values.ts';
 import { sideOf, type Side, type Undecided, type Verdict } from '#lib/project/consensus.ts';
 
 const Moment = z.iso.datetime({ offset: true, message: 'Write a moment such as 2026-01-31T00:00:00Z.' });
@@ -29,7 +31,23 @@ export const Policies = z
 		except: People.optional(),
 		/** judgments of these times alone: from, and up to but without */
 		since: Moment.optional(),
-		until: Moment.optional()
+		until: Moment.optional(),
+		/** judgments alone that answer each of these questions; a final answer too */
+		answered: z.array(z.string().min(1).max(300)).min(1).max(50).optional(),
+		/**
+		 * items alone whose metadata has one of these values under each name, where a list has each of its members; of a
+		 * decision: action, agent, risk
+		 */
+		metadata: z
+			.record(
+				z.string().min(1).max(300),
+				z
+					.array(z.union([z.string().max(1_000), z.number(), z.boolean()]))
+					.min(1)
+					.max(1_000)
+			)
+			.refine((names) => Object.keys(names).length > 0, 'Name what items are chosen by.')
+			.optional()
 	})
 	.refine(({ only, except }) => !only || !except, {
 		path: ['except'],
@@ -47,6 +65,23 @@ export function counts({ only, except, since, until }: Policies) {
 	const to = until === undefined ? Infinity : Date.parse(until);
 	return ({ rater, at }: { rater: string; at: number }): boolean =>
 		(named?.has(rater) ?? true) && !left.has(rater) && at >= from && at < to;
+}
+
+/** Whether a judgment's answers, or a final one's, answer all that is asked for. */
+export const answering =
+	({ answered = [] }: Policies) =>
+	(answers: Answers): boolean =>
+		answered.every((question) => (answers[question] ?? null) !== null);
+
+const has = (value: Json | undefined, one: string | number | boolean): boolean =>
+	value === one || (Array.isArray(value) && value.includes(one));
+
+/** Which items are looked at, by their metadata; undefined where all are, so that none need be read for it. */
+export function picking({ metadata }: Policies): ((own: JsonObject) => boolean) | undefined {
+	if (metadata === undefined) return undefined;
+	const wanted = Object.entries(metadata);
+	return (own) =>
+		wanted.every(([name, values]) => Object.hasOwn(own, name) && values.some((one) => has(own[name], one)));
 }
 
 /** Why a policy takes no pair where there might have been one. */

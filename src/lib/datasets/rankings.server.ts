@@ -3,13 +3,13 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Ranking } from '#lib/form/ranking.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
 import { undecided, type Undecided } from '#lib/project/consensus.ts';
-import { judgedItems, rankingIn, type Judged } from '#lib/project/resolving.server.ts';
+import { judgedItems, rankingIn, readingIf, type Judged } from '#lib/project/resolving.server.ts';
 import { isObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, ItemsReport, PairsReport } from './export.ts';
 import { likeliest } from './likeliest.server.ts';
-import { counts, usual, type Policies, type Unfitting } from './policy.ts';
+import { answering, counts, picking, usual, type Policies, type Unfitting } from './policy.ts';
 import { pairsOf, promptIn, ranksIn, type Judging } from './rankings.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
@@ -36,7 +36,8 @@ async function* resolved(
 	{ question, policies = usual }: FromRankings,
 	asOf: number
 ) {
-	for await (const items of judgedItems(db, project, rankingIn(question), asOf, counts(policies)))
+	const read = readingIf(answering(policies), rankingIn(question));
+	for await (const items of judgedItems(db, project, read, asOf, counts(policies), picking(policies)))
 		yield items.filter((item) => item.resolved);
 }
 

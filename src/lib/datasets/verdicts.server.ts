@@ -9,7 +9,7 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, VerdictReport } from './export.ts';
 import { askedBy, type Asking } from './asked.ts';
-import { counts, usual, type Policies } from './policy.ts';
+import { answering, counts, picking, usual, type Policies } from './policy.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { exampleOf, noExample, type Concluded, type VerdictKind } from './verdict-examples.ts';
@@ -35,6 +35,8 @@ type Row = {
 	answers: string;
 	payload: string;
 	type: string;
+	agent: string;
+	risk: string;
 	sampled: boolean | number;
 	rule: string;
 	policy_version: number;
@@ -42,7 +44,7 @@ type Row = {
 export type FromVerdicts = { target: Target; query: ExportQuery; policies?: Policies };
 
 /** The sample of each rule of each version, as far as they were met. */
-function policies(db: ReadDb, project: ProjectRow) {
+function rulesIn(db: ReadDb, project: ProjectRow) {
 	const known = new Map<number, Asking['rules']>();
 	return async (version: number): Promise<Asking['rules']> => {
 		const found = known.get(version);
@@ -63,15 +65,18 @@ async function* concludedOf(
 	db: ReadDb,
 	project: ProjectRow,
 	asOf: number,
-	counted: (vote: { rater: string; at: number }) => boolean
+	policies: Policies
 ): AsyncGenerator<Concluded[]> {
+	const isCounted = counts(policies);
+	const isAnswered = answering(policies);
+	const isPicked = picking(policies) ?? (() => true);
 	const types = concluding.map((type) => `'decision.${type}'`).join(', ');
-	const rulesOf = policies(db, project);
+	const rulesOf = rulesIn(db, project);
 	const found = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
 				`select judgment.id, judgment.item_id, item.key, judgment.rater, judgment.at, judgment.answers, item.payload, event.type,
-					decision.sampled, decision.rule, decision.policy_version from judgment
+					decision.agent, decision.risk, decision.sampled, decision.rule, decision.policy_version from judgment
 				join item on item.id = judgment.item_id
 				join decision on decision.id = judgment.item_id
 				join event on event.id = judgment.event_id and event.position <= $3 and event.type in (${types})
@@ -88,13 +93,16 @@ async function* concludedOf(
 		const page: Concluded[] = [];
 		for (const row of rows) {
 			const { prompt, action } = JSON.parse(row.payload) as { prompt?: Json; action?: Json };
-			if (!isObject(action) || !counted(row)) continue;
+			const answers = JSON.parse(row.answers) as JsonObject;
+			if (!isObject(action) || !isCounted(row) || !isAnswered(answers)) continue;
+			// What a decision says of itself stands for the metadata of an item.
+			if (!isPicked({ action: action.name ?? null, agent: row.agent, risk: row.risk })) continue;
 			const rules = row.sampled ? await rulesOf(row.policy_version) : [];
 			page.push({
 				id: row.item_id,
 				prompt,
 				proposed: action,
-				answers: JSON.parse(row.answers) as JsonObject,
+				answers,
 				meta: {
 					project: project.slug,
 					item: row.key,
@@ -119,7 +127,7 @@ export async function* verdictExamples(
 	asOf: number,
 	drop: (why: string) => void = () => {}
 ): AsyncGenerator<Example[]> {
-	for await (const page of concludedOf(db, project, asOf, counts(from.policies ?? usual))) {
+	for await (const page of concludedOf(db, project, asOf, from.policies ?? usual)) {
 		const examples: Example[] = [];
 		for (const concluded of page) {
 			const example = made(concluded, project, from);
@@ -146,7 +154,7 @@ export async function verdictReport(
 		rows: 0,
 		dropped: zeros([...noExample, ...target.drops])
 	};
-	for await (const page of concludedOf(db, project, asOf, counts(from.policies ?? usual)))
+	for await (const page of concludedOf(db, project, asOf, from.policies ?? usual))
 		for (const concluded of page) {
 			const example = made(concluded, project, from);
 			const row = typeof example === 'string' ? example : target.row(example, optionsOf(query));

@@ -5,6 +5,7 @@
  */
 import { readRanking, type Ranking } from '#lib/form/ranking.ts';
 import type { Form } from '#lib/form/form.ts';
+import type { JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
@@ -36,6 +37,12 @@ export type Reading<T> = (answers: Answers) => T | null;
 export const rankingQuestion = (form: Form): string | null =>
 	form.questions.find(({ type }) => type === 'ranking')?.name ?? null;
 
+/** The same of those answers alone for which `is` is true. */
+export const readingIf =
+	<T>(is: (answers: Answers) => boolean, read: Reading<T>): Reading<T> =>
+	(answers) =>
+		is(answers) ? read(answers) : null;
+
 /** Reads what stands for one question as a ranking, without its text. */
 export const rankingIn =
 	(question: string): Reading<Ranking> =>
@@ -48,6 +55,7 @@ type ItemRow = {
 	id: string;
 	key: string;
 	payload: string;
+	metadata: string | null;
 	gold: boolean | number;
 	gold_event_id: string | null;
 };
@@ -158,13 +166,13 @@ const MANY = 256;
 const TOGETHER = 2 * 1024 * 1024;
 
 /** Reads items by id, so many at a time that their payloads stay small together. */
-function itemReader(db: ReadDb) {
+function itemReader(db: ReadDb, withMetadata: boolean) {
 	let size = FEW;
 	return async function* (ids: string[]): AsyncGenerator<ItemRow[]> {
 		for (let at = 0; at < ids.length;) {
 			const { marks, values } = inList(ids.slice(at, at + size), 1);
 			const rows = await db.query<ItemRow>(
-				`select id, key, payload, gold is not null as gold, gold_event_id from item where id in (${marks}) order by id`,
+				`select id, key, payload, ${withMetadata ? 'metadata' : 'null as metadata'}, gold is not null as gold, gold_event_id from item where id in (${marks}) order by id`,
 				...values
 			);
 			yield rows;
@@ -180,22 +188,25 @@ function itemReader(db: ReadDb) {
  * a million of them one by one costs as much as reading them.
  * @param asOf the last position of the log that is read
  * @param counts whose judgments are votes, and of when; an item is resolved whether they are or not
+ * @param picks which items are read, by their metadata; all where it is left out
  */
 export async function* judgedItems<T>(
 	db: ReadDb,
 	project: ProjectRow,
 	read: Reading<T>,
 	asOf: number,
-	counts: (vote: Vote) => boolean = () => true
+	counts: (vote: Vote) => boolean = () => true,
+	picks?: (metadata: JsonObject) => boolean
 ): AsyncGenerator<Judged<T>[]> {
-	const items = itemReader(db);
+	const items = itemReader(db, picks !== undefined);
 	for await (const page of tallies(db, project, read, asOf))
 		for await (const rows of items([...page.keys()].sort())) {
 			// What is known is not what people found: gold makes no file.
 			const gold = await goldAt(db, rows, asOf);
-			yield rows.flatMap(({ id, key, payload }) => {
+			yield rows.flatMap(({ id, key, payload, metadata }) => {
 				const found = page.get(id);
 				if (!found || gold.has(id)) return [];
+				if (picks && !picks(metadata === null ? {} : (JSON.parse(metadata) as JsonObject))) return [];
 				const { votes, counted, imported, final } = found;
 				const standing = latestOfEach(votes).filter((vote) => vote.said !== null && counts(vote));
 				return {

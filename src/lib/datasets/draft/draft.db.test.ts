@@ -1,6 +1,6 @@
 /** What is counted before a version is made is what the version says when it is there, whatever is chosen. */
 import fc from 'fast-check';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { console as onTheMachine, type Person } from '#lib/auth/actor.ts';
 import { projectBySlug } from '#lib/auth/access.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
@@ -15,7 +15,7 @@ import { ndjson } from '../../../../test/setup/rows.ts';
 import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/setup/runtime.ts';
 import { freshStore } from '../../../../test/setup/store.ts';
 import { importBytes } from '../import.server.ts';
-import { targets } from '../targets/list.ts';
+import { targetOf, targets } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
 import { buildVersion } from '../version/build.server.ts';
 import { PreviewInput, type Recipe } from '../version/recipe.ts';
@@ -192,7 +192,13 @@ const policies = fc
 			min_strength: fc.constantFrom(0, 1.5, 2),
 			only: fc.subarray(raters, { minLength: 1 }),
 			since: fc.constantFrom(day(3), day(8)),
-			until: fc.constantFrom(day(15), day(19))
+			until: fc.constantFrom(day(15), day(19)),
+			answered: fc.constantFrom(['preference'], ['tone'], ['verdict'], ['tone', 'note']),
+			metadata: fc.constantFrom<JsonObject>(
+				{ tags: ['t0'] },
+				{ topic: ['rain', 'bread'], level: [1, 2] },
+				{ action: ['pay'] }
+			)
 		},
 		{ requiredKeys: [] }
 	)
@@ -293,4 +299,51 @@ it('a preview has the numbers and the first rows of the version that would be ma
 		{ numRuns: 12 * rounds, endOnFailure: true }
 	);
 	expect(some).toBeGreaterThan(0);
+});
+
+describe('filters of a version', () => {
+	/** Where its rows come from. */
+	const from = async (format: string, project: string, policies: object): Promise<JsonObject[]> => {
+		const options = { splits: { all: 1 }, tools: 'include', policies };
+		const input = PreviewInput.parse({ projects: [project], format, options });
+		const { files } = await built(await recipeOf(targetOf(format) as Target, input));
+		return linesOf(files.get('all.meta.jsonl')) as JsonObject[];
+	};
+	const itemsOf = async (project: string) =>
+		new Map(
+			(
+				await store.read.query<{ key: string; metadata: string }>(
+					'select item.key, item.metadata from item join project on project.id = item.project_id where slug = $1',
+					project
+				)
+			).map(({ key, metadata }) => [key, JSON.parse(metadata) as JsonObject])
+		);
+
+	it.each([
+		['pairs', 'trl-dpo'],
+		['labels', 'doccano']
+	])('items of %s by their metadata: those rows, and no other', async (project, format) => {
+		const items = await itemsOf(project);
+		const is = ({ item }: JsonObject) => (items.get(String(item))?.tags as string[]).includes('t0');
+		const all = await from(format, project, {});
+		const some = await from(format, project, { metadata: { tags: ['t0'] } });
+		expect(some).toEqual(all.filter(is));
+		expect(some.length).toBeGreaterThan(0);
+		expect(some.length).toBeLessThan(all.length);
+	});
+
+	it('decisions by their action and risk', async () => {
+		const all = await from('trl-kto', 'runtime', {});
+		expect(all.length).toBeGreaterThan(0);
+		expect(await from('trl-kto', 'runtime', { metadata: { action: ['pay'] } })).toEqual(all);
+		expect(await from('trl-kto', 'runtime', { metadata: { action: ['refund'] } })).toEqual([]);
+	});
+
+	it('judgments by the questions that they answer', async () => {
+		const raters = async (policies: object) =>
+			(await from('doccano', 'labels', policies)).flatMap((meta) => meta.raters as string[]).length;
+		const [all, some] = [await raters({}), await raters({ answered: ['note'] })];
+		expect(some).toBeGreaterThan(0);
+		expect(some).toBeLessThan(all);
+	});
 });

@@ -107,7 +107,7 @@ const disagreements: Record<Policies['disagreement'], string> = {
 
 function policyLines({ options }: Recipe): string[] {
 	const { policies } = options;
-	const { only, except, since, until } = policies;
+	const { only, except, since, until, answered = [], metadata = {} } = policies;
 	const ignored = [
 		...(policies.ties === 'ignore' ? ['ties'] : []),
 		...(policies.all_bad === 'ignore' ? ['“all bad”'] : [])
@@ -131,6 +131,13 @@ function policyLines({ options }: Recipe): string[] {
 				: '- The judgments of all people.',
 		...(since === undefined ? [] : [`- Judgments from ${since} on.`]),
 		...(until === undefined ? [] : [`- Judgments before ${until}.`]),
+		...(answered.length > 0
+			? [`- Judgments that answer ${answered.map((name) => `\`${plain(name)}\``).join(' and ')}.`]
+			: []),
+		...Object.entries(metadata).map(
+			([name, values]) =>
+				`- Items whose \`${plain(name)}\` is ${values.map((value) => plain(JSON.stringify(value))).join(' or ')}.`
+		),
 		`- Tool calls are ${options.tools === 'include' ? 'kept, as text in every message' : 'left out: rows that have any are dropped'}.`
 	];
 }
