@@ -2,12 +2,13 @@ import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } f
 import { basename } from 'node:path';
 import { delimiters } from '#lib/datasets/csv.ts';
 import { mappingFlags, mappingOfFlags, type FlagName, type Flags } from '#lib/datasets/flags.ts';
-import { formatOfName, formats, readRows, type Format } from '#lib/datasets/format.ts';
+import { formatOfName, formats, type Format } from '#lib/datasets/format.ts';
 import { importBytes } from '#lib/datasets/import.server.ts';
 import { gunzip } from '#lib/datasets/inflate.server.ts';
 import { kinds, mapRows, parseMapping, type Kind, type Mapping } from '#lib/datasets/mapping.ts';
 import { faultOfRow } from '#lib/datasets/preview.ts';
 import { unfolded } from '#lib/datasets/readers/unfold.ts';
+import { rowsIn } from '#lib/datasets/rows.server.ts';
 import type { Report } from '#lib/project/incoming.ts';
 import { readImports } from '#lib/project/imports.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
@@ -90,7 +91,7 @@ async function rehearse({ slug, kind, mapping, values }: Plan, source: Source): 
 		Promise.all([readProject(store, actor, slug), readImports(store, actor, slug)])
 	);
 	const known = { stage: project.stage, form, items };
-	const read = readRows(unpacked(source), reading(source, values));
+	const read = rowsIn(unpacked(source), reading(source, values));
 	const each = kind === 'items' && mapping === null ? unfolded(read, () => Promise.resolve(form)) : read;
 	const rows = mapRows(kind, mapping, source.format === 'csv', each);
 	let shown = 0;

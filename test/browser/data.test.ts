@@ -1,5 +1,7 @@
 /** The way in and the way out, as one person with a keyboard walks them: a table, its votes, a training file. */
 import { readFile } from 'node:fs/promises';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../setup/browser.ts';
@@ -47,10 +49,12 @@ const press = async (...keys: string[]) => {
 };
 const heading = () => page.locator('h1').innerText();
 const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 });
-const choose = (name: string, text: string) =>
-	page
-		.locator('input[type=file]')
-		.setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text, 'utf8') });
+const choose = (name: string, text: string | Buffer) =>
+	page.locator('input[type=file]').setInputFiles({
+		name,
+		mimeType: 'text/plain',
+		buffer: typeof text === 'string' ? Buffer.from(text, 'utf8') : text
+	});
 const widerThanItsWindow = () =>
 	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -120,6 +124,43 @@ it('takes a table and its votes, and gives a training file, by keyboard', async 
 			rejected: [{ role: 'assistant', content: 'So, there.' }]
 		}
 	]);
+	expect(complaints).toEqual([]);
+});
+
+it('looks into Parquet as into lines, and says where the browser cannot', async () => {
+	const columnData = [
+		{ name: 'nr', data: [1n, 2n], type: 'INT64' as const },
+		{ name: 'prompt', data: ['Why?', 'How?'], type: 'STRING' as const },
+		{ name: 'response_a', data: ['Because.', 'Quickly.'], type: 'STRING' as const },
+		{ name: 'response_b', data: ['So, there.', 'Slowly.'], type: 'STRING' as const }
+	];
+	const file = Buffer.from(parquetWriteBuffer({ columnData }));
+	await at('/import');
+	await choose('broken.parquet', file.subarray(0, -2));
+	await soon(heading).toBe('This file cannot be read');
+	expect(await page.locator('main').innerText()).toContain('Send it whole');
+	const packed = { codec: 'GZIP' as const, compressors: { GZIP: (bytes: Uint8Array) => gzipSync(bytes) } };
+	await choose('packed.parquet', Buffer.from(parquetWriteBuffer({ columnData, ...packed })));
+	await soon(() => page.locator('main').innerText()).toContain('packed with GZIP');
+	await choose(
+		'zstd.parquet',
+		Buffer.from(
+			parquetWriteBuffer({
+				columnData,
+				codec: 'ZSTD',
+				compressors: { ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes) }
+			})
+		)
+	);
+	await soon(heading).toBe('All 2 rows pass');
+	await choose('pairs.parquet', file);
+	await soon(heading).toBe('All 2 rows pass');
+	expect(await page.locator('article').allInnerTexts()).toEqual([
+		expect.stringContaining('Because.'),
+		expect.stringContaining('So, there.')
+	]);
+	await press('Escape', 'Enter');
+	await soon(heading).toBe('2 items came in');
 	expect(complaints).toEqual([]);
 });
 

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onEachEngine } from '../setup/engines.ts';
 import { lines, makeKey, makeUser, pairs, signedIn, withKey, type Client } from '../setup/people.ts';
@@ -147,6 +148,27 @@ onEachEngine('rows over HTTP', (engine) => {
 				['1', 'bob', ['m1', 'm2']],
 				['2', 'ann', ['m3', 'm2']]
 			]);
+		});
+
+		it('may come as Parquet, mapped as any other; a damaged file says so and changes nothing', async () => {
+			await project('annotation');
+			const type = 'application/vnd.apache.parquet';
+			const body = Buffer.from(
+				parquetWriteBuffer({
+					columnData: [
+						{ name: 'nr', data: [1n, 2n, 3n], type: 'INT64' },
+						{ name: 'words', data: ['First.', 'Second.', null], type: 'STRING' }
+					]
+				})
+			);
+			const query = map({ key: '{nr}', payload: { text: '{words}' } });
+			expect(counts(await taken(type, body, { query }))).toEqual([3, 2, 0, 1]);
+			expect(
+				counts(await taken(type, gzipSync(body), { query, headers: { 'content-encoding': 'gzip' } }))
+			).toEqual([3, 0, 2, 1]);
+			expect(await payloads()).toEqual([{ text: 'First.' }, { text: 'Second.' }]);
+			const { status, body: problem } = await send(type, body.subarray(0, -3), { query });
+			expect([status, problem]).toEqual([422, expect.objectContaining({ code: 'invalid_parquet' })]);
 		});
 
 		it('may come as gzip; a damaged one says so', async () => {

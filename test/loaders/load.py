@@ -97,6 +97,23 @@ def nulls(value):
     return isinstance(value, list) and any(nulls(inner) for inner in value)
 
 
+def as_parquet(path, folder):
+    """The rows of a file as pyarrow writes them, packed in every way that it knows, in both versions of pages."""
+    with open(path, encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    table = pyarrow.Table.from_pylist(rows)
+    made = []
+    for packed in ("none", "snappy", "gzip", "brotli", "zstd"):
+        for version in ("1.0", "2.0"):
+            own = os.path.join(folder, f"{packed}-{version}.parquet")
+            pyarrow.parquet.write_table(
+                table, own, compression=packed, data_page_version=version, row_group_size=2,
+                use_dictionary=packed != "gzip", write_page_index=version == "2.0"
+            )
+            made.append(own)
+    return made
+
+
 def by_trl(rows, kind):
     """What the trainers do with a row before they tokenize it."""
     made = tokenizer()
@@ -189,6 +206,8 @@ def one(entry):
     found = {"columns": rows.column_names, "rows": len(rows), "nulls": sum(nulls(dict(row)) for row in rows)}
     if entry.get("tables"):
         found["tables"] = by_tables(entry["path"], entry["tables"], entry["cache"])
+    if entry.get("pack"):
+        found["packed"] = as_parquet(entry["path"], entry["pack"])
     if entry.get("trl"):
         found["trl"] = by_trl(rows, entry["trl"])
     if entry.get("llamafactory"):

@@ -12,6 +12,7 @@ import { console as actor } from '#lib/auth/actor.ts';
 import { ExportQuery, targetsFor } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
 import { importBytes } from '#lib/datasets/import.server.ts';
+import { rowsIn } from '#lib/datasets/rows.server.ts';
 import { targets } from '#lib/datasets/targets/list.ts';
 import { writingsOf, type Writing } from '#lib/datasets/targets/written.ts';
 import { ProjectInput } from '#lib/project/input.ts';
@@ -39,6 +40,8 @@ type Found = {
 	together?: number;
 	unpaired?: number;
 	tables?: Record<string, number>;
+	/** Parquet that pyarrow wrote of the same rows */
+	packed?: string[];
 	error?: string;
 };
 /** A file, and whose code goes over it beside load_dataset. */
@@ -53,10 +56,13 @@ type Entry = {
 	unpair?: boolean;
 	/** the same rows as tables, by how they are written */
 	tables?: Record<string, string>;
+	/** a folder for the same rows as pyarrow writes them */
+	pack?: string;
 };
 
 let store: Store;
 let found: Record<string, Found> = {};
+const paths: Record<string, string> = {};
 const expected: { name: string; columns: string[]; rows: number; tables: Record<string, number> }[] = [];
 
 async function project(slug: string, stage: Stage, form?: Json): Promise<void> {
@@ -180,6 +186,7 @@ async function write(slug: string, stage: Stage, folder: string, cache: string):
 			const file = await exportFile(store, actor, slug, query);
 			const name = `${slug}-${tools}-${file.name}`;
 			await writeFile(join(folder, name), (await collect(file.lines)).join(''));
+			paths[name] = join(folder, name);
 			const tables = await writeTables(slug, query, writingsOf(target), join(folder, name));
 			expected.push({
 				name,
@@ -200,7 +207,8 @@ async function write(slug: string, stage: Stage, folder: string, cache: string):
 				...(target.name === 'axolotl' && told ? { axolotl: told.text } : {}),
 				// Together takes no tools, as OpenAI does.
 				...(target.name === 'openai-dpo' && tools === 'drop' ? { together: true } : {}),
-				...(target.name === 'trl-dpo' ? { unpair: true } : {})
+				...(target.name === 'trl-dpo' ? { unpair: true } : {}),
+				...(target.name === 'trl-reward' && tools === 'include' ? { pack: await freshFolder() } : {})
 			});
 		}
 	const known = join(folder, 'dataset_info.json');
@@ -304,6 +312,27 @@ it.skipIf('missing' in loaders)('rows as Parquet and as CSV are the rows of the 
 	expect(expected.filter(({ tables }) => tables.parquet !== undefined).length).toBeGreaterThan(20);
 	expect(expected.filter(({ tables }) => tables.csv !== undefined).length).toBeGreaterThan(2);
 });
+
+it.skipIf('missing' in loaders)(
+	'Parquet of pyarrow, however it is packed, comes in as the rows it was made of',
+	async () => {
+		const all = expected.filter(({ name }) => found[name]?.packed);
+		expect(all.length).toBeGreaterThan(1);
+		for (const { name } of all) {
+			const lines = readFileSync(paths[name] ?? '', 'utf8')
+				.split('\n')
+				.slice(0, -1);
+			const { packed = [] } = found[name] ?? {};
+			expect(packed).toHaveLength(10);
+			for (const path of packed) {
+				const rows = await collect(rowsIn(createReadStream(path), { format: 'parquet' }));
+				expect(rows.map((row) => ('value' in row ? row.value : row.error.message))).toEqual(
+					lines.map((line) => JSON.parse(line) as unknown)
+				);
+			}
+		}
+	}
+);
 
 it.skipIf('missing' in loaders)('every target is among them', () => {
 	const missing = targets.filter(

@@ -7,6 +7,9 @@ import { Refusal } from '#lib/schema/refusal.ts';
 /** Bytes of one body, after decompression. */
 export const MOST_BYTES = 4 * 1024 ** 3;
 
+export const tooLarge = (most: number) =>
+	new Refusal('too_large', `The body is larger than ${most.toLocaleString('en')} bytes. Send it in parts.`);
+
 const bad = (why: string) =>
 	new Refusal('bad_encoding', `${why} Save the file as UTF-8, or as UTF-16 with a byte order mark.`);
 
@@ -52,11 +55,7 @@ export async function* decode(
 	};
 	for await (const chunk of bytes) {
 		size += chunk.length;
-		if (size > most)
-			throw new Refusal(
-				'too_large',
-				`The body is larger than ${most.toLocaleString('en')} bytes. Send it in parts.`
-			);
+		if (size > most) throw tooLarge(most);
 		if (decoder) yield text(chunk);
 		else {
 			head = joined(head, chunk);

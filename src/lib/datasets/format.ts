@@ -1,4 +1,4 @@
-/** The formats that come in, each told by its content type or by a file's name. */
+/** The formats that come in, each told by its content type or by a file's name, and the rows of those that are text. */
 import type { Incoming } from '#lib/project/incoming.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { csvReader, type Delimiter } from './csv.ts';
@@ -7,11 +7,13 @@ import { jsonArrayReader } from './json-array.ts';
 import { ndjsonReader } from './ndjson.ts';
 import type { Reader } from './reader.ts';
 
-export const formats = ['json', 'ndjson', 'csv'] as const;
+export const formats = ['json', 'ndjson', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
+/** What can be read as it comes. */
+export type TextFormat = Exclude<Format, 'parquet'>;
 export type Reading = { format: Format; delimiter?: Delimiter | undefined; most?: number | undefined };
 
-const readers: Record<Format, (delimiter?: Delimiter) => Reader> = {
+const readers: Record<TextFormat, (delimiter?: Delimiter) => Reader> = {
 	json: jsonArrayReader,
 	ndjson: ndjsonReader,
 	csv: csvReader
@@ -23,7 +25,9 @@ const types: Record<string, Format> = {
 	'application/ndjson': 'ndjson',
 	'application/jsonl': 'ndjson',
 	'application/jsonlines': 'ndjson',
-	'text/csv': 'csv'
+	'text/csv': 'csv',
+	'application/vnd.apache.parquet': 'parquet',
+	'application/x-parquet': 'parquet'
 };
 
 const endings: Record<string, Format> = {
@@ -31,7 +35,8 @@ const endings: Record<string, Format> = {
 	jsonl: 'ndjson',
 	ndjson: 'ndjson',
 	csv: 'csv',
-	tsv: 'csv'
+	tsv: 'csv',
+	parquet: 'parquet'
 };
 
 /** @throws Refusal unsupported_media */
@@ -41,7 +46,7 @@ export function formatOfType(contentType: string | null): Format {
 	if (format) return format;
 	throw new Refusal(
 		'unsupported_media',
-		'Send application/json (a list), application/x-ndjson or text/csv, and say so in Content-Type.'
+		'Send application/json (a list), application/x-ndjson, text/csv or application/vnd.apache.parquet, and say so in Content-Type.'
 	);
 }
 
@@ -57,7 +62,7 @@ export function formatOfName(name: string): Format | null {
  */
 export async function* readRows(
 	bytes: AsyncIterable<Uint8Array>,
-	{ format, delimiter, most = MOST_BYTES }: Reading
+	{ format, delimiter, most = MOST_BYTES }: Reading & { format: TextFormat }
 ): AsyncGenerator<Incoming> {
 	const reader = readers[format](delimiter);
 	for await (const text of decode(bytes, most)) {

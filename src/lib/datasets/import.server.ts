@@ -8,9 +8,10 @@ import type { Report } from '#lib/project/incoming.ts';
 import type { IntakeOptions } from '#lib/project/intake.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { readRows, type Reading } from './format.ts';
+import type { Reading } from './format.ts';
 import { mapRows, type Kind, type Mapping } from './mapping.ts';
 import { unfolded } from './readers/unfold.ts';
+import { rowsIn } from './rows.server.ts';
 
 const verbs = { items: addItems, judgments: addJudgments, suggestions: addSuggestions };
 
@@ -27,7 +28,7 @@ export function importBytes(
 	// Cells of a table are text; so is what a mapping takes out of columns.
 	const table = format === 'csv' || mapping !== null;
 	const form = async () => formOf(store.read, (await authorize(store, actor, 'manage', slug)).project);
-	const read = readRows(bytes, { format, delimiter, most });
+	const read = rowsIn(bytes, { format, delimiter, most });
 	const items = kind === 'items' && mapping === null ? unfolded(read, form) : read;
 	const rows = mapRows(kind, mapping, format === 'csv', items);
 	return verbs[kind](store, actor, slug, rows, { ...options, table });

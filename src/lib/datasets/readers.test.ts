@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { collect } from '../../../test/setup/rows.ts';
 import type { Incoming } from '#lib/project/incoming.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { formatOfName, formatOfType, readRows, type Format } from './format.ts';
+import { formatOfName, formatOfType, readRows, type TextFormat } from './format.ts';
 import { MOST_ROW } from './reader.ts';
 
 async function* chunks(bytes: Uint8Array, size: number) {
@@ -15,7 +15,7 @@ const seen = (row: Incoming): Seen =>
 	'value' in row ? [row.line, row.value] : [row.line, row.error.code, row.error.message];
 
 /** The rows of a body that arrives in pieces of `size` bytes. */
-async function read(body: string | Uint8Array, format: Format, size = 7): Promise<Seen[]> {
+async function read(body: string | Uint8Array, format: TextFormat, size = 7): Promise<Seen[]> {
 	const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
 	const rows: Seen[] = [];
 	for await (const row of readRows(chunks(bytes, size), { format })) rows.push(seen(row));
@@ -263,7 +263,7 @@ it(
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(pieces, { maxLength: 60 }),
-				fc.constantFrom<Format>('csv', 'json', 'ndjson'),
+				fc.constantFrom<TextFormat>('csv', 'json', 'ndjson'),
 				fc.integer({ min: 1, max: 20 }),
 				async (parts, format, size) => {
 					const body = (format === 'csv' ? 'h,i\n' : format === 'json' ? '[' : '') + parts.join('');
@@ -283,10 +283,12 @@ it('tells formats by content type and by name', () => {
 	expect(() => formatOfType('text/plain')).toThrow(
 		expect.objectContaining({ code: 'unsupported_media' }) as Error
 	);
-	expect(['a.jsonl', 'b.JSON', 'c.csv.gz', 'd.txt'].map(formatOfName)).toEqual([
+	expect(formatOfType('application/vnd.apache.parquet')).toBe('parquet');
+	expect(['a.jsonl', 'b.JSON', 'c.csv.gz', 'd.parquet', 'e.txt'].map(formatOfName)).toEqual([
 		'ndjson',
 		'json',
 		'csv',
+		'parquet',
 		null
 	]);
 });

@@ -8,7 +8,7 @@ export const GET = endpoint(
 	{
 		summary: 'A training file or the judgments themselves, as they are now',
 		query: ExportQuery,
-		answers: { 200: 'NDJSON, or CSV where that is asked for, streamed' }
+		answers: { 200: 'NDJSON, or CSV or Parquet where that is asked for, streamed' }
 	},
 	async ({ event, store, actor, params: { slug = '' }, query }) =>
 		download(await exportFile(store, actor, slug, query), {

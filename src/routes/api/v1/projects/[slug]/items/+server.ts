@@ -15,7 +15,7 @@ export const GET = endpoint(
 
 export const POST = endpoint(
 	{
-		summary: 'Add items: a JSON list, NDJSON or CSV, streamed; `map` reads rows of any other shape',
+		summary: 'Add items: a JSON list, NDJSON, CSV or Parquet; `map` reads rows of any other shape',
 		body: 'stream',
 		query: ImportQuery,
 		answers: { 200: 'what became of each row' }

@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { bytesIn } from '../../../test/setup/parquet.ts';
+import { collect } from '../../../test/setup/rows.ts';
+import type { Incoming } from '#lib/project/incoming.ts';
+import type { JsonObject } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
+import { MOST_GROUP, parquetRows } from './parquet.ts';
+import { MOST_ROW } from './reader.ts';
+import { rowsIn } from './rows.server.ts';
+import { parquetOf } from './targets/parquet.ts';
+import type { Column } from './targets/columns.ts';
+
+async function* chunks(bytes: Uint8Array, size: number) {
+	for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
+}
+const read = (bytes: Uint8Array, most?: number): Promise<Incoming[]> =>
+	collect(rowsIn(chunks(bytes, 4096), { format: 'parquet', most }));
+const file = (columnData: ColumnSource[], more: object = {}): Uint8Array =>
+	new Uint8Array(parquetWriteBuffer({ columnData, ...more }));
+const values = (rows: Incoming[]) => rows.map((row) => ('value' in row ? row.value : row.error.message));
+const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
+
+async function* paged(rows: JsonObject[]): AsyncGenerator<JsonObject[]> {
+	yield await Promise.resolve(rows);
+}
+
+const SLOW = 60_000;
+
+describe('Parquet', () => {
+	it('gives its rows as JSON would, each at its number; what a row has nothing in is not there', async () => {
+		const bytes = file([
+			{ name: 'key', data: ['a', 'b', 'c'], type: 'STRING' },
+			{ name: 'score', data: [1.5, null, 2], type: 'DOUBLE' },
+			{ name: 'many', data: [1n, 2n, null], type: 'INT64' },
+			{ name: 'good', data: [true, false, null], type: 'BOOLEAN' },
+			{ name: 'answers', data: [{ label: 'x' }, null, [1]], type: 'JSON' },
+			{ name: 'at', data: [new Date(0), null, new Date(1_500)], type: 'TIMESTAMP' }
+		]);
+		const rows = await read(bytes);
+		expect(rows.map(({ line }) => line)).toEqual([1, 2, 3]);
+		expect(values(rows)).toEqual([
+			{
+				key: 'a',
+				score: 1.5,
+				many: 1,
+				good: true,
+				answers: { label: 'x' },
+				at: '1970-01-01T00:00:00.000Z'
+			},
+			{ key: 'b', many: 2, good: false },
+			{ key: 'c', score: 2, answers: [1], at: '1970-01-01T00:00:01.500Z' }
+		]);
+	});
+
+	it('is read whatever its rows are, and however it came', async () => {
+		const columns: Column[] = [
+			{ name: 'prompt', type: 'messages' },
+			{ name: 'steps', type: 'list of text' },
+			{ name: 'n', type: 'number' },
+			{ name: 'note', type: 'text', empty: true }
+		];
+		const text = fc
+			.string({ unit: 'binary', maxLength: 20 })
+			.filter((t) => t.isWellFormed() && !t.includes('\0'));
+		const row = fc.record({
+			prompt: fc.array(fc.record({ role: text, content: text }), { maxLength: 3 }),
+			steps: fc.array(text, { maxLength: 3 }),
+			n: fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+			note: fc.option(text)
+		});
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(row, { maxLength: 8 }),
+				fc.integer({ min: 1, max: 999 }),
+				async (rows, size) => {
+					const bytes = await bytesIn(parquetOf(columns, { tools: false }, paged(rows)));
+					const found = await collect(rowsIn(chunks(bytes, size), { format: 'parquet' }));
+					const said = rows.map(({ note, ...more }) => (note === null ? more : { ...more, note }));
+					expect(values(found)).toEqual(JSON.parse(JSON.stringify(said)));
+				}
+			),
+			{ numRuns: 50 }
+		);
+	});
+
+	it('costs a row alone what JSON cannot say, and says where', async () => {
+		const long = 'x'.repeat(MOST_ROW);
+		const bytes = file([
+			{ name: 'key', data: ['a', 'b\0', 'c', 'd', long], type: 'STRING' },
+			{ name: 'n', data: [1, 2, NaN, 4, 5], type: 'DOUBLE' },
+			{ name: 'big', data: [1n, 2n, 3n, 9_007_199_254_740_993n, 5n], type: 'INT64' }
+		]);
+		const rows = await read(bytes);
+		expect(rows.map((row) => ('error' in row ? row.error.code : 'read'))).toEqual([
+			'read',
+			'invalid_unicode',
+			'not_ijson',
+			'not_ijson',
+			'row_too_large'
+		]);
+		expect(values(rows)[2]).toBe(
+			'“n” holds the number NaN, which JSON cannot say. Leave that column out of the file.'
+		);
+		expect(values(rows)[3]).toContain('9007199254740993');
+	});
+
+	it('never replaces a byte: what is no text is refused', async () => {
+		const bytes = file([
+			{ name: 'image', data: [new Uint8Array([0x89, 0xff]), new Uint8Array([0x61])], type: 'BYTE_ARRAY' }
+		]);
+		const [first, second] = values(await read(bytes));
+		expect(first).toContain('“image” holds bytes that are not text in UTF-8');
+		expect(second).toEqual({ image: 'a' });
+	});
+
+	it('is refused with what to do where it is none, breaks off or is damaged', async () => {
+		const good = file([{ name: 'key', data: ['a', 'b'], type: 'STRING' }]);
+		const whole = Buffer.from(good);
+		for (const [bytes, says] of [
+			[Buffer.from('{"key":"a"}\n{"key":"b"}\n'), 'does not begin as Parquet'],
+			[Buffer.from(''), 'does not begin as Parquet'],
+			[whole.subarray(0, -5), 'Send it whole'],
+			[
+				Buffer.concat([whole.subarray(0, -8), Buffer.from([255, 255, 255, 0]), whole.subarray(-4)]),
+				'is damaged'
+			],
+			[Buffer.concat([Buffer.from('PARE'), whole.subarray(4)]), 'is encrypted']
+		] as const) {
+			await expect(read(bytes)).rejects.toSatisfy(refusedWith('invalid_parquet'));
+			await expect(read(bytes)).rejects.toThrow(says);
+		}
+	});
+
+	it(
+		'with any byte changed is rows or a refusal, never anything else',
+		async () => {
+			const rows = Array.from({ length: 40 }, (_, i) => ({
+				prompt: [{ role: 'user', content: `What of ${i}?` }],
+				label: i % 2 === 0
+			}));
+			const columns: Column[] = [
+				{ name: 'prompt', type: 'messages' },
+				{ name: 'label', type: 'true or false' }
+			];
+			const bytes = await bytesIn(parquetOf(columns, { tools: false }, paged(rows)));
+			await fc.assert(
+				fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
+					const spoiled = Buffer.from(bytes);
+					spoiled[at] = ((spoiled[at] ?? 0) + by) % 256;
+					const found = await read(spoiled).catch((error: unknown) => {
+						if (error instanceof Refusal) return [];
+						throw error;
+					});
+					expect(found.length).toBeLessThanOrEqual(rows.length);
+				}),
+				{ numRuns: 300 }
+			);
+		},
+		SLOW
+	);
+
+	it('is bounded: a body, and what is read of it in one go', async () => {
+		const bytes = file([{ name: 'key', data: ['a', 'b'], type: 'STRING' }]);
+		await expect(read(bytes, 10)).rejects.toSatisfy(refusedWith('too_large'));
+		const large = file([{ name: 'key', data: ['x'.repeat(MOST_GROUP + 1)], type: 'STRING' }], {
+			statistics: false
+		});
+		await expect(read(large)).rejects.toThrow('row_group_size=10000');
+	});
+
+	it('is refused where a column would vanish or a number change', async () => {
+		await expect(read(file([{ name: '__proto__', data: ['a'], type: 'STRING' }]))).rejects.toSatisfy(
+			refusedWith('bad_header')
+		);
+		const decimals = file([{ name: 'price', data: [0.57] }], {
+			schema: [
+				{ name: 'root', num_children: 1 },
+				{
+					name: 'price',
+					type: 'INT32',
+					converted_type: 'DECIMAL',
+					scale: 2,
+					precision: 4,
+					repetition_type: 'REQUIRED'
+				}
+			]
+		});
+		await expect(read(decimals)).rejects.toThrow('“price” holds decimals');
+	});
+
+	it('names what it is packed with where that cannot be undone', async () => {
+		const bytes = file([{ name: 'key', data: ['a', 'b'], type: 'STRING' }], {
+			codec: 'LZ4_RAW',
+			compressors: { LZ4_RAW: (input: Uint8Array) => input }
+		});
+		await expect(read(bytes)).rejects.toThrow('packed with LZ4_RAW');
+	});
+
+	it('gives out a row group before it reads the next', async () => {
+		const bytes = file([{ name: 'n', data: Array.from({ length: 30 }, (_, i) => i), type: 'INT32' }], {
+			rowGroupSize: 10
+		});
+		const asked: number[] = [];
+		const buffer = {
+			byteLength: bytes.length,
+			slice(from: number, to?: number) {
+				asked.push(from);
+				return bytes.slice(from, to).buffer;
+			}
+		};
+		const rows = parquetRows(buffer);
+		await rows.next();
+		const before = asked.length;
+		for (let i = 1; i < 10; i++) await rows.next();
+		expect(asked.length).toBe(before);
+		expect((await rows.next()).value).toMatchObject({ line: 11, value: { n: 10 } });
+		expect(asked.length).toBeGreaterThan(before);
+	});
+});
