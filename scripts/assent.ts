@@ -14,7 +14,8 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	verify: () => import('./commands/verify.ts'),
 	backup: () => import('./commands/backup.ts'),
 	copy: () => import('./commands/copy.ts'),
-	rebuild: () => import('./commands/rebuild.ts')
+	rebuild: () => import('./commands/rebuild.ts'),
+	'signing-key rotate': () => import('./commands/signing-key-rotate.ts')
 };
 
 const print = (text: string) => process.stdout.write(`${text}\n`);

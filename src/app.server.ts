@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { firstDemo } from './demo.server.ts';
 import { openAuth } from '#lib/auth/auth.server.ts';
 import { openSecrets } from '#lib/auth/secrets.server.ts';
+import { openSigning } from '#lib/auth/signing.server.ts';
 import { newSetupCode } from '#lib/auth/setup.server.ts';
 import { DIFFERENCE_JOB, differenceKeeper } from '#lib/datasets/version/difference.server.ts';
 import { datasetKeeper } from '#lib/datasets/version/keeper.server.ts';
@@ -13,6 +14,7 @@ import { report, say } from '#lib/http/report.server.ts';
 import { openAnswering } from '#lib/job/answering.server.ts';
 import { startJobs } from '#lib/job/run.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
+import { keepTree, logName } from '#lib/log/keep-tree.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
 import { startLoop } from '#lib/loop/follow.server.ts';
@@ -84,8 +86,11 @@ async function open(): Promise<App> {
 	assertNode();
 	await migrate(environment.databaseUrl);
 	const store = await openStore(environment.databaseUrl);
-	const secrets = await openSecrets(environment.keys, store);
+	const { hmac } = await openSecrets(environment.keys, store);
+	const signing = await openSigning(environment.keys, store);
+	const secrets = { hmac, signer: signing.signer, issuer: environment.origin };
 	const log = await openLog(store, report);
+	const tree = keepTree(store, signing, logName(environment.origin), report);
 	const auth = await openAuth(store, { secure: environment.origin.startsWith('https:') });
 	const gate = openGate({ perSecond: environment.rateLimit, proxies: environment.proxies });
 	const stop = new AbortController();
@@ -103,13 +108,14 @@ async function open(): Promise<App> {
 		endInOrder(stop, async () => {
 			await jobs.stop();
 			await counting.stop();
+			await tree.stop();
 			await log.stop();
 			await store.close();
 		});
 	}
 	keepTime(store, report, stop.signal);
 	startLoop(store, log, report, stop.signal);
-	const demo = await firstDemo(store, secrets.hmac);
+	const demo = await firstDemo(store, secrets);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));
 	return { store, log, auth, gate, secrets, counting, stopping: stop.signal };

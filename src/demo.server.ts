@@ -1,6 +1,7 @@
 /** The demo of a first start: projects from datasets/demo, agents at work, and people who can sign in, on loopback alone. */
 import { console as actor } from '#lib/auth/actor.ts';
 import { createUser } from '#lib/auth/people.server.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
 import { seedDemo } from '#lib/datasets/demo.server.ts';
 import { seedRuntimeDemo } from '#lib/runtime/demo.server.ts';
 import { environment } from '#lib/schema/environment.ts';
@@ -26,10 +27,10 @@ const isFirst = (store: Store): Promise<boolean> =>
 	});
 
 /** @returns the lines that say how to sign in to it; none when there is nothing to seed */
-export async function firstDemo(store: Store, secret: Buffer): Promise<string[]> {
+export async function firstDemo(store: Store, secrets: Secrets): Promise<string[]> {
 	if (!environment.demo || !isLoopback(environment.host) || !(await isFirst(store))) return [];
 	await seedDemo(store);
-	await seedRuntimeDemo(store, secret);
+	await seedRuntimeDemo(store, secrets);
 	const [rater, operator] = [newToken().slice(0, 16), newToken().slice(0, 16)];
 	await createUser(store, actor, { email: EMAIL, name: 'Demo rater', roles: ['rater'], password: rater });
 	await createUser(store, actor, {

@@ -29,6 +29,7 @@ const TABLE = `
 GET /healthz                                          200    200   200  200   200   200   200  200   200  200  200  200
 GET /readyz                                           200    200   200  200   200   200   200  200   200  200  200  200
 GET /api/v1/openapi.json                              200    200   200  200   200   200   200  200   200  200  200  200
+GET /.well-known/jwks.json                            200    200   200  200   200   200   200  200   200  200  200  200
 
 GET /api/v1/session                                   401    200   200  200   200   200   200  200   200  200  200  200
 POST /api/v1/session                                  200    200   200  200   200   200   200  200   200  200  200  200
@@ -100,6 +101,9 @@ GET /api/v1/events                                    401    200   200  200   40
 GET /api/v1/events (own)                              401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/events (runtime)                          401    200   200  403   403   403   200  200   200  200  403  403
 GET /api/v1/log                                       401    200   200  200   403   403   200  200   200  200  403  200
+GET /api/v1/log/checkpoint                            401    200   200  200   403   403   200  200   200  200  403  200
+GET /api/v1/log/inclusion                             401    200   404  404   403   403   404  404   404  200  403  404
+GET /api/v1/log/consistency                           401    200   200  200   403   403   200  200   200  200  403  200
 GET /api/v1/log (own)                                 401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/log (runtime)                             401    200   200  403   403   403   200  200   200  200  403  403
 
@@ -504,6 +508,8 @@ describe('everybody asks everywhere', () => {
 		'GET /api/v1/events (own)': () => ({ query: '?project=own' }),
 		'GET /api/v1/events (runtime)': () => ({ query: '?project=live' }),
 		'page /projects/[slug]/annotate': () => ({ at: ['label'] }),
+		'GET /api/v1/log/inclusion': () => ({ query: '?position=1' }),
+		'GET /api/v1/log/consistency': () => ({ query: '?from=1' }),
 		'GET /api/v1/log (own)': () => ({ query: '?project=own' }),
 		'GET /api/v1/log (runtime)': () => ({ query: '?project=live' }),
 		'POST /api/v1/decisions': () => ({ body: { project: 'live', action: { name: fresh(), args: {} } } }),

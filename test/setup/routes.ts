@@ -8,10 +8,13 @@ export type Address = { name: string; spec: Spec | null };
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** `/projects/[slug]` of `(app)/projects/[slug]/+page.svelte` */
+/** `/projects/[slug]` of `(app)/projects/[slug]/+page.svelte`, `/.well` of `[x+2e]well/+server.ts` */
 const pathOf = (file: string): string => {
 	const folders = file.split('/').slice(0, -1);
-	return `/${folders.filter((name) => !/^\(.*\)$/.test(name)).join('/')}`;
+	const shown = folders.filter((name) => !/^\(.*\)$/.test(name));
+	return `/${shown.join('/')}`.replace(/\[x\+([0-9a-f]{2})\]/g, (_, code: string) =>
+		String.fromCharCode(parseInt(code, 16))
+	);
 };
 
 /** Named as in `GET /api/v1/projects`, `page /projects`, `action /people?/invite`. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { console as consoleActor, type Person, type Program } from '#lib/auth/actor.ts';
 import { createKey } from '#lib/auth/keys.server.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { claimDecision, releaseDecision } from '#lib/runtime/claim.server.ts';
 import type { DecisionInput, ReviewInput } from '#lib/runtime/input.ts';
@@ -14,9 +15,15 @@ import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { session, user } from '#lib/schema/tables.ts';
 import type { Role } from '#lib/schema/values.ts';
+import { newSigner } from './signer.ts';
 
 export type Somebody = { actor: Person; session: string };
-export const secret = randomBytes(32);
+const signer = newSigner();
+export const secrets: Secrets = {
+	hmac: randomBytes(32),
+	signer: () => signer,
+	issuer: 'http://localhost:3000'
+};
 
 /** Somebody who signed in at `at`. */
 export async function somebody(store: Store, role: Role = 'operator', at = Date.now()): Promise<Somebody> {
@@ -56,7 +63,7 @@ export const acts = (store: Store, slug: string) => {
 		(
 			await submitDecision(
 				store,
-				secret,
+				secrets,
 				agent,
 				{ project: slug, action: { name: 'pay', args: { amount: 5 } }, ...more },
 				{ now }
@@ -80,7 +87,7 @@ export const acts = (store: Store, slug: string) => {
 	return {
 		submit,
 		review,
-		read: (agent: Program, id: string, now = Date.now()) => readOwn(store, secret, agent, id, now),
+		read: (agent: Program, id: string, now = Date.now()) => readOwn(store, secrets, agent, id, now),
 		approve: (who: Somebody, id: string, now = Date.now()) => review(who, id, { verdict: 'approve' }, now)
 	};
 };

@@ -6,10 +6,17 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
+import type { Signer } from '#lib/log/note.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { setting } from '#lib/schema/tables.ts';
 
-export type Secrets = { hmac: Buffer };
+export type Secrets = {
+	hmac: Buffer;
+	/** what signs receipts and the log now, see signing.server.ts */
+	signer(): Signer;
+	/** the address that receipts name */
+	issuer: string;
+};
 
 const NAME = 'keys_fingerprint';
 const BYTES = 32;
@@ -38,7 +45,7 @@ const fingerprintOf = (secret: Buffer): string =>
 	createHmac('sha256', secret).update('assent fingerprint').digest('hex');
 
 /** @throws Error with a sentence for whoever starts the server */
-export async function openSecrets(folder: string, store: Store): Promise<Secrets> {
+export async function openSecrets(folder: string, store: Store): Promise<Pick<Secrets, 'hmac'>> {
 	const file = join(folder, 'hmac');
 	const [known] = await store.read.select().from(setting).where(eq(setting.name, NAME));
 	if (known && !existsSync(file))

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { acts, newAgent, newRuntime, secret, somebody, type Somebody } from '../../../test/setup/runtime.ts';
+import { acts, newAgent, newRuntime, secrets, somebody, type Somebody } from '../../../test/setup/runtime.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as consoleActor, type Program } from '#lib/auth/actor.ts';
 import { changeProject } from '#lib/project/project.server.ts';
@@ -59,7 +59,7 @@ describe('training files of verdicts', () => {
 		expect((await ask('denied', 'delete')).status).toBe('denied');
 		const late = await ask('late', 'mail.send', { expires_in: 1 });
 		await read(agent, late.id, now + 2000);
-		await cancelDecision(store, secret, agent, (await ask('taken back')).id, now);
+		await cancelDecision(store, secrets, agent, (await ask('taken back')).id, now);
 		await approve(one, (await ask('half a quorum', 'mail.all')).id, now);
 		expect((await ask('rejected')).reason?.code).toBe('repeat');
 		await ask('halted');

@@ -19,6 +19,7 @@ export const routesOf = (modules: Record<string, Module>): Route[] =>
 			.replace(/^.*\/routes/, '')
 			.replace(/\/\([^)]*\)/g, '')
 			.replace(/\/\+server\.ts$/, '')
+			.replaceAll('[x+2e]', '.')
 			.replace(/\[(?:\.\.\.)?(\w+)\]/g, '{$1}');
 		return methods.flatMap((method) => {
 			const spec = specOf(module[method]);

@@ -51,5 +51,7 @@ export const eventRow = (act: Act, now: number, id: string): Change =>
 		stage: act.project?.stage ?? null,
 		subjectType: act.subject.type,
 		subjectId: act.subject.id,
-		data: act.data ?? null
+		data: act.data ?? null,
+		salt: null,
+		dataHash: null
 	});

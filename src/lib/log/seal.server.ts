@@ -1,6 +1,7 @@
 /**
  * The log's order. A database sequence is no order (lower numbers may commit later), so committed events get
- * consecutive positions here, one sealing at a time: SQLite has one writer, PostgreSQL an advisory lock.
+ * consecutive positions here, one sealing at a time: SQLite has one writer, PostgreSQL an advisory lock. With it goes
+ * the salt under which the tree's leaf binds its data.
  */
 import type { Store } from '#lib/schema/store.server.ts';
 
@@ -16,12 +17,16 @@ async function head(store: Store): Promise<{ waiting: boolean; last: number }> {
 	return { waiting: (row?.waiting ?? null) !== null, last: row?.last ?? 0 };
 }
 
-/** Gives positions to at most a batch. @returns those it gave */
+/** 122 random bits or more, from the database's own source: data is erasable by throwing them away. */
+const salt = { sqlite: 'lower(hex(randomblob(16)))', postgres: 'gen_random_uuid()::text' };
+
+/** Gives positions, and salts where there is data, to at most a batch. @returns the positions it gave */
 const sealBatch = (store: Store): Promise<{ position: number }[]> =>
 	store.write(async (tx) => {
 		if (store.dialect === 'postgres') await tx.query('select pg_advisory_xact_lock($1)', LOCK);
 		return tx.query<{ position: number }>(
-			`update event set position = batch.position from (
+			`update event set position = batch.position,
+				salt = case when event.data is null then null else ${salt[store.dialect]} end from (
 				select id, row_number() over (order by id) + coalesce((select max(position) from event), 0) as position
 				from (select id from event where position is null order by id limit $1) as waiting
 			) as batch where event.id = batch.id returning event.position`,

@@ -1,6 +1,7 @@
 /** What an agent does with its own decisions besides reading: take one back, say how it went. */
 import { eq } from 'drizzle-orm';
 import type { Actor } from '#lib/auth/actor.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
 import { append } from '#lib/log/append.server.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -11,12 +12,13 @@ import type { OutcomeInput } from './input.ts';
 import { isApproved } from './lifecycle.ts';
 import { fresh, readOwn, type AgentView } from './read.server.ts';
 import { stillOpen } from './settle.server.ts';
+import { boundTo } from './verdict.server.ts';
 import { lockSwitches } from './switches.server.ts';
 
 /** Takes an open decision back; again is no mistake. @throws Refusal not_found, settled */
 export async function cancelDecision(
 	store: Store,
-	secret: Buffer,
+	secrets: Secrets,
 	actor: Actor,
 	id: string,
 	now = Date.now()
@@ -53,7 +55,7 @@ export async function cancelDecision(
 			now
 		);
 	});
-	return readOwn(store, secret, actor, id, now);
+	return readOwn(store, secrets, actor, id, now);
 }
 
 /** What happened then: the first report stands. @throws Refusal not_found, settled, not_approved */
@@ -84,7 +86,12 @@ export async function reportOutcome(
 				actor: `key:${agent.name}`,
 				project,
 				subject: { type: 'decision', id },
-				data: { agent: agent.name, action: row.actionName, outcome: input.status }
+				data: {
+					agent: agent.name,
+					action: row.actionName,
+					outcome: input.status,
+					...boundTo(row, outcome)
+				}
 			},
 			now
 		);

@@ -6,7 +6,7 @@ import {
 	eventsOf,
 	newAgent,
 	newRuntime,
-	secret,
+	secrets,
 	somebody,
 	type Somebody
 } from '../../../test/setup/runtime.ts';
@@ -128,7 +128,7 @@ describe('a decision', () => {
 		expect((await read(agent, late.id, now + 1000)).status).toBe('expired');
 		const back = await submit(agent, {}, now + 1001);
 		expect(back.status).toBe('pending');
-		await cancelDecision(store, secret, agent, back.id, now + 1002);
+		await cancelDecision(store, secrets, agent, back.id, now + 1002);
 		expect((await submit(agent, {}, now + 1003)).status).toBe('pending');
 	});
 
@@ -153,14 +153,14 @@ describe('a decision', () => {
 	it('is taken back by its agent while it is open, twice is no mistake, and then stays so', async () => {
 		const { submit, approve, read } = acts(store, await newRuntime(store));
 		const made = await submit(agent);
-		expect((await cancelDecision(store, secret, agent, made.id)).status).toBe('cancelled');
-		expect((await cancelDecision(store, secret, agent, made.id)).status).toBe('cancelled');
+		expect((await cancelDecision(store, secrets, agent, made.id)).status).toBe('cancelled');
+		expect((await cancelDecision(store, secrets, agent, made.id)).status).toBe('cancelled');
 		expect(await codeOf(approve(operator, made.id))).toBe('settled');
 		expect((await read(agent, made.id)).grant).toBeUndefined();
 		expect(await eventsOf(store, made.id)).toEqual(['decision.submitted', 'decision.cancelled']);
 		const approved = await submit(agent);
 		await approve(operator, approved.id);
-		expect(await codeOf(cancelDecision(store, secret, agent, approved.id))).toBe('settled');
+		expect(await codeOf(cancelDecision(store, secrets, agent, approved.id))).toBe('settled');
 	});
 
 	it('tells how it went, once', async () => {
@@ -217,8 +217,8 @@ describe('a key', () => {
 		const slug = await newRuntime(store);
 		const input = { project: slug, action: { name: 'pay', args: {} } };
 		for (const actor of [admin.actor, operator.actor, consoleActor, { ...agent, role: 'admin' as const }])
-			expect(await codeOf(submitDecision(store, secret, actor, input))).toBe('forbidden');
-		expect(await codeOf(submitDecision(store, secret, { ...agent, only: 'another' }, input))).toBe(
+			expect(await codeOf(submitDecision(store, secrets, actor, input))).toBe('forbidden');
+		expect(await codeOf(submitDecision(store, secrets, { ...agent, only: 'another' }, input))).toBe(
 			'forbidden'
 		);
 	});
@@ -230,17 +230,17 @@ describe('agent B', () => {
 		const { read } = acts(store, slug);
 		const b = await newAgent(store);
 		const input = { project: slug, action: { name: 'pay', args: {} } };
-		const mine = await submitDecision(store, secret, agent, input, { idempotencyKey: 'same' });
+		const mine = await submitDecision(store, secrets, agent, input, { idempotencyKey: 'same' });
 		expect(await codeOf(read(b, mine.view.id))).toBe('not_found');
-		expect(await codeOf(cancelDecision(store, secret, b, mine.view.id))).toBe('not_found');
+		expect(await codeOf(cancelDecision(store, secrets, b, mine.view.id))).toBe('not_found');
 		expect(await codeOf(reportOutcome(store, b, mine.view.id, { status: 'failed' }))).toBe('not_found');
 		const { id, token, action_hash } = mine.view.grant ?? { id: '', token: '', action_hash: '' };
-		expect(await codeOf(consumeGrant(store, secret, b, id, { token, action_hash }))).toBe('not_found');
-		const theirs = await submitDecision(store, secret, b, input, { idempotencyKey: 'same' });
+		expect(await codeOf(consumeGrant(store, secrets, b, id, { token, action_hash }))).toBe('not_found');
+		const theirs = await submitDecision(store, secrets, b, input, { idempotencyKey: 'same' });
 		expect(theirs.replayed).toBe(false);
 		expect(theirs.view.id).not.toBe(mine.view.id);
 		expect(await codeOf(readAsOperator(store, b, mine.view.id))).toBe('not_found');
-		expect(await codeOf(consumeGrant(store, secret, agent, id, { token, action_hash }))).toBe('ok');
+		expect(await codeOf(consumeGrant(store, secrets, agent, id, { token, action_hash }))).toBe('ok');
 	});
 });
 
@@ -249,12 +249,12 @@ describe('an Idempotency-Key', () => {
 		const slug = await newRuntime(store);
 		const input = { project: slug, action: { name: 'pay', args: { amount: 1 } } };
 		const all = await Promise.all(
-			Array.from({ length: 8 }, () => submitDecision(store, secret, agent, input, { idempotencyKey: 'k1' }))
+			Array.from({ length: 8 }, () => submitDecision(store, secrets, agent, input, { idempotencyKey: 'k1' }))
 		);
 		expect(new Set(all.map(({ view }) => view.id)).size).toBe(1);
 		expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1);
 		const changed = { ...input, confidence: 0.5 };
-		expect(await codeOf(submitDecision(store, secret, agent, changed, { idempotencyKey: 'k1' }))).toBe(
+		expect(await codeOf(submitDecision(store, secrets, agent, changed, { idempotencyKey: 'k1' }))).toBe(
 			'idempotency_conflict'
 		);
 		const [count] = await store.read.query<{ n: number }>(
@@ -267,10 +267,10 @@ describe('an Idempotency-Key', () => {
 	it('stores no token: a repeat reads anew, which voids the grant of before', async () => {
 		const slug = await newRuntime(store, always('out_of_the_loop'));
 		const input = { project: slug, action: { name: 'pay', args: {} } };
-		const first = (await submitDecision(store, secret, agent, input, { idempotencyKey: 'k2' })).view.grant;
-		const second = (await submitDecision(store, secret, agent, input, { idempotencyKey: 'k2' })).view.grant;
+		const first = (await submitDecision(store, secrets, agent, input, { idempotencyKey: 'k2' })).view.grant;
+		const second = (await submitDecision(store, secrets, agent, input, { idempotencyKey: 'k2' })).view.grant;
 		const use = (grant: typeof first) =>
-			consumeGrant(store, secret, agent, grant?.id ?? '', {
+			consumeGrant(store, secrets, agent, grant?.id ?? '', {
 				token: grant?.token ?? '',
 				action_hash: grant?.action_hash ?? ''
 			});

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { somebody } from '../../../test/setup/runtime.ts';
+import { secrets, somebody } from '../../../test/setup/runtime.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as consoleActor } from '#lib/auth/actor.ts';
 import { archiveProject } from '#lib/project/archive.server.ts';
@@ -10,7 +9,7 @@ import { listDecisions } from './inbox.server.ts';
 
 it('the demo waits for people from its first moment, and goes for good while nobody touched it', async () => {
 	const store = await freshStore();
-	await seedRuntimeDemo(store, randomBytes(32));
+	await seedRuntimeDemo(store, secrets);
 	const operator = await somebody(store);
 	const page = await listDecisions(store, operator.actor, {
 		project: DEMO_PROJECT,

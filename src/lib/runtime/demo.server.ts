@@ -3,6 +3,7 @@ import { console as actor, type Program } from '#lib/auth/actor.ts';
 import { createKey } from '#lib/auth/keys.server.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import type { Json } from '#lib/schema/json.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { deletion, DEMO_PROJECT, flight, mail, mails, query, type Ask } from './demo.ts';
 import { writePolicy } from './policy.server.ts';
@@ -67,7 +68,7 @@ async function agent(store: Store, name: string): Promise<Program> {
 }
 
 /** Makes the project and what waits in it. The keys made here are shown to nobody. */
-export async function seedRuntimeDemo(store: Store, secret: Buffer): Promise<void> {
+export async function seedRuntimeDemo(store: Store, secrets: Secrets): Promise<void> {
 	await createProject(
 		store,
 		actor,
@@ -87,7 +88,7 @@ export async function seedRuntimeDemo(store: Store, secret: Buffer): Promise<voi
 		await agent(store, 'demo-librarian')
 	];
 	const ask = (who: Program, what: Ask) =>
-		submitDecision(store, secret, who, { project: DEMO_PROJECT, ...what });
+		submitDecision(store, secrets, who, { project: DEMO_PROJECT, ...what });
 	for (let i = 0; i < 4; i++) await ask(librarian, query(i));
 	for (let i = 0; i < Math.min(2, mails.length); i++) await ask(mailer, mail(i));
 	await ask(librarian, deletion(0));

@@ -9,7 +9,7 @@ import {
 	eventsOf,
 	newAgent,
 	newRuntime,
-	secret,
+	secrets,
 	somebody,
 	type Somebody
 } from '../../../test/setup/runtime.ts';
@@ -49,7 +49,7 @@ const use = (
 		hash = grant?.action_hash ?? '',
 		token = grant?.token ?? ''
 	} = {}
-) => consumeGrant(by, secret, agent, grant?.id ?? 'none', { action_hash: hash, token }, key, now);
+) => consumeGrant(by, secrets, agent, grant?.id ?? 'none', { action_hash: hash, token }, key, now);
 
 const alone = async () => acts(store, await newRuntime(store, always('out_of_the_loop')));
 const stop = (slug: string, now = Date.now()) =>
@@ -382,7 +382,7 @@ describe('a halt', () => {
 		const consuming = codeOf(use(grant));
 		const input = { token, version, verdict: 'approve' as const };
 		const approving = codeOf(reviewDecision(store, operator.actor, operator.session, open.id, input));
-		const submitting = submitDecision(store, secret, agent, {
+		const submitting = submitDecision(store, secrets, agent, {
 			project: slug,
 			action: { name: 'pay', args: { amount: 1 } }
 		});

@@ -4,6 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
 import { eventRow } from '#lib/log/append.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
@@ -26,6 +27,7 @@ import {
 } from './decision.server.ts';
 import type { ConsumeInput } from './input.ts';
 import { GRANT_MS, isApproved } from './lifecycle.ts';
+import { receiptFor } from './receipt.server.ts';
 import { ensureSwitches, lockSwitches } from './switches.server.ts';
 
 type PermitRow = typeof permit.$inferSelect;
@@ -50,7 +52,7 @@ export const grantView = (secret: Buffer, row: PermitRow): GrantView => ({
 
 /** What may still be made for a decision: approved, not taken back, not used. */
 export const isGrantable = (row: DecisionRow): boolean =>
-	isApproved(row.status) && !row.reversed && row.consumedAt === null;
+	isApproved(row.status) && !row.reversed && row.consumedAt === null && row.erasedAt === null;
 
 /** A grant for a decision that the caller made or locked; to be inserted in the same transaction. */
 export const newPermit = (
@@ -106,6 +108,8 @@ export type Consumed = {
 	action: Action;
 	action_hash: string;
 	consumed_at: string;
+	/** of the answer that it rests on */
+	receipt?: string;
 };
 
 const onePermit = `select ${listOf(permit)} from permit where id = $1`;
@@ -152,7 +156,7 @@ async function usedBefore(tx: Tx, id: string, now: number, usedWith: string | nu
  */
 export async function consumeGrant(
 	store: Store,
-	secret: Buffer,
+	secrets: Secrets,
 	actor: Actor,
 	id: string,
 	input: ConsumeInput,
@@ -165,13 +169,13 @@ export async function consumeGrant(
 	const known = rowOf(permit, raw);
 	const found = foundIn(raw);
 	if (known.keyId !== agent.id) throw noGrant();
-	if (!isToken(tokenOf(secret, known), input.token))
+	if (!isToken(tokenOf(secrets.hmac, known), input.token))
 		throw new Refusal('bad_token', 'This is not the token of this grant.');
 	if (input.action_hash !== known.actionHash)
 		throw new Refusal('action_mismatch', 'The approval is for another action. Run nothing.');
 	const usedWith = idempotencyKey === null ? null : sha256(idempotencyKey);
 	await ensureSwitches(store, found.row);
-	return store.write(async (tx) => {
+	const used = await store.write(async (tx) => {
 		const switches = await lockSwitches(store, tx, found.row);
 		if (switches.active > 0 || switches.epoch > known.haltEpoch)
 			throw new Refusal('halted', 'This was stopped. Run nothing; nothing of before comes back.');
@@ -183,8 +187,8 @@ export async function consumeGrant(
 			action_hash: known.actionHash,
 			consumed_at: new Date(at).toISOString()
 		});
-		const used = isGrantable(row) && (await use(tx, id, now, usedWith));
-		if (!used) return consumed(await usedBefore(tx, id, now, usedWith));
+		const fresh = isGrantable(row) && (await use(tx, id, now, usedWith));
+		if (!fresh) return consumed(await usedBefore(tx, id, now, usedWith));
 		await writeTogether(
 			store,
 			tx,
@@ -193,4 +197,6 @@ export async function consumeGrant(
 		);
 		return consumed(now);
 	});
+	const receipt = await receiptFor(store.read, secrets, found);
+	return receipt === null ? used : { ...used, receipt };
 }

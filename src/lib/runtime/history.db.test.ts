@@ -8,7 +8,7 @@ import {
 	codeOf,
 	newAgent,
 	newRuntime,
-	secret,
+	secrets,
 	somebody,
 	type Somebody
 } from '../../../test/setup/runtime.ts';
@@ -63,7 +63,7 @@ const photograph = async (slug: string): Promise<string> => {
 			`select * from ${table} where ${where}`,
 			slug
 		);
-		rows.push(table, found.map((row) => JSON.stringify({ ...row, position: null })).sort());
+		rows.push(table, found.map((row) => JSON.stringify({ ...row, position: null, salt: null })).sort());
 	}
 	return JSON.stringify(rows);
 };
@@ -145,7 +145,7 @@ describe('any history of acts on one decision, on two servers at once', () => {
 						case 'respond':
 							return verdict({ verdict: 'respond', response: 'no' });
 						case 'cancel':
-							await cancelDecision(by, secret, agent, id, at);
+							await cancelDecision(by, secrets, agent, id, at);
 							return;
 						case 'veto':
 							await vetoDecision(by, person.actor, id, undefined, at);
@@ -173,12 +173,12 @@ describe('any history of acts on one decision, on two servers at once', () => {
 						case 'consume': {
 							const last = grants.at(-1);
 							if (!last) return;
-							await consumeGrant(by, secret, agent, last.id, last, null, at);
+							await consumeGrant(by, secrets, agent, last.id, last, null, at);
 							ran++;
 							return;
 						}
 						default: {
-							const seen = await readOwn(by, secret, agent, id, at);
+							const seen = await readOwn(by, secrets, agent, id, at);
 							if (seen.grant) grants.push(seen.grant);
 							if (finalStatuses.some((status) => status === seen.status)) {
 								finalSeen ??= seen.status;
@@ -198,7 +198,7 @@ describe('any history of acts on one decision, on two servers at once', () => {
 						if (done.status === 'rejected' && (done.reason as Error).name !== 'Refusal') throw done.reason;
 				}
 
-				const end = await readOwn(store, secret, agent, id, now);
+				const end = await readOwn(store, secrets, agent, id, now);
 				if (finalSeen) expect(end.status).toBe(finalSeen);
 				expect(ran).toBeLessThanOrEqual(1);
 				const events = await store.read.query<{ type: string; actor: string }>(
@@ -258,7 +258,7 @@ describe('a process that dies at any statement', () => {
 		await acts(store, slug).submit(agent);
 		const input = { project: slug, action: { name: 'pay', args: { amount: 7 } } };
 		const many = await dieEverywhere(slug, (by) =>
-			submitDecision(by, secret, agent, input, { idempotencyKey: slug })
+			submitDecision(by, secrets, agent, input, { idempotencyKey: slug })
 		);
 		expect(many).toBeGreaterThan(4);
 	});
@@ -289,13 +289,13 @@ describe('a process that dies at any statement', () => {
 		});
 		const { submit } = acts(store, slug);
 		const made = await submit(agent);
-		await dieEverywhere(slug, (by) => readOwn(by, secret, agent, made.id));
-		const { grant } = await readOwn(store, secret, agent, made.id);
+		await dieEverywhere(slug, (by) => readOwn(by, secrets, agent, made.id));
+		const { grant } = await readOwn(store, secrets, agent, made.id);
 		if (!grant) throw new Error('no grant');
-		await dieEverywhere(slug, (by) => consumeGrant(by, secret, agent, grant.id, grant, 'k'));
+		await dieEverywhere(slug, (by) => consumeGrant(by, secrets, agent, grant.id, grant, 'k'));
 		await dieEverywhere(slug, (by) => reportOutcome(by, agent, made.id, { status: 'succeeded' }));
 		const open = await submit(agent, { action: { name: 'pay', args: { amount: 10 } } });
-		await dieEverywhere(slug, (by) => cancelDecision(by, secret, agent, open.id));
+		await dieEverywhere(slug, (by) => cancelDecision(by, secrets, agent, open.id));
 		const late = await submit(agent, { action: { name: 'pay', args: { amount: 11 } } });
 		await dieEverywhere(slug, (by) => readAsOperator(by, one().actor, late.id, Date.now() + 4_000_000));
 		await dieEverywhere(slug, (by) =>
@@ -348,15 +348,15 @@ describe('every act', () => {
 		await adds(1, () => approve(one, a));
 		await adds(0, () => readAsOperator(store, one.actor, a));
 		await adds(1, async () => (grant = (await read(agent, a)).grant));
-		await adds(1, () => consumeGrant(store, secret, agent, grant?.id ?? '', grant as GrantView, 'k'));
-		await adds(0, () => consumeGrant(store, secret, agent, grant?.id ?? '', grant as GrantView, 'k'));
+		await adds(1, () => consumeGrant(store, secrets, agent, grant?.id ?? '', grant as GrantView, 'k'));
+		await adds(0, () => consumeGrant(store, secrets, agent, grant?.id ?? '', grant as GrantView, 'k'));
 		await adds(0, () => read(agent, a));
 		await adds(1, () => reportOutcome(store, agent, a, { status: 'succeeded' }));
 		await adds(0, () => reportOutcome(store, agent, a, { status: 'succeeded' }));
 		await adds(1, () => review(two, b, { verdict: 'edit', action: { name: 'pay', args: { amount: 1 } } }));
 		await adds(1, () => review(two, c, { verdict: 'reject' }));
-		await adds(1, () => cancelDecision(store, secret, agent, d));
-		await adds(0, () => cancelDecision(store, secret, agent, d));
+		await adds(1, () => cancelDecision(store, secrets, agent, d));
+		await adds(0, () => cancelDecision(store, secrets, agent, d));
 		await adds(0, () => codeOf(approve(one, d)));
 		await adds(2, async () => review(two, (await big(1)).id, { verdict: 'reject' }));
 		await adds(1, () => writePolicy(store, admin.actor, slug, always('deny')));

@@ -7,7 +7,7 @@ import {
 	codeOf,
 	newAgent,
 	newRuntime,
-	secret,
+	secrets,
 	somebody,
 	type Somebody
 } from '../../../test/setup/runtime.ts';
@@ -160,12 +160,12 @@ describe('agent B, whatever both do', () => {
 			id: string,
 			grant: GrantView | undefined
 		): Record<string, () => Promise<unknown>> => ({
-			read: () => readOwn(by, secret, b, id),
-			cancel: () => cancelDecision(by, secret, b, id),
+			read: () => readOwn(by, secrets, b, id),
+			cancel: () => cancelDecision(by, secrets, b, id),
 			outcome: () => reportOutcome(by, b, id, { status: 'failed' }),
 			operator: () => readAsOperator(by, b, id),
 			consume: () =>
-				consumeGrant(by, secret, b, grant?.id ?? id, {
+				consumeGrant(by, secrets, b, grant?.id ?? id, {
 					token: grant?.token ?? 't',
 					action_hash: grant?.action_hash ?? 'h'
 				}),
@@ -187,12 +187,12 @@ describe('agent B, whatever both do', () => {
 					const secretly = `only-A-${tag}-${amount}`;
 					const input = { project: slug, action: { name: 'pay', args: { amount, note: secretly } } };
 					const idempotencyKey = `${tag}-${key}`;
-					const mine = await submitDecision(store, secret, a, input, { idempotencyKey }).catch(() => null);
+					const mine = await submitDecision(store, secrets, a, input, { idempotencyKey }).catch(() => null);
 					if (!mine) continue;
 					const { id, grant } = mine.view;
 					if (act === 'approve') await codeOf(acts(store, slug).approve(one, id));
-					if (act === 'consume' && grant) await codeOf(consumeGrant(store, secret, a, grant.id, grant));
-					if (act === 'cancel') await codeOf(cancelDecision(store, secret, a, id));
+					if (act === 'consume' && grant) await codeOf(consumeGrant(store, secrets, a, grant.id, grant));
+					if (act === 'cancel') await codeOf(cancelDecision(store, secrets, a, id));
 					const theirs = probes(second, id, grant);
 					const absent = probes(store, nobody, undefined);
 					for (const [name, probe] of Object.entries(theirs))
@@ -200,7 +200,7 @@ describe('agent B, whatever both do', () => {
 					// The same Idempotency-Key is B's own: neither A's answer nor a conflict with A's body.
 					const replay = await submitDecision(
 						second,
-						secret,
+						secrets,
 						b,
 						{ project: slug, action: { name: 'pay', args: { amount: 10, key } } },
 						{ idempotencyKey }

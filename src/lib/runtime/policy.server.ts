@@ -2,6 +2,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
+import { digestOf, sha256 } from '#lib/schema/digest.server.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
@@ -46,6 +47,26 @@ export async function compiledPolicy(db: ReadDb, projectId: string, version: num
 	if (kept.size >= MOST_KEPT) kept.clear();
 	kept.set(name, compiled);
 	return compiled;
+}
+
+const digests = new Map<string, string>();
+
+/** SHA-256 of a version as it is stored, as hex; a version never changes. */
+export async function policyDigest(db: ReadDb, projectId: string, version: number): Promise<string> {
+	if (version === 0) return digestOf(emptyPolicy);
+	const name = nameOf(projectId, version);
+	const known = digests.get(name);
+	if (known !== undefined) return known;
+	const [row] = await db.query<{ document: string }>(
+		'select document from policy where project_id = $1 and version = $2',
+		projectId,
+		version
+	);
+	if (!row) throw new Error(`Policy ${name} is missing.`);
+	const digest = sha256(row.document);
+	if (digests.size >= MOST_KEPT) digests.clear();
+	digests.set(name, digest);
+	return digest;
 }
 
 export async function standingPolicy(
@@ -143,7 +164,7 @@ export async function writePolicy(
 				actor: actorName(actor),
 				project,
 				subject: { type: 'policy', id: `${project.id}/${version + 1}` },
-				data: { version: version + 1 }
+				data: { version: version + 1, digest: `sha256:${digestOf(next)}` }
 			},
 			now
 		);

@@ -1,5 +1,6 @@
 /** Reading a decision, at once or when something has become of it. An agent's reading of an approval makes a grant. */
 import type { Actor } from '#lib/auth/actor.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
 import type { Log } from '#lib/log/follow.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import {
@@ -12,12 +13,13 @@ import {
 } from './decision.server.ts';
 import { mintGrant, type GrantView } from './grant.server.ts';
 import { isOpen, nextTurn, shownStatus } from './lifecycle.ts';
+import { receiptFor } from './receipt.server.ts';
 import { settle } from './settle.server.ts';
 import { decisionView, operatorView } from './show.server.ts';
 import type { DecisionView, OperatorView } from './view.ts';
 import { waitingOn } from './waiting.server.ts';
 
-export type AgentView = DecisionView & { grant?: GrantView };
+export type AgentView = DecisionView & { grant?: GrantView; receipt?: string };
 
 /** A decision as it is at this moment, with what time has made of it written down. */
 export async function fresh(store: Store, found: Found, now = Date.now()): Promise<Found> {
@@ -30,24 +32,30 @@ export async function fresh(store: Store, found: Found, now = Date.now()): Promi
 /** What the asking key reads. @throws Refusal not_found, forbidden */
 export async function readOwn(
 	store: Store,
-	secret: Buffer,
+	secrets: Secrets,
 	actor: Actor,
 	id: string,
 	now = Date.now()
 ): Promise<AgentView> {
-	return withGrant(store, secret, actor, await fresh(store, await ownDecision(store, actor, id), now), now);
+	return withGrant(store, secrets, actor, await fresh(store, await ownDecision(store, actor, id), now), now);
 }
 
 async function withGrant(
 	store: Store,
-	secret: Buffer,
+	secrets: Secrets,
 	actor: Actor,
 	found: Found,
 	now: number
 ): Promise<AgentView> {
-	const grant = await mintGrant(store, secret, found, actor, now);
-	const view = decisionView(found, now);
-	return grant === null ? view : { ...view, grant };
+	const [grant, receipt] = await Promise.all([
+		mintGrant(store, secrets.hmac, found, actor, now),
+		receiptFor(store.read, secrets, found)
+	]);
+	return {
+		...decisionView(found, now),
+		...(grant === null ? {} : { grant }),
+		...(receipt === null ? {} : { receipt })
+	};
 }
 
 /** What a person reads. @throws Refusal not_found */
@@ -69,7 +77,7 @@ const LOOK_MS = 5_000;
  * @param since the log's position from before the decision was read
  */
 export async function waitForOwn(
-	{ store, log, secret }: { store: Store; log: Log; secret: Buffer },
+	{ store, log, secrets }: { store: Store; log: Log; secrets: Secrets },
 	actor: Actor,
 	id: string,
 	seconds: number,
@@ -87,7 +95,7 @@ export async function waitForOwn(
 			const standing = standingOf(found.row);
 			const now = Date.now();
 			if (!isOpen(shownStatus(standing, now)) || now >= deadline || signal.aborted)
-				return await withGrant(store, secret, actor, found, now);
+				return await withGrant(store, secrets, actor, found, now);
 			const turn = nextTurn(standing, now);
 			if (turn < limit) {
 				const sooner = room.next(id, turn, AbortSignal.any([signal, listening.signal]));

@@ -3,8 +3,10 @@
  * when no person is needed. One transaction: a crash leaves all of it or nothing.
  */
 import type { Actor, Program } from '#lib/auth/actor.ts';
+import type { Secrets } from '#lib/auth/secrets.server.ts';
 import { eventRow, type Act } from '#lib/log/append.server.ts';
-import { digestOf } from '#lib/schema/digest.server.ts';
+import { bind, newSalt } from '#lib/log/bind.server.ts';
+import { digestOf, sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -19,6 +21,7 @@ import {
 	asAgent,
 	authorizeRuntime,
 	type DecisionRow,
+	type Found,
 	type ProjectRow,
 	type Proposed
 } from './decision.server.ts';
@@ -29,6 +32,7 @@ import { isOpen, MOST_OPEN_SECONDS } from './lifecycle.ts';
 import { compiledPolicy, knownPolicy } from './policy.server.ts';
 import { actionOf, type ActionPolicy } from './policy.ts';
 import { readOwn, type AgentView } from './read.server.ts';
+import { receiptAtOnce } from './receipt.server.ts';
 import { route, type Compiled, type Reason, type Routing } from './route.ts';
 import { decisionView } from './show.server.ts';
 import { ensureSwitches, type Scopes } from './switches.server.ts';
@@ -36,7 +40,7 @@ import { isWatched } from './watch.server.ts';
 
 export type Submitted = { view: AgentView; replayed: boolean };
 /** Of one try: the decision, the one that an Idempotency-Key stands for, or a policy that is not compiled yet. */
-type Made = { view: AgentView } | { before: string } | { unknown: number };
+type Made = { view: AgentView; found: Found } | { before: string } | { unknown: number };
 type Options = { idempotencyKey?: string | null; now?: number; random?: () => number };
 
 /** What an agent may send. @throws Refusal too_large, invalid_args */
@@ -137,7 +141,7 @@ const proposedOf = (input: DecisionInput, own: ActionPolicy): Proposed => ({
  */
 export async function submitDecision(
 	store: Store,
-	secret: Buffer,
+	secrets: Secrets,
 	actor: Actor,
 	input: DecisionInput,
 	{ idempotencyKey = null, now = Date.now(), random = Math.random }: Options = {}
@@ -163,19 +167,23 @@ export async function submitDecision(
 			const before =
 				idempotencyKey === null ? null : await earlier(tx, agent, idempotencyKey, bodyHash, id, now);
 			if (before !== null) return { before };
-			const intake = { secret, agent, project, input, scopes, basis, compiled, whole, id, now, random };
-			return { view: await insert(store, tx, intake) };
+			const intake = { secrets, agent, project, input, scopes, basis, compiled, whole, id, now, random };
+			return insert(store, tx, intake);
 		});
 		// Compiled outside, and only then judged by: a write lasts milliseconds.
 		if ('unknown' in made) await compiledPolicy(store.read, project.id, made.unknown);
 		else if ('before' in made)
-			return { view: await readOwn(store, secret, agent, made.before, now), replayed: true };
-		else return { view: made.view, replayed: false };
+			return { view: await readOwn(store, secrets, agent, made.before, now), replayed: true };
+		else {
+			const receipt = await receiptAtOnce(store.read, secrets, made.found);
+			const view = receipt === null ? made.view : { ...made.view, receipt };
+			return { view, replayed: false };
+		}
 	}
 }
 
 type Intake = {
-	secret: Buffer;
+	secrets: Secrets;
 	agent: Program;
 	project: ProjectRow;
 	input: DecisionInput;
@@ -190,7 +198,7 @@ type Intake = {
 	random: () => number;
 };
 
-async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> {
+async function insert(store: Store, tx: Tx, intake: Intake): Promise<{ view: AgentView; found: Found }> {
 	const { agent, project, input, scopes, basis, compiled, whole, id, now } = intake;
 	const own = actionOf(compiled.policy, input.action.name);
 	assertBounds(input, own);
@@ -207,7 +215,9 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 	const rejected = hash === whole ? basis.rejected : await wasRejected(tx, subject, now);
 	const { status, reason } = await verdictOf(tx, routing, { ...basis, rejected }, project.id, now);
 	const payload = proposed as unknown as Payload;
+	const text = canonical(payload);
 	const eventId = newId(now);
+	const salt = newSalt();
 	const row: DecisionRow = {
 		id,
 		...scopes,
@@ -239,7 +249,9 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 		outcome: null,
 		createdAt: now,
 		settledAt: isOpen(status) ? null : now,
-		eventId
+		eventId,
+		salt,
+		erasedAt: null
 	};
 	const permitted = status === 'auto_approved' ? newPermit(row, now) : null;
 	const act: Act = {
@@ -251,6 +263,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 			agent: agent.name,
 			action: row.actionName,
 			status,
+			content: bind(salt, text),
 			...(permitted ? { grant: permitted.id } : {})
 		}
 	};
@@ -269,7 +282,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 			identical: false,
 			selfNaming: null,
 			goldEventId: null,
-			digest: digestOf(payload),
+			digest: sha256(text),
 			intakeId: null,
 			eventId,
 			createdAt: now
@@ -278,6 +291,8 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<AgentView> 
 		...(permitted ? [insertion(permit, permitted)] : []),
 		eventRow(act, now, eventId)
 	);
-	const view = decisionView({ row, proposed, project }, now);
-	return permitted ? { ...view, grant: grantView(intake.secret, permitted) } : view;
+	const found = { row, proposed, project };
+	const view = decisionView(found, now);
+	const grant = permitted ? { grant: grantView(intake.secrets.hmac, permitted) } : {};
+	return { view: { ...view, ...grant }, found };
 }

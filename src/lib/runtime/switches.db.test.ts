@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { acts, always, newAgent, newRuntime, secret } from '../../../test/setup/runtime.ts';
+import { acts, always, newAgent, newRuntime, secrets } from '../../../test/setup/runtime.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { consumeGrant } from './grant.server.ts';
 import { switchName, turnSwitch } from './switches.server.ts';
@@ -36,7 +36,7 @@ describe('whoever asks while a halt is under way', () => {
 	it('waits for it, and then runs nothing that was granted before', async () => {
 		const consuming = underWay((_slug, { store, agent, granted }) => {
 			const { id, token } = granted.grant ?? { id: '', token: '' };
-			return consumeGrant(store, secret, agent, id, { action_hash: granted.action_hash, token });
+			return consumeGrant(store, secrets, agent, id, { action_hash: granted.action_hash, token });
 		});
 		await expect(consuming).rejects.toMatchObject({ code: 'halted' });
 	});

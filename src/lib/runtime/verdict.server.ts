@@ -5,6 +5,7 @@
 import { eq } from 'drizzle-orm';
 import { actorName, type Person } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
+import { bind } from '#lib/log/bind.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import type { Tx } from '#lib/schema/store.server.ts';
@@ -63,6 +64,10 @@ async function record(
 	return id;
 }
 
+/** What the log binds of somebody's words: nothing, of a decision from before there was a salt. */
+export const boundTo = ({ salt }: DecisionRow, words: Json): { content?: string } =>
+	salt === null ? {} : { content: bind(salt, canonical(words)) };
+
 type Act = { type: string; status?: DecisionRow['status']; set: Partial<DecisionRow> };
 
 /** Stores what a verdict does: the row, the judgment, one event. @returns the judgment's id */
@@ -83,7 +88,7 @@ export async function conclude(
 			actor: actorName(signer.person),
 			project,
 			subject: { type: 'decision', id: row.id },
-			data: { agent: row.agent, action: row.actionName, status }
+			data: { agent: row.agent, action: row.actionName, status, ...boundTo(row, answers) }
 		},
 		now
 	);

@@ -72,7 +72,9 @@ const decisionRow = (id: string, projectId: string): typeof decision.$inferSelec
 	outcome: null,
 	createdAt: now,
 	settledAt: now,
-	eventId: 'e'
+	eventId: 'e',
+	salt: 'salt',
+	erasedAt: null
 });
 const eventRowOf = (id: string): typeof event.$inferSelect => ({
 	id,
@@ -84,7 +86,9 @@ const eventRowOf = (id: string): typeof event.$inferSelect => ({
 	stage: null,
 	subjectType: 'decision',
 	subjectId: id,
-	data: { a: 1 }
+	data: { a: 1 },
+	salt: null,
+	dataHash: null
 });
 
 const insertAll = (store: Store, id: string, decides = id) =>

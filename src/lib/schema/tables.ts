@@ -618,7 +618,11 @@ export const defineTables = (k: Kit) => {
 			outcome: k.json<Json>('outcome'),
 			createdAt: k.at('created_at').notNull(),
 			settledAt: k.at('settled_at'),
-			eventId: k.text('event_id').notNull()
+			eventId: k.text('event_id').notNull(),
+			/** with it the log's events bind what was proposed and answered; it goes with that. null: made before there was one */
+			salt: k.text('salt'),
+			/** when its content was erased */
+			erasedAt: k.at('erased_at')
 		},
 		(t) => [
 			k.index('decision_page').on(t.projectId, t.id),
@@ -890,7 +894,11 @@ export const defineTables = (k: Kit) => {
 			stage: k.text('stage'),
 			subjectType: k.text('subject_type').notNull(),
 			subjectId: k.text('subject_id').notNull(),
-			data: k.json<Json>('data')
+			data: k.json<Json>('data'),
+			/** given with the position: the leaf binds `data` by a hash under it */
+			salt: k.text('salt'),
+			/** that hash, where `data` was erased and the salt with it */
+			dataHash: k.text('data_hash')
 		},
 		(t) => [
 			k
@@ -901,6 +909,39 @@ export const defineTables = (k: Kit) => {
 			k.index('event_subject').on(t.subjectId)
 		]
 	);
+
+	/** Hashes of the log's Merkle tree, up to 256 a tile: level 0 holds leaves, each level above the roots of full tiles. */
+	const logTile = k.table(
+		'log_tile',
+		{
+			level: k.int('level').notNull(),
+			number: k.bigint('number').notNull(),
+			data: k.bytes('data').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.level, t.number] })]
+	);
+
+	/** The one latest tree head; whoever makes the next one takes it by its size. */
+	const logHead = k.table('log_head', {
+		id: k.int('id').primaryKey(),
+		/** the log's name, given once; checkpoints begin with it */
+		origin: k.text('origin').notNull(),
+		/** events in the tree: those at positions 1 to size */
+		size: k.bigint('size').notNull(),
+		/** the signed checkpoint; empty before the first */
+		checkpoint: k.text('checkpoint').notNull(),
+		at: k.at('at').notNull()
+	});
+
+	/** Public halves of the keys that ever signed; the private one is in a file of its own. */
+	const signingKey = k.table('signing_key', {
+		/** RFC 7638 thumbprint */
+		kid: k.text('kid').primaryKey(),
+		/** 32 bytes, base64url */
+		x: k.text('x').notNull(),
+		createdAt: k.at('created_at').notNull(),
+		retiredAt: k.at('retired_at')
+	});
 
 	return {
 		user,
@@ -940,6 +981,9 @@ export const defineTables = (k: Kit) => {
 		dataset,
 		datasetVersion,
 		datasetChunk,
+		logTile,
+		logHead,
+		signingKey,
 		event
 	};
 };
@@ -985,5 +1029,8 @@ export const {
 	dataset,
 	datasetVersion,
 	datasetChunk,
+	logTile,
+	logHead,
+	signingKey,
 	event
 } = tables;

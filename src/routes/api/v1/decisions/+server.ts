@@ -21,12 +21,11 @@ export const POST = endpoint(
 	},
 	async ({ event, store, log, actor, body, query: { wait } }) => {
 		const { secrets, stopping } = event.locals.app;
-		const secret = secrets.hmac;
 		const idempotencyKey = event.request.headers.get('idempotency-key');
-		let { view } = await submitDecision(store, secret, actor, body, { idempotencyKey });
+		let { view } = await submitDecision(store, secrets, actor, body, { idempotencyKey });
 		if (isOpen(view.status) && wait > 0) {
 			const signal = AbortSignal.any([event.request.signal, stopping]);
-			view = await waitForOwn({ store, log, secret }, actor, view.id, wait, signal);
+			view = await waitForOwn({ store, log, secrets }, actor, view.id, wait, signal);
 		}
 		return answer(view, isOpen(view.status) ? 202 : 200);
 	}

@@ -4,21 +4,26 @@ import { inLanes, trusting } from '#lib/http/trust.ts';
 import { eventFilter, eventView } from '#lib/project/events.server.ts';
 import type { LogEvent } from '#lib/log/follow.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
+import { receiptOfEvent } from '#lib/runtime/receipt.server.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** Look-ups of those who listen already, beside the requests of everybody. */
 const renewing = inLanes(3);
 
 const encoder = new TextEncoder();
-const written = new WeakMap<LogEvent, Uint8Array>();
+const written = new WeakMap<LogEvent, Promise<Uint8Array>>();
+
+/** An answer comes with its receipt, so that whoever waits for it here need not ask again. */
+async function write({ store, secrets }: App.Locals['app'], entry: LogEvent): Promise<Uint8Array> {
+	const receipt = await receiptOfEvent(store.read, secrets, entry);
+	const view = { ...eventView(entry), ...(receipt === null ? {} : { receipt }) };
+	return encoder.encode(`id: ${entry.position}\ndata: ${JSON.stringify(view)}\n\n`);
+}
 
 /** The bytes of an event: the same for all who hear it, and there may be a thousand. */
-function bytesOf(entry: LogEvent): Uint8Array {
+function bytesOf(app: App.Locals['app'], entry: LogEvent): Promise<Uint8Array> {
 	let bytes = written.get(entry);
-	if (!bytes) {
-		bytes = encoder.encode(`id: ${entry.position}\ndata: ${JSON.stringify(eventView(entry))}\n\n`);
-		written.set(entry, bytes);
-	}
+	if (!bytes) written.set(entry, (bytes = write(app, entry)));
 	return bytes;
 }
 
@@ -68,7 +73,7 @@ export const GET = endpoint(
 				try {
 					for await (const entry of log.follow(from, signal)) {
 						if (!(await mayListen())) break;
-						if (await passes(entry)) controller.enqueue(bytesOf(entry));
+						if (await passes(entry)) controller.enqueue(await bytesOf(event.locals.app, entry));
 						// A reader that does not keep up is let go; it comes back with its last id.
 						if ((controller.desiredSize ?? 0) < -1000) break;
 					}

@@ -2,7 +2,13 @@ import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { describeApi, routesOf } from '#lib/http/openapi.server.ts';
 
 const modules = import.meta.glob<Record<string, unknown>>(
-	['../**/+server.ts', '!./+server.ts', '../../../healthz/+server.ts', '../../../readyz/+server.ts'],
+	[
+		'../**/+server.ts',
+		'!./+server.ts',
+		'../../../healthz/+server.ts',
+		'../../../readyz/+server.ts',
+		'../../../*well-known/**/+server.ts'
+	],
 	{ eager: true }
 );
 

@@ -1,5 +1,6 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { WaitQuery } from '#lib/runtime/input.ts';
+import { withReceipt } from '#lib/runtime/receipt.server.ts';
 import { readAsOperator, readOwn, waitForOwn } from '#lib/runtime/read.server.ts';
 
 export const GET = endpoint(
@@ -9,12 +10,11 @@ export const GET = endpoint(
 		answers: { 200: 'the decision' }
 	},
 	async ({ event, store, log, actor, params: { id = '' }, query: { wait } }) => {
-		if (actor.kind !== 'program' || actor.role !== 'agent')
-			return answer(await readAsOperator(store, actor, id));
 		const { secrets, stopping } = event.locals.app;
-		const secret = secrets.hmac;
-		if (wait === 0) return answer(await readOwn(store, secret, actor, id));
+		if (actor.kind !== 'program' || actor.role !== 'agent')
+			return answer(await withReceipt(store.read, secrets, await readAsOperator(store, actor, id)));
+		if (wait === 0) return answer(await readOwn(store, secrets, actor, id));
 		const signal = AbortSignal.any([event.request.signal, stopping]);
-		return answer(await waitForOwn({ store, log, secret }, actor, id, wait, signal));
+		return answer(await waitForOwn({ store, log, secrets }, actor, id, wait, signal));
 	}
 );

@@ -1,6 +1,7 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { DECISION_LIMIT, ReviewInput } from '#lib/runtime/input.ts';
 import { reviewDecision } from '#lib/runtime/review.server.ts';
+import { withReceipt } from '#lib/runtime/receipt.server.ts';
 
 export const POST = endpoint(
 	{
@@ -10,6 +11,9 @@ export const POST = endpoint(
 		secret: true,
 		answers: { 200: 'the decision' }
 	},
-	async ({ event, store, actor, params: { id = '' }, body }) =>
-		answer(await reviewDecision(store, actor, event.locals.session?.id ?? null, id, body))
+	async ({ event, store, actor, params: { id = '' }, body }) => {
+		const { secrets } = event.locals.app;
+		const view = await reviewDecision(store, actor, event.locals.session?.id ?? null, id, body);
+		return answer(await withReceipt(store.read, secrets, view));
+	}
 );

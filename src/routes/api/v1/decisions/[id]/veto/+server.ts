@@ -2,6 +2,7 @@ import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { decisionFor } from '#lib/runtime/decision.server.ts';
 import { VetoInput } from '#lib/runtime/input.ts';
 import { vetoDecision } from '#lib/runtime/veto.server.ts';
+import { withReceipt } from '#lib/runtime/receipt.server.ts';
 
 export const POST = endpoint(
 	{
@@ -10,6 +11,9 @@ export const POST = endpoint(
 		recheck: ({ store, actor, params }) => decisionFor(store, actor, 'review', params.id ?? ''),
 		answers: { 200: 'the decision' }
 	},
-	async ({ store, actor, params: { id = '' }, body }) =>
-		answer(await vetoDecision(store, actor, id, body.reason))
+	async ({ event, store, actor, params: { id = '' }, body }) => {
+		const { secrets } = event.locals.app;
+		const view = await vetoDecision(store, actor, id, body.reason);
+		return answer(await withReceipt(store.read, secrets, view));
+	}
 );

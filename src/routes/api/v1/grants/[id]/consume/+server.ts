@@ -12,6 +12,6 @@ export const POST = endpoint(
 	},
 	async ({ event, store, actor, params: { id = '' }, body }) => {
 		const key = event.request.headers.get('idempotency-key');
-		return answer(await consumeGrant(store, event.locals.app.secrets.hmac, actor, id, body, key));
+		return answer(await consumeGrant(store, event.locals.app.secrets, actor, id, body, key));
 	}
 );
