@@ -2,7 +2,7 @@
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
-import { judgedItems, readingIf } from '#lib/project/resolving.server.ts';
+import { judgedItems } from '#lib/project/resolving.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { annotatedIn, ratedIn, stepsIn } from './annotated.ts';
@@ -10,7 +10,7 @@ import type { Example } from './example.ts';
 import type { ExportQuery, ItemsReport } from './export.ts';
 import { likeliestAnswers } from './likeliest.server.ts';
 import { reviewOf } from './policy-answers.ts';
-import { answering, counts, picking, usual, type Policies } from './policy.ts';
+import { counts, picking, usual, type Policies } from './policy.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
@@ -26,8 +26,7 @@ export async function* answerExamples(
 	asOf: number
 ): AsyncGenerator<Example[]> {
 	const made = { steps: stepsIn, rated: ratedIn }[String(target.from)] ?? annotatedIn;
-	const read = readingIf(answering(policies), all);
-	const pages = () => judgedItems(db, project, read, asOf, counts(policies), picking(policies));
+	const pages = () => judgedItems(db, project, all, asOf, counts(policies), picking(policies));
 	const likely = policies.disagreement === 'dawid_skene' ? await likeliestAnswers(pages(), form) : () => null;
 	for await (const items of pages())
 		yield items

@@ -2,13 +2,11 @@
 import type { Form } from '#lib/form/form.ts';
 import type { Ranking } from '#lib/form/ranking.ts';
 import { sideOf, type Side } from '#lib/project/consensus.ts';
-import type { Judged } from '#lib/project/resolving.server.ts';
 import { dawidSkene } from '#lib/stats/dawid-skene.ts';
 import { tableOf, type Rating } from '#lib/stats/table.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { isChoice } from './policy-answers.ts';
-import { responseIds } from './messages.ts';
 import type { Policies } from './policy.ts';
 
 const unitOf = (item: string, a: string, b: string) => `${item}\n${a}\n${b}`;
@@ -19,9 +17,11 @@ function truths<V extends string>(ratings: Rating<V>[]): Map<string, V | null> {
 	return new Map(table.units.map((unit, u) => [unit, table.values[truth[u] ?? -1] ?? null]));
 }
 
+type Spoken<T> = { id: string; votes: T[]; raters: string[] };
+
 /** Of each question that is a choice of one. */
 export async function likeliestAnswers(
-	pages: AsyncIterable<Judged<Answers>[]>,
+	pages: AsyncIterable<Spoken<Answers>[]> | Iterable<Spoken<Answers>[]>,
 	{ questions }: Form
 ): Promise<(item: string, question: string) => Json> {
 	const ratings = new Map(questions.filter(isChoice).map(({ name }) => [name, [] as Rating<string>[]]));
@@ -38,13 +38,14 @@ export async function likeliestAnswers(
 
 /** Of every two responses. A final answer has no rater, and stands without. */
 export async function likeliest(
-	pages: AsyncIterable<Judged<Ranking>[]>,
+	pages:
+		| AsyncIterable<(Spoken<Ranking> & { ids: string[] })[]>
+		| Iterable<(Spoken<Ranking> & { ids: string[] })[]>,
 	{ ties, all_bad: bad }: Policies
 ): Promise<(item: string, a: string, b: string) => Side | null> {
 	const ratings: Rating<Side>[] = [];
 	for await (const items of pages)
-		for (const { id, payload, votes, raters } of items) {
-			const ids = responseIds(payload);
+		for (const { id, ids, votes, raters } of items)
 			for (const [i, a] of ids.entries())
 				for (const b of ids.slice(i + 1))
 					for (const [n, vote] of votes.entries()) {
@@ -54,7 +55,6 @@ export async function likeliest(
 						if ((value === 'tie' && ties === 'ignore') || (value === 'all_bad' && bad === 'ignore')) continue;
 						if (rater !== undefined) ratings.push({ unit, rater, value });
 					}
-		}
 	const found = truths(ratings);
 	return (item, a, b) => found.get(unitOf(item, a, b)) ?? null;
 }

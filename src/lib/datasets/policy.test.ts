@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Ranking } from '#lib/form/ranking.ts';
 import { verdictOn } from '#lib/project/consensus.ts';
 import { outcomesOf } from '#lib/project/majority.ts';
+import type { Answers } from '#lib/schema/values.ts';
 import { reviewOf } from './policy-answers.ts';
-import { answering, chosen, counts, decide, picking, Policies, usual, type Decided } from './policy.ts';
+import { chosen, counts, decide, picking, Policies, usual, type Decided } from './policy.ts';
 
 const vote = (notation: string, more: Partial<Ranking> = {}): Ranking => ({
 	tiers: notation.split('>').map((tier) => tier.split('=')),
@@ -114,8 +115,8 @@ describe('of a longer ranking', () => {
 
 it('counts whom it names, or all but those, from a moment up to another one', () => {
 	const at = (text: string) => Date.parse(text);
-	const one = { rater: 'x', at: at('2026-02-01T00:00:00Z') };
-	const two = { rater: 'y', at: at('2026-03-01T00:00:00Z') };
+	const one = { rater: 'x', at: at('2026-02-01T00:00:00Z'), answers: {} };
+	const two = { rater: 'y', at: at('2026-03-01T00:00:00Z'), answers: {} };
 	const who = (policies: object) =>
 		[one, two].filter(counts(Policies.parse(policies))).map(({ rater }) => rater);
 	expect(who({})).toEqual(['x', 'y']);
@@ -183,11 +184,13 @@ describe('answers', () => {
 
 describe('what is looked at', () => {
 	it('judgments that answer every question that is named', () => {
-		const is = answering(Policies.parse({ answered: ['tone', 'why'] }));
+		const by = { rater: 'x', at: 0 };
+		const counted = counts(Policies.parse({ answered: ['tone', 'why'] }));
+		const is = (answers: Answers) => counted({ ...by, answers });
 		expect(is({ tone: 'warm', why: 'x' })).toBe(true);
 		expect(is({ tone: 'warm' })).toBe(false);
 		expect(is({ tone: 'warm', why: null })).toBe(false);
-		expect(answering(usual)({})).toBe(true);
+		expect(counts(usual)({ ...by, answers: {} })).toBe(true);
 	});
 
 	it('items by each name that is given, and by the members of a list', () => {

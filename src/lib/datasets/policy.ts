@@ -32,7 +32,7 @@ export const Policies = z
 		/** judgments of these times alone: from, and up to but without */
 		since: Moment.optional(),
 		until: Moment.optional(),
-		/** judgments alone that answer each of these questions; a final answer too */
+		/** judgments alone that answer each of these questions */
 		answered: z.array(z.string().min(1).max(300)).min(1).max(50).optional(),
 		/**
 		 * items alone whose metadata has one of these values under each name, where a list has each of its members; of a
@@ -59,19 +59,17 @@ export type Policies = z.infer<typeof Policies>;
 export const usual: Policies = Policies.parse({});
 
 /** Whether a judgment counts. */
-export function counts({ only, except, since, until }: Policies) {
+export function counts({ only, except, since, until, answered = [] }: Policies) {
 	const [named, left] = [only && new Set(only), new Set(except)];
 	const from = since === undefined ? -Infinity : Date.parse(since);
 	const to = until === undefined ? Infinity : Date.parse(until);
-	return ({ rater, at }: { rater: string; at: number }): boolean =>
-		(named?.has(rater) ?? true) && !left.has(rater) && at >= from && at < to;
-}
-
-/** Whether a judgment's answers, or a final one's, answer all that is asked for. */
-export const answering =
-	({ answered = [] }: Policies) =>
-	(answers: Answers): boolean =>
+	return ({ rater, at, answers }: { rater: string; at: number; answers: Answers }): boolean =>
+		(named?.has(rater) ?? true) &&
+		!left.has(rater) &&
+		at >= from &&
+		at < to &&
 		answered.every((question) => (answers[question] ?? null) !== null);
+}
 
 const has = (value: Json | undefined, one: string | number | boolean): boolean =>
 	value === one || (Array.isArray(value) && value.includes(one));

@@ -3,13 +3,14 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Ranking } from '#lib/form/ranking.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
 import { undecided, type Undecided } from '#lib/project/consensus.ts';
-import { judgedItems, rankingIn, readingIf, type Judged } from '#lib/project/resolving.server.ts';
+import { judgedItems, rankingIn, type Judged } from '#lib/project/resolving.server.ts';
 import { isObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, ItemsReport, PairsReport } from './export.ts';
 import { likeliest } from './likeliest.server.ts';
-import { answering, counts, picking, usual, type Policies, type Unfitting } from './policy.ts';
+import { responseIds } from './messages.ts';
+import { counts, picking, usual, type Policies, type Unfitting } from './policy.ts';
 import { pairsOf, promptIn, ranksIn, type Judging } from './rankings.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
@@ -19,7 +20,7 @@ export type FromRankings = { target: Target; question: string; query: ExportQuer
 
 export const optionsOf = ({ tools }: Pick<ExportQuery, 'tools'>) => ({ tools: tools === 'include' });
 
-function madeOf(
+export function rankingsIn(
 	project: ProjectRow,
 	item: Item,
 	{ target, query }: FromRankings,
@@ -36,9 +37,14 @@ async function* resolved(
 	{ question, policies = usual }: FromRankings,
 	asOf: number
 ) {
-	const read = readingIf(answering(policies), rankingIn(question));
+	const read = rankingIn(question);
 	for await (const items of judgedItems(db, project, read, asOf, counts(policies), picking(policies)))
 		yield items.filter((item) => item.resolved);
+}
+
+async function* withIds(pages: AsyncIterable<Item[]>) {
+	for await (const items of pages)
+		yield items.map(({ payload, ...item }) => ({ ...item, ids: responseIds(payload) }));
 }
 
 /** Dawid-Skene learns how each person errs from all of a project, before the first pair is made. */
@@ -50,7 +56,7 @@ async function judgingOf(
 ): Promise<Judging> {
 	const { policies = usual } = from;
 	if (policies.disagreement !== 'dawid_skene') return { policies };
-	return { policies, likely: await likeliest(resolved(db, project, from, asOf), policies) };
+	return { policies, likely: await likeliest(withIds(resolved(db, project, from, asOf)), policies) };
 }
 
 /**
@@ -68,7 +74,7 @@ export async function* rankingExamples(
 	for await (const items of resolved(db, project, from, asOf)) {
 		const page: Example[] = [];
 		for (const item of items)
-			for (const made of madeOf(project, item, from, judging))
+			for (const made of rankingsIn(project, item, from, judging))
 				if (typeof made === 'string') drop(made);
 				else page.push(made);
 		yield page;
@@ -105,7 +111,7 @@ export async function rankingReport(
 			counts.judgments += item.votes.length;
 			blank.all += pairsWith(texts(item), (t) => t.trim() === '');
 			blank.empty += pairsWith(texts(item), (t) => t === '');
-			for (const made of madeOf(project, item, from, judging)) {
+			for (const made of rankingsIn(project, item, from, judging)) {
 				counts.made++;
 				if (typeof made === 'string') {
 					drop(made);

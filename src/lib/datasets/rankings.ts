@@ -15,14 +15,23 @@ const metaOf = (project: string, { key, payload }: Item, raters: string[], ids: 
 	asked: 1
 });
 
+/** The votes of an item, without its texts: all that policies read. */
+export type Ballots = {
+	id: string;
+	/** of its responses, in the order of the file */
+	ids: string[];
+	votes: Ranking[];
+	/** whether the one vote is a final answer */
+	final?: boolean;
+};
+/** Whose votes decided something: those of one judgment by its place, or of all. */
+export type Electorate = number | 'all';
+
 /** Who votes together: all of an item, or each alone. */
-function electorates(
-	{ votes, raters }: Item,
-	per: 'item' | 'judgment'
-): { votes: Ranking[]; raters: string[] }[] {
-	if (per === 'item') return [{ votes, raters }];
-	return votes.map((vote, i) => ({ votes: [vote], raters: raters.slice(i, i + 1) }));
-}
+const electorates = (votes: Ranking[], per: 'item' | 'judgment'): { who: Electorate; votes: Ranking[] }[] =>
+	per === 'item' ? [{ who: 'all', votes }] : votes.map((vote, who) => ({ who, votes: [vote] }));
+
+const membersOf = <T>(all: T[], who: Electorate): T[] => (who === 'all' ? all : all.slice(who, who + 1));
 
 const shareOf = (votes: Ranking[], better: string, worse: string): number =>
 	votes.filter(({ tiers, allBad }) => !allBad && compare(tiers, better, worse) === 1).length /
@@ -37,7 +46,7 @@ export type Judging = {
 const usually: Judging = { policies: usual };
 
 /** A final answer stands as it is: neither many nor strong votes are asked of it. */
-const judgingOf = ({ final }: Item, judging: Judging): Judging =>
+const judgingOf = ({ final }: Ballots, judging: Judging): Judging =>
 	final ? { policies: { ...usual, pairs: judging.policies.pairs } } : judging;
 
 /** The verdict on every two of an item's responses, in the order of the file. */
@@ -53,6 +62,28 @@ const verdictsOn = (
 
 type Undecided = Extract<Decided, string>;
 
+const ballotsOf = ({ id, payload, votes, final = false }: Item): Ballots => ({
+	id,
+	ids: responseIds(payload),
+	votes,
+	final
+});
+
+export type DecidedPair = { better: string; worse: string; who: Electorate };
+
+/** Of every two responses of an item: which of them stands above the other, or why none does. */
+export function* decidedPairs(
+	ballots: Ballots,
+	per: 'item' | 'judgment',
+	judging: Judging = usually
+): Generator<DecidedPair | Undecided> {
+	const { id, ids } = ballots;
+	const own = judgingOf(ballots, judging);
+	for (const { who, votes } of electorates(ballots.votes, per))
+		for (const verdict of chosen(ids, verdictsOn(id, votes, ids, own), own.policies))
+			yield typeof verdict === 'string' ? verdict : { ...verdict, who };
+}
+
 /** Every two responses of an item: the pair, or why there is none. */
 export function* pairsOf(
 	project: string,
@@ -61,31 +92,53 @@ export function* pairsOf(
 	judging: Judging = usually
 ): Generator<Pair | Undecided> {
 	const { id, payload } = item;
-	const ids = responseIds(payload);
-	const own = judgingOf(item, judging);
-	for (const { votes, raters } of electorates(item, per))
-		for (const verdict of chosen(ids, verdictsOn(id, votes, ids, own), own.policies))
-			yield typeof verdict === 'string'
-				? verdict
-				: {
-						kind: 'pair',
-						group: id,
-						prompt: promptOf(payload),
-						chosen: responseOf(payload, verdict.better),
-						rejected: responseOf(payload, verdict.worse),
-						strength: strengthOf(votes, verdict.better, verdict.worse),
-						shares: {
-							chosen: shareOf(votes, verdict.better, verdict.worse),
-							rejected: shareOf(votes, verdict.worse, verdict.better)
-						},
-						meta: metaOf(project, item, raters, [verdict.better, verdict.worse])
-					};
+	for (const decided of decidedPairs(ballotsOf(item), per, judging)) {
+		if (typeof decided === 'string') {
+			yield decided;
+			continue;
+		}
+		const { better, worse, who } = decided;
+		const votes = membersOf(item.votes, who);
+		yield {
+			kind: 'pair',
+			group: id,
+			prompt: promptOf(payload),
+			chosen: responseOf(payload, better),
+			rejected: responseOf(payload, worse),
+			strength: strengthOf(votes, better, worse),
+			shares: { chosen: shareOf(votes, better, worse), rejected: shareOf(votes, worse, better) },
+			meta: metaOf(project, item, membersOf(item.raters, who), [better, worse])
+		};
+	}
 }
+
+export type DecidedOrder = { ids: string[]; ranks: number[]; who: Electorate };
 
 /**
  * The order of an item's responses that somebody ranked. Where one person ranked, it is theirs; among several, who wins
  * more of the votes on two stands higher (Copeland 1951).
  */
+export function* decidedOrders(
+	ballots: Ballots,
+	per: 'item' | 'judgment',
+	judging: Judging = usually
+): Generator<DecidedOrder | Undecided> {
+	const own = judgingOf(ballots, judging);
+	for (const { who, votes } of electorates(ballots.votes, per)) {
+		const ranked = new Set(votes.filter(({ allBad }) => !allBad).flatMap(({ tiers }) => tiers.flat()));
+		const ids = ballots.ids.filter((one) => ranked.has(one));
+		const verdicts = verdictsOn(ballots.id, votes, ids, own);
+		const ranks = levelsOf(ids, verdicts);
+		const [only] = new Set(verdicts.filter((verdict) => typeof verdict === 'string'));
+		if (ids.length < 2) yield votes.some(({ allBad }) => allBad) ? 'all_bad' : 'unranked';
+		else if (verdicts.every((verdict) => typeof verdict === 'string')) yield only ?? 'tie';
+		// Each beats another in a circle.
+		else if (new Set(ranks).size < 2) yield 'split';
+		else yield { ids, ranks, who };
+	}
+}
+
+/** The order of all of an item's responses, or why there is none. */
 export function* ranksIn(
 	project: string,
 	item: Item,
@@ -93,25 +146,20 @@ export function* ranksIn(
 	judging: Judging = usually
 ): Generator<Ranked | Undecided> {
 	const { id, payload } = item;
-	for (const { votes, raters } of electorates(item, per)) {
-		const ranked = new Set(votes.filter(({ allBad }) => !allBad).flatMap(({ tiers }) => tiers.flat()));
-		const ids = responseIds(payload).filter((own) => ranked.has(own));
-		const verdicts = verdictsOn(id, votes, ids, judgingOf(item, judging));
-		const ranks = levelsOf(ids, verdicts);
-		const [only] = new Set(verdicts.filter((verdict) => typeof verdict === 'string'));
-		if (ids.length < 2) yield votes.some(({ allBad }) => allBad) ? 'all_bad' : 'unranked';
-		else if (verdicts.every((verdict) => typeof verdict === 'string')) yield only ?? 'tie';
-		// Each beats another in a circle.
-		else if (new Set(ranks).size < 2) yield 'split';
-		else
-			yield {
-				kind: 'ranked',
-				group: id,
-				prompt: promptOf(payload),
-				responses: ids.map((own) => responseOf(payload, own)),
-				ranks,
-				meta: metaOf(project, item, raters, ids)
-			};
+	for (const decided of decidedOrders(ballotsOf(item), per, judging)) {
+		if (typeof decided === 'string') {
+			yield decided;
+			continue;
+		}
+		const { ids, ranks, who } = decided;
+		yield {
+			kind: 'ranked',
+			group: id,
+			prompt: promptOf(payload),
+			responses: ids.map((own) => responseOf(payload, own)),
+			ranks,
+			meta: metaOf(project, item, membersOf(item.raters, who), ids)
+		};
 	}
 }
 

@@ -3,13 +3,14 @@
  * counts: not a time-out, not a halt, not a policy, and not a signature that others did not join.
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
+import { inList } from '#lib/project/insert.server.ts';
 import { sizedPages } from '#lib/project/pages.server.ts';
 import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example } from './example.ts';
 import type { ExportQuery, VerdictReport } from './export.ts';
 import { askedBy, type Asking } from './asked.ts';
-import { answering, counts, picking, usual, type Policies } from './policy.ts';
+import { counts, picking, usual, type Policies } from './policy.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { exampleOf, noExample, type Concluded, type VerdictKind } from './verdict-examples.ts';
@@ -61,17 +62,31 @@ function rulesIn(db: ReadDb, project: ProjectRow) {
 	};
 }
 
-async function* concludedOf(
+/** A verdict that concluded a decision, before anybody chose which count. */
+export type Verdict = {
+	/** of the judgment */
+	id: string;
+	rater: string;
+	at: number;
+	answers: JsonObject;
+	/** what a decision says of itself stands for the metadata of an item */
+	metadata: JsonObject;
+	concluded: Concluded;
+};
+
+/**
+ * In the order of the judgments' ids, page by page.
+ * @param which verdicts after an id alone, or those of some ids alone
+ */
+export async function* verdictsOf(
 	db: ReadDb,
 	project: ProjectRow,
 	asOf: number,
-	policies: Policies
-): AsyncGenerator<Concluded[]> {
-	const isCounted = counts(policies);
-	const isAnswered = answering(policies);
-	const isPicked = picking(policies) ?? (() => true);
+	{ after = '', ids }: { after?: string; ids?: string[] } = {}
+): AsyncGenerator<Verdict[]> {
 	const types = concluding.map((type) => `'decision.${type}'`).join(', ');
 	const rulesOf = rulesIn(db, project);
+	const named = ids ? inList(ids, 5) : null;
 	const found = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
@@ -81,39 +96,56 @@ async function* concludedOf(
 				join decision on decision.id = judgment.item_id
 				join event on event.id = judgment.event_id and event.position <= $3 and event.type in (${types})
 				where judgment.project_id = $1 and judgment.id > $2 and judgment.kind = 'person'
+					${named ? `and judgment.id in (${named.marks})` : ''}
 				order by judgment.id limit $4`,
 				project.id,
-				last?.id ?? '',
+				last?.id ?? after,
 				asOf,
-				limit
+				limit,
+				...(named?.values ?? [])
 			),
 		({ answers, payload }) => answers.length + payload.length
 	);
 	for await (const rows of found) {
-		const page: Concluded[] = [];
+		const page: Verdict[] = [];
 		for (const row of rows) {
 			const { prompt, action } = JSON.parse(row.payload) as { prompt?: Json; action?: Json };
+			if (!isObject(action)) continue;
+			const { id, rater, at, agent, risk } = row;
 			const answers = JSON.parse(row.answers) as JsonObject;
-			if (!isObject(action) || !isCounted(row) || !isAnswered(answers)) continue;
-			// What a decision says of itself stands for the metadata of an item.
-			if (!isPicked({ action: action.name ?? null, agent: row.agent, risk: row.risk })) continue;
 			const rules = row.sampled ? await rulesOf(row.policy_version) : [];
+			const asked = askedBy({ event: row.type, sampled: Boolean(row.sampled), rule: row.rule, rules });
 			page.push({
-				id: row.item_id,
-				prompt,
-				proposed: action,
+				id,
+				rater,
+				at,
 				answers,
-				meta: {
-					project: project.slug,
-					item: row.key,
-					raters: [row.rater],
-					models: [],
-					asked: askedBy({ event: row.type, sampled: Boolean(row.sampled), rule: row.rule, rules })
+				metadata: { action: action.name ?? null, agent, risk },
+				concluded: {
+					id: row.item_id,
+					prompt,
+					proposed: action,
+					answers,
+					meta: { project: project.slug, item: row.key, raters: [rater], models: [], asked }
 				}
 			});
 		}
 		yield page;
 	}
+}
+
+async function* concludedOf(
+	db: ReadDb,
+	project: ProjectRow,
+	asOf: number,
+	policies: Policies
+): AsyncGenerator<Concluded[]> {
+	const isCounted = counts(policies);
+	const isPicked = picking(policies) ?? (() => true);
+	for await (const page of verdictsOf(db, project, asOf))
+		yield page
+			.filter((verdict) => isCounted(verdict) && isPicked(verdict.metadata))
+			.map(({ concluded }) => concluded);
 }
 
 const made = (of: Concluded, project: ProjectRow, { target }: FromVerdicts) =>

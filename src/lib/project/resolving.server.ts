@@ -37,12 +37,6 @@ export type Reading<T> = (answers: Answers) => T | null;
 export const rankingQuestion = (form: Form): string | null =>
 	form.questions.find(({ type }) => type === 'ranking')?.name ?? null;
 
-/** The same of those answers alone for which `is` is true. */
-export const readingIf =
-	<T>(is: (answers: Answers) => boolean, read: Reading<T>): Reading<T> =>
-	(answers) =>
-		is(answers) ? read(answers) : null;
-
 /** Reads what stands for one question as a ranking, without its text. */
 export const rankingIn =
 	(question: string): Reading<Ranking> =>
@@ -71,9 +65,12 @@ type JudgmentRow = {
 	event_id: string;
 };
 
+/** A judgment that says something, with all that it answers. */
+export type Said<T> = Vote & { said: T; answers: Answers };
+
 /** What an item's judgments come to. */
 type Tally<T> = {
-	votes: (Vote & { said: T })[];
+	votes: Said<T>[];
 	counted: number;
 	imported: boolean;
 	final: { said: T | null } | null;
@@ -90,6 +87,48 @@ async function lastJudged(db: ReadDb, projectId: string): Promise<string> {
 	return [judged?.id ?? '', final?.id ?? ''].toSorted().at(-1) ?? '';
 }
 
+const COLUMNS = 'id, item_id, rater, answers, supersedes, via, at, event_id';
+const COUNTS = `kind = 'person' and (counted = $2 or via = 'import')`;
+
+/** Gathers what is seen of items at a position. */
+function gathering<T>(db: ReadDb, project: ProjectRow, read: Reading<T>, asOf: number) {
+	const seen = seenAt(db, asOf);
+	const open = new Map<string, Tally<T>>();
+	const of = (item: string): Tally<T> => {
+		let found = open.get(item);
+		if (!found) open.set(item, (found = { votes: [], counted: 0, imported: false, final: null }));
+		return found;
+	};
+	return {
+		open,
+		async judgments(rows: JudgmentRow[]): Promise<void> {
+			for (const row of await seen(rows)) {
+				const tally = of(row.item_id);
+				const { id, rater, at, supersedes } = row;
+				if (row.via === 'import') tally.imported = true;
+				// A revision fills the place that its first judgment filled.
+				else if (supersedes === null) tally.counted++;
+				const answers = JSON.parse(row.answers) as Answers;
+				const said = read(answers);
+				if (said !== null) tally.votes.push({ id, rater, at, supersedes, said, answers });
+			}
+		},
+		/** @param where which items, by places from $2 on */
+		async finals(where: string, ...values: string[]): Promise<void> {
+			// A final answer that was replaced later still stands at an earlier position; the latest comes last.
+			const finals = await db.query<Final>(
+				`select item_id, answers, event_id, at from former_resolution where project_id = $1 and ${where}
+				union all select item_id, answers, event_id, at from resolution where project_id = $1 and ${where}`,
+				project.id,
+				...values
+			);
+			const byTime = (a: Final, b: Final) => a.at - b.at || (a.event_id < b.event_id ? -1 : 1);
+			for (const { item_id, answers } of (await seen(finals)).toSorted(byTime))
+				of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
+		}
+	};
+}
+
 /** Tallies in the order of items, a page of judgments at a time; an item's judgments may go over several pages. */
 async function* tallies<T>(
 	db: ReadDb,
@@ -97,66 +136,68 @@ async function* tallies<T>(
 	read: Reading<T>,
 	asOf: number
 ): AsyncGenerator<Map<string, Tally<T>>> {
-	const seen = seenAt(db, asOf);
 	const end = await lastJudged(db, project.id);
-	let open = new Map<string, Tally<T>>();
-	const of = (item: string): Tally<T> => {
-		let found = open.get(item);
-		if (!found) open.set(item, (found = { votes: [], counted: 0, imported: false, final: null }));
-		return found;
-	};
-	const addFinals = async (after: string, upTo: string): Promise<void> => {
-		const between = 'project_id = $1 and item_id > $2 and item_id <= $3';
-		// A final answer that was replaced later still stands at an earlier position; the latest comes last.
-		const finals = await db.query<Final>(
-			`select item_id, answers, event_id, at from former_resolution where ${between}
-			union all select item_id, answers, event_id, at from resolution where ${between}`,
-			project.id,
-			after,
-			upTo
-		);
-		const byTime = (a: Final, b: Final) => a.at - b.at || (a.event_id < b.event_id ? -1 : 1);
-		for (const { item_id, answers } of (await seen(finals)).toSorted(byTime))
-			of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
-	};
+	const { open, ...gather } = gathering(db, project, read, asOf);
+	const between = 'item_id > $2 and item_id <= $3';
 	const judgments = sizedPages<JudgmentRow>(
 		(after, limit) =>
 			db.query<JudgmentRow>(
-				`select id, item_id, rater, answers, supersedes, via, at, event_id from judgment
-				where project_id = $1 and (item_id, id) > ($2, $3) and item_id <= $4
-					and kind = 'person' and (counted = $5 or via = 'import')
+				`select ${COLUMNS} from judgment
+				where project_id = $1 and (item_id, id) > ($3, $4) and item_id <= $5 and ${COUNTS}
 				order by project_id, item_id, id limit $6`,
 				project.id,
+				true,
 				after?.item_id ?? '',
 				after?.id ?? '',
 				end,
-				true,
 				limit
 			),
 		(row) => row.answers.length
 	);
 	let done = '';
 	for await (const rows of judgments) {
-		for (const row of await seen(rows)) {
-			const tally = of(row.item_id);
-			if (row.via === 'import') tally.imported = true;
-			// A revision fills the place that its first judgment filled.
-			else if (row.supersedes === null) tally.counted++;
-			const said = read(JSON.parse(row.answers) as Answers);
-			if (said !== null)
-				tally.votes.push({ id: row.id, rater: row.rater, at: row.at, supersedes: row.supersedes, said });
-		}
+		await gather.judgments(rows);
 		const last = rows.at(-1)?.item_id ?? '';
 		const unfinished = open.get(last);
 		open.delete(last);
 		const before = [...open.keys()].reduce((most, id) => (id > most ? id : most), done);
-		await addFinals(done, before);
-		yield open;
-		open = new Map(unfinished ? [[last, unfinished]] : []);
+		await gather.finals(between, done, before);
+		yield new Map(open);
+		open.clear();
+		if (unfinished) open.set(last, unfinished);
 		done = before;
 	}
-	await addFinals(done, end);
+	await gather.finals(between, done, end);
 	yield open;
+}
+
+/** Items whose judgments are read at once, where they are named. */
+const NAMED = 200;
+
+/** The same of some items alone. @param ids sorted */
+async function* talliesOf<T>(
+	db: ReadDb,
+	project: ProjectRow,
+	read: Reading<T>,
+	asOf: number,
+	ids: string[]
+): AsyncGenerator<Map<string, Tally<T>>> {
+	for (let at = 0; at < ids.length; at += NAMED) {
+		const some = ids.slice(at, at + NAMED);
+		const gather = gathering(db, project, read, asOf);
+		const { marks, values } = inList(some, 3);
+		const rows = await db.query<JudgmentRow>(
+			`select ${COLUMNS} from judgment where project_id = $1 and item_id in (${marks}) and ${COUNTS}
+			order by project_id, item_id, id`,
+			project.id,
+			true,
+			...values
+		);
+		await gather.judgments(rows);
+		const named = inList(some, 2);
+		await gather.finals(`item_id in (${named.marks})`, ...named.values.map(String));
+		yield gather.open;
+	}
 }
 
 /** Items read at once: few as long as nobody knows how long their payloads are. */
@@ -183,11 +224,54 @@ function itemReader(db: ReadDb, withMetadata: boolean) {
 	};
 }
 
+/** An item with all that stands of it, before anybody chose whose judgments are votes. */
+export type Standing<T> = {
+	id: string;
+	key: string;
+	/** JSON */
+	payload: string;
+	/** JSON; null where it has none, or where it was not asked for */
+	metadata: string | null;
+	/** judgments that fill a place */
+	counted: number;
+	imported: boolean;
+	final: { said: T | null } | null;
+	/** one a person: the latest */
+	said: Said<T>[];
+};
+type Asked = { ids?: string[]; withMetadata?: boolean };
+
 /**
- * Every item that somebody judged, in the order of ids, with the votes that count: page by page, since handing over
+ * Every item that somebody judged, in the order of ids, with the judgments that stand: page by page, since handing over
  * a million of them one by one costs as much as reading them.
  * @param asOf the last position of the log that is read
- * @param counts whose judgments are votes, and of when; an item is resolved whether they are or not
+ * @param asked of some items alone, by sorted ids
+ */
+export async function* standingItems<T>(
+	db: ReadDb,
+	project: ProjectRow,
+	read: Reading<T>,
+	asOf: number,
+	{ ids, withMetadata = false }: Asked = {}
+): AsyncGenerator<Standing<T>[]> {
+	const items = itemReader(db, withMetadata);
+	const found = ids ? talliesOf(db, project, read, asOf, ids) : tallies(db, project, read, asOf);
+	for await (const page of found)
+		for await (const rows of items([...page.keys()].sort())) {
+			// What is known is not what people found: gold makes no file.
+			const gold = await goldAt(db, rows, asOf);
+			yield rows.flatMap(({ id, key, payload, metadata }) => {
+				const tally = page.get(id);
+				if (!tally || gold.has(id)) return [];
+				const { votes, counted, imported, final } = tally;
+				return { id, key, payload, metadata, counted, imported, final, said: latestOfEach(votes) };
+			});
+		}
+}
+
+/**
+ * The same items with the votes that count.
+ * @param counts whose judgments are votes, and which; an item is resolved whether they are or not
  * @param picks which items are read, by their metadata; all where it is left out
  */
 export async function* judgedItems<T>(
@@ -195,34 +279,22 @@ export async function* judgedItems<T>(
 	project: ProjectRow,
 	read: Reading<T>,
 	asOf: number,
-	counts: (vote: Vote) => boolean = () => true,
+	counts: (said: Said<T>) => boolean = () => true,
 	picks?: (metadata: JsonObject) => boolean
 ): AsyncGenerator<Judged<T>[]> {
-	const items = itemReader(db, picks !== undefined);
-	for await (const page of tallies(db, project, read, asOf))
-		for await (const rows of items([...page.keys()].sort())) {
-			// What is known is not what people found: gold makes no file.
-			const gold = await goldAt(db, rows, asOf);
-			yield rows.flatMap(({ id, key, payload, metadata }) => {
-				const found = page.get(id);
-				if (!found || gold.has(id)) return [];
-				if (picks && !picks(metadata === null ? {} : (JSON.parse(metadata) as JsonObject))) return [];
-				const { votes, counted, imported, final } = found;
-				const standing = latestOfEach(votes).filter((vote) => vote.said !== null && counts(vote));
-				return {
-					id,
-					key,
-					payload: JSON.parse(payload) as Payload,
-					resolved: isResolved({
-						counted,
-						overlap: project.settings.overlap,
-						imported,
-						final: final !== null
-					}),
-					final: final !== null,
-					votes: (final ? [final] : standing).flatMap(({ said }) => (said === null ? [] : [said])),
-					raters: final ? [] : standing.map(({ rater }) => rater)
-				};
-			});
-		}
+	const { overlap } = project.settings;
+	for await (const page of standingItems(db, project, read, asOf, { withMetadata: picks !== undefined }))
+		yield page.flatMap(({ id, key, payload, metadata, counted, imported, final, said }) => {
+			if (picks && !picks(metadata === null ? {} : (JSON.parse(metadata) as JsonObject))) return [];
+			const standing = final ? [] : said.filter(counts);
+			return {
+				id,
+				key,
+				payload: JSON.parse(payload) as Payload,
+				resolved: isResolved({ counted, overlap, imported, final: final !== null }),
+				final: final !== null,
+				votes: final ? (final.said === null ? [] : [final.said]) : standing.map((vote) => vote.said),
+				raters: standing.map(({ rater }) => rater)
+			};
+		});
 }

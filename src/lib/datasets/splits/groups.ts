@@ -3,7 +3,7 @@
  * conversation, and of prompts that are nearly the same. A split that tore them apart would test on what it trained on.
  */
 import { hash53 } from './hash.ts';
-import { nearTexts } from './near.ts';
+import { nearTexts, printOf, type Print } from './near.ts';
 
 /** What a row is known by. */
 export type Traits = {
@@ -19,10 +19,22 @@ export type Traits = {
 export const normalPrompt = (text: string): string =>
 	text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
 
+/** The same as numbers. */
+export type Keys = { item: number; prompt: number; root: number };
+
+export const keysOf = ({ item, prompt, root }: Traits): Keys => ({
+	item: hash53(`i${item}`),
+	prompt: hash53(`p${prompt}`),
+	root: hash53(`r${root}`)
+});
+
 export type Groups = {
 	add(traits: Traits): void;
+	/** The same for keys that are known. @param print what the prompt is compared by; asked for where it is new */
+	addKeys(keys: Keys, print: () => Print | null): void;
 	/** @returns what stands for a row's group: the same for all of its rows, whatever their order */
 	of(traits: Traits): number;
+	ofKeys(keys: Keys): number;
 	counts(): { groups: number; prompts: number; near: number; largest: number };
 };
 
@@ -59,8 +71,6 @@ export function groupsOf(near: number | null): Groups {
 	const prompts: number[] = [];
 	const likes = near === null ? null : nearTexts(near);
 	let joined = 0;
-	const keys = ({ item, prompt, root }: Traits) =>
-		[`i${item}`, `p${prompt}`, `r${root}`].map((text) => hash53(text));
 	let names: Map<number, number> | null = null;
 
 	/** The smallest prompt of a set: it does not depend on the order in which rows came. */
@@ -73,16 +83,18 @@ export function groupsOf(near: number | null): Groups {
 		return found;
 	};
 
-	return {
+	const groups: Groups = {
 		add(traits) {
+			groups.addKeys(keysOf(traits), () => printOf(traits.prompt));
+		},
+		addKeys({ item, prompt, root }, print) {
 			names = null;
-			const [item = 0, prompt = 0, root = 0] = keys(traits);
 			const known = byTrait.get(prompt);
 			const own = known ?? sets.make();
 			if (known === undefined) {
 				byTrait.set(prompt, own);
 				prompts.push(prompt);
-				likes?.add(traits.prompt, own, (other) => (joined += Number(sets.join(own, other))));
+				likes?.add(print(), own, (other) => (joined += Number(sets.join(own, other))));
 			}
 			for (const key of [item, root]) {
 				const other = byTrait.get(key);
@@ -90,9 +102,10 @@ export function groupsOf(near: number | null): Groups {
 				else sets.join(own, other);
 			}
 		},
-		of(traits) {
+		of: (traits) => groups.ofKeys(keysOf(traits)),
+		ofKeys({ prompt }) {
 			names ??= named();
-			const set = byTrait.get(keys(traits)[1] ?? 0);
+			const set = byTrait.get(prompt);
 			const name = set === undefined ? undefined : names.get(sets.find(set));
 			if (name === undefined) throw new Error('A row was asked for that was never added.');
 			return name;
@@ -108,4 +121,5 @@ export function groupsOf(near: number | null): Groups {
 			};
 		}
 	};
+	return groups;
 }

@@ -76,20 +76,42 @@ function jaccard(a: Uint32Array, b: Uint32Array): number {
 	return both / (a.length + b.length - both);
 }
 
-type Known = {
+/** What a text is compared by. */
+export type Print = {
 	signature: Uint32Array;
 	/** of a text so short that an estimate would say little: its runs, each once, sorted */
 	runs: Uint32Array | null;
-	own: number;
+	/** of each band, what its texts have in common */
+	bands: Uint32Array;
 };
 const SHORT_RUNS = 128;
 
-const likenessOf = (a: Known, b: Known): number =>
+function bandsOf(signature: Uint32Array): Uint32Array {
+	const bands = new Uint32Array(BANDS);
+	for (let n = 0; n < BANDS; n++) {
+		let key = n;
+		for (let i = n * ROWS; i < (n + 1) * ROWS; i++) key = mix(key ^ (signature[i] ?? 0));
+		bands[n] = key;
+	}
+	return bands;
+}
+
+/** @returns null for a text that is too short to be compared */
+export function printOf(text: string): Print | null {
+	const signature = signatureOf(text);
+	if (signature === null) return null;
+	const runs = text.length < SHORT_RUNS + RUN ? new Uint32Array(new Set(runsOf(text))).sort() : null;
+	return { signature, runs, bands: bandsOf(signature) };
+}
+
+type Known = { print: Print; own: number };
+
+const likenessOf = (a: Print, b: Print): number =>
 	a.runs && b.runs ? jaccard(a.runs, b.runs) : likeness(a.signature, b.signature);
 
 export type Near = {
 	/** Adds a text under a number; tells each earlier one that is at least as like it as the threshold says. */
-	add(text: string, own: number, found: (other: number) => void): void;
+	add(print: Print | null, own: number, found: (other: number) => void): void;
 };
 
 /** @param threshold 0 to 1: 0.8 is the usual bound of near-duplicates in text corpora (Lee et al. 2022) */
@@ -97,23 +119,19 @@ export function nearTexts(threshold: number): Near {
 	const texts: Known[] = [];
 	const bands = Array.from({ length: BANDS }, () => new Map<number, number[]>());
 	return {
-		add(text, own, found) {
-			const signature = signatureOf(text);
-			if (signature === null) return;
-			const runs = text.length < SHORT_RUNS + RUN ? new Uint32Array(new Set(runsOf(text))).sort() : null;
-			const fresh: Known = { signature, runs, own };
-			const index = texts.push(fresh) - 1;
+		add(print, own, found) {
+			if (print === null) return;
+			const index = texts.push({ print, own }) - 1;
 			const compared = new Set<number>();
 			bands.forEach((band, n) => {
-				let key = n;
-				for (let i = n * ROWS; i < (n + 1) * ROWS; i++) key = mix(key ^ (signature[i] ?? 0));
+				const key = print.bands[n] ?? 0;
 				const others = band.get(key);
 				if (!others) return void band.set(key, [index]);
 				for (const other of others) {
 					if (compared.has(other)) continue;
 					compared.add(other);
 					const known = texts[other];
-					if (known && likenessOf(fresh, known) >= threshold) found(known.own);
+					if (known && likenessOf(print, known.print) >= threshold) found(known.own);
 				}
 				if (others.length < MOST_COMPARED) others.push(index);
 			});
