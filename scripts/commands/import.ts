@@ -7,7 +7,8 @@ import { importBytes } from '#lib/datasets/import.server.ts';
 import { gunzip } from '#lib/datasets/inflate.server.ts';
 import { kinds, mapRows, parseMapping, type Kind, type Mapping } from '#lib/datasets/mapping.ts';
 import { faultOfRow } from '#lib/datasets/preview.ts';
-import { unfolded } from '#lib/datasets/readers/unfold.ts';
+import { shapes } from '#lib/datasets/readers/list.ts';
+import { shapeOf, unfolded } from '#lib/datasets/readers/unfold.ts';
 import { rowsIn } from '#lib/datasets/rows.server.ts';
 import type { Report } from '#lib/project/incoming.ts';
 import { readImports } from '#lib/project/imports.server.ts';
@@ -74,25 +75,37 @@ async function* counted(
 	}
 }
 
-const inWords = ({ received, created, unchanged, rejected, brought = {} }: Report): string =>
+const inWords = ({ received, created, unchanged, rejected, brought = {}, recognised = {} }: Report): string =>
 	[
 		`${received.toLocaleString('en')} rows`,
 		`${created.toLocaleString('en')} new`,
 		`${unchanged.toLocaleString('en')} there already`,
 		`${rejected.toLocaleString('en')} rejected`,
-		...Object.entries(brought).map(([kind, many]) => `with ${many.toLocaleString('en')} new ${kind}`)
+		...Object.entries(brought).map(([kind, many]) => `with ${many.toLocaleString('en')} new ${kind}`),
+		...Object.entries(recognised).map(([format, many]) => `${many.toLocaleString('en')} known as ${format}`)
 	].join(', ');
 
-type Plan = { slug: string; kind: Kind; mapping: Mapping | null; values: Values };
+type Plan = { slug: string; kind: Kind; mapping: Mapping | null; judgments: boolean; values: Values };
+
+/** What a file holds where nobody says: what its first row is known as, else items. */
+async function kindOf(source: Source, values: Values): Promise<Kind> {
+	if (source.size === null) return 'items';
+	for await (const row of rowsIn(unpacked(source), reading(source, values)))
+		return shapeOf(row)?.kind ?? 'items';
+	return 'items';
+}
 
 /** Shows the first rows as they would go in, and writes nothing. @returns whether all of them pass */
-async function rehearse({ slug, kind, mapping, values }: Plan, source: Source): Promise<boolean> {
+async function rehearse({ slug, kind, mapping, judgments, values }: Plan, source: Source): Promise<boolean> {
 	const [{ row: project }, { form, items }] = await withStore((store) =>
 		Promise.all([readProject(store, actor, slug), readImports(store, actor, slug)])
 	);
 	const known = { stage: project.stage, form, items };
 	const read = rowsIn(unpacked(source), reading(source, values));
-	const each = kind === 'items' && mapping === null ? unfolded(read, () => Promise.resolve(form)) : read;
+	const each =
+		kind !== 'suggestions' && mapping === null
+			? unfolded(read, () => Promise.resolve(form), { kind, judgments })
+			: read;
 	const rows = mapRows(kind, mapping, source.format === 'csv', each);
 	let shown = 0;
 	let passes = true;
@@ -113,7 +126,7 @@ const reading = ({ format }: Source, values: Values) => ({
 });
 const unpacked = ({ name, bytes }: Source) => (name.endsWith('.gz') ? gunzip(bytes) : bytes);
 
-async function bring({ slug, kind, mapping, values }: Plan, source: Source): Promise<Report> {
+async function bring({ slug, kind, mapping, judgments, values }: Plan, source: Source): Promise<Report> {
 	const passed = { bytes: 0 };
 	const bar = progress('rows', source.size);
 	const bytes = unpacked({ ...source, bytes: counted(source.bytes, passed) });
@@ -123,6 +136,7 @@ async function bring({ slug, kind, mapping, values }: Plan, source: Source): Pro
 				...reading(source, values),
 				kind,
 				mapping,
+				judgments,
 				name: source.name,
 				onProgress: ({ received }) => bar.step(received, passed.bytes)
 			})
@@ -138,7 +152,14 @@ export const command: Command = {
 		'Brings items in, or joins judgments or suggestions to them by key. Importing a file twice changes nothing.',
 	options: {
 		project: { type: 'string', about: 'the project’s name in addresses' },
-		kind: { type: 'string', about: `${kinds.join(', ')}; default items` },
+		kind: {
+			type: 'string',
+			about: `${kinds.join(', ')}; default what the first row is known as, else items`
+		},
+		'without-judgments': {
+			type: 'boolean',
+			about: 'leaves out what rows of a known format say of their items, which are then judged anew'
+		},
 		format: {
 			type: 'string',
 			about: `${formats.join(', ')}; default by the file’s ending (.gz is undone). “-” reads standard input`
@@ -172,19 +193,24 @@ export const command: Command = {
     --judgment preference:rater_2 --case '1=a>b' --case '2=b>a' --case '0=a=b' judged-pairs.jsonl
   npm run -s assent -- import --project chat trees.jsonl
 
-Message trees of Open-Assistant are known when they are seen and need no flag: each group of replies that was
-ranked becomes an item, its order a judgment by “crowd”.
+These are known when they are seen and need no flag; the line of each file says how many of its rows were:
+${shapes.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}
 
 Exit code: 0 all rows are in; 1 some were rejected (the others are kept), or it could not run.`,
 	async run({ values, positionals }) {
-		const kind = oneOf(values, 'kind', kinds) ?? 'items';
-		const plan = { slug: required(values, 'project'), kind, mapping: mappingOf(kind, values), values };
+		const given = oneOf(values, 'kind', kinds);
+		const mapping = mappingOf(given ?? 'items', values);
+		const judgments = values['without-judgments'] !== true;
+		const slug = required(values, 'project');
 		const format = oneOf(values, 'format', formats);
 		if (positionals.length === 0) throw new Refusal('invalid', 'Name a file, or “-” for standard input.');
 		const sources = positionals.map((file) => sourceOf(file, format));
 		let whole = true;
 		const rejected: string[] = [];
-		for (const source of sources) {
+		for (const [i, source] of sources.entries()) {
+			const kind =
+				given ?? (mapping ? 'items' : await kindOf(sourceOf(positionals[i] ?? '', format), values));
+			const plan = { slug, kind, mapping, judgments, values };
 			if (values['dry-run'] === true) {
 				whole = (await rehearse(plan, source)) && whole;
 				continue;

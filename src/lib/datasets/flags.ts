@@ -299,17 +299,20 @@ const quoted = (text: string): string =>
 /**
  * The command that imports as this mapping says, ready for a shell.
  * @param format named where the file's ending does not say it
+ * @param judgments whether what rows of a known format say of their items comes with them
  */
 export function commandLine(
 	project: string,
 	kind: Kind,
 	mapping: Mapping | null,
 	file: string,
-	format: Format | null = null
+	format: Format | null = null,
+	judgments = true
 ): string {
 	const flags = mapping ? flagsOfMapping(kind, mapping) : {};
 	const parts = [`--project ${quoted(project)}`, ...(kind === 'items' ? [] : [`--kind ${kind}`])];
 	if (format !== null && formatOfName(file) !== format) parts.push(`--format ${format}`);
+	if (!judgments) parts.push('--without-judgments');
 	if (flags === null) parts.push(`--map ${quoted(JSON.stringify(mapping))}`);
 	else
 		for (const [name, value] of Object.entries(flags))

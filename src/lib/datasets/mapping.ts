@@ -269,7 +269,7 @@ export async function* mapRows(
 	rows: AsyncIterable<Incoming>
 ): AsyncGenerator<Incoming> {
 	for await (const row of rows) {
-		if ('error' in row) {
+		if ('error' in row || row.whole === true) {
 			yield row;
 			continue;
 		}

@@ -16,7 +16,9 @@ export const ImportQuery = z.strictObject({
 	/** between the cells of a CSV; default a comma, or what the header has instead */
 	delimiter: z.enum(delimiters).optional(),
 	/** the file's name, for whoever looks back */
-	name: z.string().max(300).optional()
+	name: z.string().max(300).optional(),
+	/** what becomes of the judgments inside rows of a known format; `leave` brings their items alone, to be judged anew */
+	judgments: z.enum(['bring', 'leave']).optional()
 });
 export type ImportQuery = z.infer<typeof ImportQuery>;
 
@@ -37,6 +39,7 @@ export async function importRequest(
 		format: formatOfType(headers.get('content-type')),
 		mapping: query.map === undefined ? null : parseMapping(kind, parseJson(query.map)),
 		delimiter: query.delimiter,
-		name: query.name ?? null
+		name: query.name ?? null,
+		judgments: query.judgments !== 'leave'
 	});
 }

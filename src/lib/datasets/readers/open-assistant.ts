@@ -107,6 +107,7 @@ const isRoot = (value: Json | undefined): value is JsonObject =>
 	Array.isArray(value.replies);
 
 export const openAssistant: Shape = {
+	name: 'open-assistant',
 	title: 'Open-Assistant message trees',
 	about: 'Each group of replies that was ranked becomes an item; its order is a judgment by “crowd”.',
 	recognises: (row) => (typeof row.message_tree_id === 'string' ? isRoot(row.prompt) : isRoot(row)),

@@ -1,13 +1,17 @@
-/** Rows of public formats, unfolded into the items they hold. A row of any other shape passes through as it is. */
+/** Rows of known formats, unfolded into the items they hold. A row of any other shape passes through as it is. */
 import type { Form } from '#lib/form/form.ts';
 import type { Incoming } from '#lib/project/incoming.ts';
-import { isObject } from '#lib/schema/json.ts';
+import { isObject, type JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { openAssistant } from './open-assistant.ts';
+import { shapes } from './list.ts';
 import type { Shape } from './shape.ts';
 
-/** The readers that recognise themselves. */
-export const shapes: Shape[] = [openAssistant];
+export type Unfolding = {
+	/** what the rows are brought in as */
+	kind?: 'items' | 'judgments';
+	/** whether items keep the judgments that their rows bring; without them they are judged anew */
+	judgments?: boolean;
+};
 
 /** The format that a row is of; null when it is none of these, or an item already. */
 export const shapeOf = (row: Incoming): Shape | null => {
@@ -16,25 +20,61 @@ export const shapeOf = (row: Incoming): Shape | null => {
 	return shapes.find((shape) => shape.recognises(value)) ?? null;
 };
 
+const otherKind = ({ title, kind }: Shape): Refusal =>
+	new Refusal(
+		'other_kind',
+		kind === 'judgments'
+			? `This row is a judgment (${title}). Bring the file in as judgments, after their items.`
+			: `This row is an item (${title}). Bring the file in as items; its judgments come with it.`
+	);
+
+function foundIn(shape: Shape, row: JsonObject, form: Form): (JsonObject | Refusal)[] {
+	try {
+		return shape.items(row, form);
+	} catch (error) {
+		if (error instanceof Refusal) return [error];
+		throw error;
+	}
+}
+
+function withoutJudgments({ judgments: _, ...item }: JsonObject): JsonObject {
+	return item;
+}
+
 /** All that comes of a row stands at its line; its length is shared among them. */
-export function unfold(row: Incoming, form: Form): Incoming[] {
+export function unfold(
+	row: Incoming,
+	form: Form,
+	{ kind = 'items', judgments = true }: Unfolding = {}
+): Incoming[] {
 	const shape = shapeOf(row);
 	if (!shape || !('value' in row) || !isObject(row.value)) return [row];
-	const found = shape.items(row.value, form);
+	const found = (shape.kind ?? 'items') === kind ? foundIn(shape, row.value, form) : [otherKind(shape)];
 	const size = Math.ceil(row.size / Math.max(1, found.length));
 	return found.map((item) =>
-		item instanceof Refusal ? { line: row.line, size, error: item } : { line: row.line, size, value: item }
+		item instanceof Refusal
+			? { line: row.line, size, error: item }
+			: { line: row.line, size, whole: true, value: judgments ? item : withoutJudgments(item) }
 	);
 }
 
-/** @param form is asked for once, and only when a row needs it */
+/**
+ * @param form is asked for once, and only when a row needs it
+ * @param known hears the format of every row that is of one
+ */
 export async function* unfolded(
 	rows: AsyncIterable<Incoming>,
-	form: () => Promise<Form>
+	form: () => Promise<Form>,
+	options: Unfolding = {},
+	known: (shape: Shape) => void = () => {}
 ): AsyncGenerator<Incoming> {
-	let known: Form | null = null;
+	let asked: Form | null = null;
 	for await (const row of rows) {
-		if (shapeOf(row) === null) yield row;
-		else yield* unfold(row, (known ??= await form()));
+		const shape = shapeOf(row);
+		if (shape === null) yield row;
+		else {
+			known(shape);
+			yield* unfold(row, (asked ??= await form()), options);
+		}
 	}
 }

@@ -81,6 +81,8 @@ export class Importing {
 	unreadable = $state<string | null>(null);
 	/** rows are as Assent has them: nothing to map */
 	asTheyAre = $state(false);
+	/** what rows of a known format say of their items comes with them */
+	judgments = $state(true);
 	draft = $state<Draft>() as Draft;
 	sent = $state.raw<Sent>({ state: 'not yet' });
 	#sending: Sending | null = null;
@@ -119,8 +121,24 @@ export class Importing {
 	readonly mapping = $derived(this.#meant.mapping);
 	/** what the mapping still lacks */
 	readonly lacks = $derived(this.#meant.problem);
-	/** the public format that the rows are of, which needs no mapping */
-	readonly shape = $derived(this.kind === 'items' && this.rows[0] ? shapeOf(this.rows[0]) : null);
+	/** the format that the rows are known by, which needs no mapping */
+	readonly shape = $derived.by(() => {
+		const shape = this.rows[0] ? shapeOf(this.rows[0]) : null;
+		return shape && (shape.kind ?? 'items') === this.kind ? shape : null;
+	});
+	/** what the rows that were looked at become */
+	readonly becomes = $derived.by(() => {
+		const made = this.looked.flatMap(({ row, fault }) => (fault === null && isObject(row) ? [row] : []));
+		const all = (name: 'judgments' | 'suggestions') =>
+			made.reduce((sum, { [name]: own }) => sum + (Array.isArray(own) ? own.length : 0), 0);
+		return {
+			rows: this.rows.length,
+			made: made.length,
+			judgments: all('judgments'),
+			suggestions: all('suggestions'),
+			told: this.faults.length
+		};
+	});
 	readonly looked = $derived(this.lacks === null ? this.#unfolded().map((row) => this.#look(row)) : []);
 	readonly faults = $derived(this.looked.filter(({ fault }) => fault !== null));
 	readonly ready = $derived(
@@ -130,19 +148,25 @@ export class Importing {
 			this.looked.length > this.faults.length
 	);
 	readonly command = $derived.by(() =>
-		commandLine(this.slug, this.kind, this.mapping, this.file?.name ?? 'FILE', this.format)
+		commandLine(this.slug, this.kind, this.mapping, this.file?.name ?? 'FILE', this.format, this.#keeps)
 	);
 
+	/** Rows of other formats than the known ones bring what they bring. */
+	get #keeps(): boolean {
+		return this.judgments || this.shape === null || this.kind !== 'items' || this.mapping !== null;
+	}
+
 	#unfolded(): Incoming[] {
-		if (this.kind !== 'items' || this.mapping !== null) return this.rows;
-		return this.rows.flatMap((row) => unfold(row, this.known.form));
+		const { kind, mapping, judgments } = this;
+		if (kind === 'suggestions' || mapping !== null) return this.rows;
+		return this.rows.flatMap((row) => unfold(row, this.known.form, { kind, judgments }));
 	}
 
 	#look(row: Incoming): Looked {
 		if ('error' in row) return { line: row.line, raw: null, row: null, fault: row.error.message };
 		const { line, value } = row;
 		try {
-			const mapped = mapRow(this.kind, this.mapping, this.table, value);
+			const mapped = row.whole === true ? value : mapRow(this.kind, this.mapping, this.table, value);
 			return { line, raw: value, row: mapped, fault: faultOfRow(this.kind, this.known, mapped) };
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
@@ -152,6 +176,7 @@ export class Importing {
 
 	async take(file: File): Promise<void> {
 		this.file = file;
+		this.judgments = true;
 		this.format = formatOfName(file.name) ?? 'ndjson';
 		this.sent = { state: 'not yet' };
 		await this.read();
@@ -179,6 +204,8 @@ export class Importing {
 		this.rows = rows;
 		this.whole = whole && unreadable === null;
 		this.unreadable = rows.length === 0 ? (unreadable ?? 'There is no row in this file.') : null;
+		const shape = rows[0] ? shapeOf(rows[0]) : null;
+		if (shape) this.kind = shape.kind ?? 'items';
 		this.guess();
 	}
 
@@ -201,7 +228,7 @@ export class Importing {
 		if (!file || !this.ready || this.sent.state === 'sending') return;
 		this.sent = { state: 'sending', part: 0 };
 		this.#sending = send(
-			addressOf(this.slug, this.kind, file.name, mapping),
+			addressOf(this.slug, this.kind, file.name, mapping, this.#keeps),
 			file,
 			types[this.format],
 			(part) => {

@@ -6,8 +6,19 @@ import type { Report } from '#lib/project/incoming.ts';
 export type Outcome = { ok: true; report: Report } | { ok: false; problem: Problem };
 export type Sending = { outcome: Promise<Outcome>; stop: () => void };
 
-export const addressOf = (slug: string, kind: Kind, name: string, mapping: Mapping | null): string => {
-	const query = new URLSearchParams({ name, ...(mapping ? { map: JSON.stringify(mapping) } : {}) });
+/** @param judgments whether what rows of a known format say of their items comes with them */
+export const addressOf = (
+	slug: string,
+	kind: Kind,
+	name: string,
+	mapping: Mapping | null,
+	judgments = true
+): string => {
+	const query = new URLSearchParams({
+		name,
+		...(mapping ? { map: JSON.stringify(mapping) } : {}),
+		...(judgments ? {} : { judgments: 'leave' })
+	});
 	return `/api/v1/projects/${slug}/${kind}?${query.toString()}`;
 };
 
