@@ -39,6 +39,10 @@ const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/
 export const textIn = (value: Json | undefined): string | null =>
 	typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
 
+/** A number that may stand there as text, as in a table. */
+export const numberIn = (value: Json | undefined): Json =>
+	typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : (value ?? null);
+
 /** A confidence; what is none is not told. */
 export const scoreIn = (value: Json | undefined): { score?: number } =>
 	typeof value === 'number' && value >= 0 && value <= 1 ? { score: value } : {};

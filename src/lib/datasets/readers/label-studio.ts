@@ -24,7 +24,7 @@ import {
 } from './brought.ts';
 import { dataIn } from './payload.ts';
 import type { Shape } from './shape.ts';
-import { spanIn, type Region } from './spans.ts';
+import { spanIn } from './spans.ts';
 
 type Result = { name: string; type: string; value: JsonObject };
 
