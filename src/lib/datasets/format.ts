@@ -1,13 +1,14 @@
 /** The formats that come in, each told by its content type or by a file's name, and the rows of those that are text. */
 import type { Incoming } from '#lib/project/incoming.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { conllReader } from './conll.ts';
 import { csvReader, type Delimiter } from './csv.ts';
 import { decode, MOST_BYTES } from './decode.ts';
 import { jsonArrayReader } from './json-array.ts';
 import { ndjsonReader } from './ndjson.ts';
 import type { Reader } from './reader.ts';
 
-export const formats = ['json', 'ndjson', 'csv', 'parquet'] as const;
+export const formats = ['json', 'ndjson', 'csv', 'parquet', 'conll'] as const;
 export type Format = (typeof formats)[number];
 /** What can be read as it comes. */
 export type TextFormat = Exclude<Format, 'parquet'>;
@@ -16,7 +17,8 @@ export type Reading = { format: Format; delimiter?: Delimiter | undefined; most?
 const readers: Record<TextFormat, (delimiter?: Delimiter) => Reader> = {
 	json: jsonArrayReader,
 	ndjson: ndjsonReader,
-	csv: csvReader
+	csv: csvReader,
+	conll: conllReader
 };
 
 const types: Record<string, Format> = {
@@ -27,7 +29,8 @@ const types: Record<string, Format> = {
 	'application/jsonlines': 'ndjson',
 	'text/csv': 'csv',
 	'application/vnd.apache.parquet': 'parquet',
-	'application/x-parquet': 'parquet'
+	'application/x-parquet': 'parquet',
+	'text/x-conll': 'conll'
 };
 
 const endings: Record<string, Format> = {
@@ -36,7 +39,8 @@ const endings: Record<string, Format> = {
 	ndjson: 'ndjson',
 	csv: 'csv',
 	tsv: 'csv',
-	parquet: 'parquet'
+	parquet: 'parquet',
+	conll: 'conll'
 };
 
 /** @throws Refusal unsupported_media */
@@ -46,7 +50,7 @@ export function formatOfType(contentType: string | null): Format {
 	if (format) return format;
 	throw new Refusal(
 		'unsupported_media',
-		'Send application/json (a list), application/x-ndjson, text/csv or application/vnd.apache.parquet, and say so in Content-Type.'
+		'Send application/json (a list), application/x-ndjson, text/csv, text/x-conll or application/vnd.apache.parquet, and say so in Content-Type.'
 	);
 }
 

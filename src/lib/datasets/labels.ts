@@ -59,6 +59,18 @@ function columnsOf({ fields, questions }: Form): Column[] {
 	return [{ name: 'key', type: 'text' }, ...shown, ...answers, { name: RESOLUTION, type: 'text' }, ...sure];
 }
 
+/** What the columns are called: of each field and question its own, and the one that says whether it was decided. */
+export function labelColumns(form: Form): { fields: string[]; answers: string[]; statuses: string[] } {
+	const names = columnsOf(form).map(({ name }) => name);
+	const answersAt = 1 + form.fields.length;
+	const sureAt = answersAt + form.questions.length + 1;
+	return {
+		fields: names.slice(1, answersAt),
+		answers: names.slice(answersAt, sureAt - 1),
+		statuses: form.questions.map((_, i) => names[sureAt + i * beside.length] ?? '')
+	};
+}
+
 const messages = (value: Json | undefined) => messagesOf(Array.isArray(value) ? value : []);
 
 /** What a field of the payload holds; null when an older item has no such field. */

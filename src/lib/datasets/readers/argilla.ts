@@ -30,7 +30,7 @@ function comparedIn(fields: JsonObject, named: Set<string>): { payload: JsonObje
 	const prompt = prompts.find((name) => names.includes(name)) ?? names[0] ?? '';
 	const isResponse = (name: string) =>
 		name !== prompt && (named.size > 0 ? named.has(name) : called.test(name));
-	const responses = names.filter(isResponse).map((id) => {
+	const responses = names.filter(isResponse).map((id): JsonObject => {
 		const own = fields[id] ?? '';
 		return Array.isArray(own) ? { id, messages: own } : { id, text: own };
 	});

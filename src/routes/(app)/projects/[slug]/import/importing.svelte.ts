@@ -19,7 +19,8 @@ export const types: Record<Format, string> = {
 	json: 'application/json',
 	ndjson: 'application/x-ndjson',
 	csv: 'text/csv',
-	parquet: 'application/vnd.apache.parquet'
+	parquet: 'application/vnd.apache.parquet',
+	conll: 'text/x-conll'
 };
 
 export type Looked = { line: number; raw: unknown; row: unknown; fault: string | null };

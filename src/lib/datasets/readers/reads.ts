@@ -1,0 +1,27 @@
+/** Which reader takes back the files of each format that we write. Formats with the same columns have one reader. */
+export const reads: Readonly<Record<string, string>> = {
+	'trl-dpo': 'pairs',
+	'trl-dpo-standard': 'pairs',
+	'trl-dpo-implicit': 'pairs',
+	'trl-reward': 'pairs',
+	openrlhf: 'pairs',
+	axolotl: 'pairs',
+	ranking: 'ranking',
+	'openai-dpo': 'openai',
+	llamafactory: 'sharegpt-pairs',
+	'llamafactory-alpaca': 'alpaca-pairs',
+	'nemo-rl': 'nemo-rl',
+	ultrafeedback: 'ultrafeedback',
+	'hh-rlhf': 'hh-rlhf',
+	'trl-kto': 'completions',
+	'llamafactory-kto': 'sharegpt-labels',
+	'trl-sft': 'completions',
+	'trl-prompt-completion': 'completions',
+	'trl-prompt-only': 'completions',
+	'trl-stepwise': 'steps',
+	'label-studio': 'label-studio',
+	doccano: 'doccano',
+	conll: 'conll',
+	labels: 'labels',
+	judgments: 'judgments'
+};
