@@ -135,7 +135,8 @@ async function writeSplit(
 	{ name, share }: Shares[number],
 	{ isIn, onPage }: { isIn: (example: Example) => number | null; onPage: (rows: number) => void }
 ): Promise<{ split: Split; files: FileLine[] }> {
-	const rows = pieceWriter(`${name}.${writtenAs(target).extension}`, (part) => bench.put(part));
+	const { as, tools } = recipe.options;
+	const rows = pieceWriter(`${name}.${writtenAs(target, as).extension}`, (part) => bench.put(part));
 	const sidecar = pieceWriter(`${name}.meta.jsonl`, (part) => bench.put(part));
 	const own = new Set<number>();
 	let count = 0;
@@ -154,7 +155,8 @@ async function writeSplit(
 			yield taken;
 		}
 	};
-	for await (const text of written(target, inSplit())) await rows.write(text);
+	for await (const piece of written(target, inSplit(), as, { tools: tools === 'include' }))
+		await rows.write(piece);
 	return {
 		split: { name, share, rows: count, groups: own.size },
 		files: [await rows.end(count), await sidecar.end(count)]

@@ -5,6 +5,7 @@
 import type { Share } from '#lib/stats/wilson.ts';
 import type { Policies } from '../policy.ts';
 import type { Target } from '../targets/target.ts';
+import { builderOf, fromFolder, fromServer } from './loading.ts';
 import type { Manifest, SourceCounts } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -161,8 +162,43 @@ function splitLines({ splits, leakage }: Manifest, { options }: Recipe): string[
 	];
 }
 
+function loadingLines(
+	{ dataset, version, splits, files }: Manifest,
+	recipe: Recipe,
+	target: Target
+): string[] {
+	const { as } = recipe.options;
+	const builder = builderOf(target, as);
+	if (builder === null)
+		return [`These are files of ${target.title.toLowerCase()}, which \`datasets\` does not read.`];
+	const own = {
+		dataset,
+		version,
+		as,
+		splits: splits.map(({ name }, i) => ({ name, file: files[i * 2]?.name ?? '' }))
+	};
+	return [
+		'From the folder of this card:',
+		'',
+		'```python',
+		...fromFolder(builder, own),
+		'```',
+		'',
+		'Straight from the server that made it, with a key of whoever may read it:',
+		'',
+		'```python',
+		...fromServer(builder, own, 'os.environ["ASSENT_URL"]'),
+		'```',
+		...(as === 'csv'
+			? [
+					'',
+					'A reader of CSV takes an empty text for nothing, and a text of digits for a number. Train on JSONL or Parquet.'
+				]
+			: [])
+	];
+}
+
 export function cardOf(manifest: Manifest, recipe: Recipe, target: Target): string {
-	const file = manifest.files[0]?.name ?? '';
 	return [
 		...metadata(manifest, recipe, target),
 		'',
@@ -181,10 +217,7 @@ export function cardOf(manifest: Manifest, recipe: Recipe, target: Target): stri
 		'',
 		'## Load it',
 		'',
-		'```python',
-		'from datasets import load_dataset',
-		`dataset = load_dataset("json", data_files={"${manifest.splits[0]?.name ?? ''}": "${file}"})`,
-		'```',
+		...loadingLines(manifest, recipe, target),
 		'',
 		'## Splits',
 		'',

@@ -6,8 +6,12 @@ import { jobView, type JobView } from '#lib/job/jobs.server.ts';
 import type { Handler } from '#lib/job/thread.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
+import type { Incoming } from '#lib/project/incoming.ts';
+import { readRows } from '../format.ts';
+import { parquetRows } from '../parquet.ts';
 import { differenceOf, type RowLine } from './difference.ts';
 import { bytesOf } from './files.server.ts';
+import type { FileLine } from './manifest.ts';
 import { findVersion, versionsOf, type VersionRow } from './versions.server.ts';
 
 export const DIFFERENCE_JOB = 'dataset_difference';
@@ -30,6 +34,11 @@ export async function requestDifference(
 			'wrong_format',
 			`Version ${before.version} is ${before.recipe.format} and version ${after.version} is ${after.recipe.format}: no row of one can be in the other.`
 		);
+	if (before.recipe.options.as !== after.recipe.options.as)
+		throw new Refusal(
+			'wrong_format',
+			`Version ${before.version} is written as ${before.recipe.options.as} and version ${after.version} as ${after.recipe.options.as}. Make one of them anew as the other is.`
+		);
 	const input: Asked = { dataset: name, from: before.version, to: after.version };
 	const [first] = after.recipe.sources;
 	const job = await store.write((tx) =>
@@ -43,12 +52,30 @@ export async function requestDifference(
 	return { job: jobView(job) };
 }
 
+const told = (row: Incoming): string => ('value' in row ? JSON.stringify(row.value) : row.error.message);
+
+/** The rows of a table, each as a line. */
+function tableOf(db: ReadDb, build: string, file: FileLine): AsyncIterable<Incoming> {
+	if (file.name.endsWith('.csv'))
+		return readRows(bytesOf(db, build, file), { format: 'csv', most: Infinity });
+	const slice = async (from: number, to = file.bytes) => {
+		const pieces = [];
+		for await (const piece of bytesOf(db, build, file, from, to)) pieces.push(piece);
+		return new Uint8Array(Buffer.concat(pieces)).buffer;
+	};
+	return parquetRows({ byteLength: file.bytes, slice });
+}
+
 /** The lines of a version's rows, whatever pieces they are kept in. */
 async function* rowsOf(db: ReadDb, { build, manifest }: VersionRow): AsyncGenerator<RowLine> {
 	const decoder = new TextDecoder();
 	for (const [i, { name: split }] of manifest.splits.entries()) {
 		const file = manifest.files[i * 2];
 		if (!file) continue;
+		if (/\.(csv|parquet)$/.test(file.name)) {
+			for await (const row of tableOf(db, build, file)) yield { split, line: told(row) };
+			continue;
+		}
 		let rest = '';
 		for await (const bytes of bytesOf(db, build, file)) {
 			const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');

@@ -57,6 +57,8 @@ export function rangeOf(header: string | null, bytes: number): { from: number; t
 const types: Record<string, string> = {
 	jsonl: 'application/x-ndjson',
 	json: 'application/json',
+	csv: 'text/csv; charset=utf-8',
+	parquet: 'application/vnd.apache.parquet',
 	md: 'text/markdown; charset=utf-8',
 	gz: 'application/gzip'
 };

@@ -7,6 +7,7 @@ import { Slug, type Stage } from '#lib/schema/values.ts';
 import type { Shares } from '../splits/split.ts';
 import { Policies } from '../policy.ts';
 import { targetOf, targets } from '../targets/list.ts';
+import { lacksAs, writings } from '../targets/written.ts';
 
 const formats: [string, ...string[]] = [targets[0].name, ...targets.slice(1).map(({ name }) => name)];
 
@@ -35,6 +36,8 @@ export const DatasetOptions = z.strictObject({
 	per: z.enum(['item', 'judgment']).default('item'),
 	/** keep tool calls, as a column of every message, or leave rows out that have any */
 	tools: z.enum(['include', 'drop']).default('drop'),
+	/** how the rows are written: as the format's readers take them, or as a table, where they fit one */
+	as: z.enum(writings).default('jsonl'),
 	/** what stands between judgments and rows; by default what more than half of all say */
 	policies: Policies.prefault({}),
 	/** what share of the prompts goes into which file */
@@ -64,8 +67,10 @@ const made = {
 	options: DatasetOptions.prefault({})
 };
 
+type Made = { format: string; options: DatasetOptions };
+
 /** What most say of an item is one row: what each of its judgments says is another file. */
-const fits = ({ format, options: { per } }: { format: string; options: DatasetOptions }) =>
+const fits = ({ format, options: { per } }: Made) =>
 	per === 'item' || !['annotated', 'steps'].includes(targetOf(format)?.from ?? '');
 const unfit = {
 	path: ['options', 'per'],
@@ -73,11 +78,20 @@ const unfit = {
 		'This format has a row an item. Choose per: item, or a format that is made of rankings or verdicts.'
 };
 
-export const DatasetInput = z.strictObject({ name: Slug, ...made }).refine(fits, unfit);
+function checkTable({ format, options: { as } }: Made, context: z.RefinementCtx): void {
+	const target = targetOf(format);
+	const lack = target ? lacksAs(target, as) : null;
+	if (lack !== null) context.addIssue({ code: 'custom', path: ['options', 'as'], message: lack });
+}
+
+export const DatasetInput = z
+	.strictObject({ name: Slug, ...made })
+	.refine(fits, unfit)
+	.superRefine(checkTable);
 export type DatasetInput = z.infer<typeof DatasetInput>;
 
 /** What is looked at before a version is made. */
-export const PreviewInput = z.strictObject(made).refine(fits, unfit);
+export const PreviewInput = z.strictObject(made).refine(fits, unfit).superRefine(checkTable);
 export type PreviewInput = z.infer<typeof PreviewInput>;
 
 /** A project as it was when the version was asked for. */

@@ -11,6 +11,7 @@ import { resolveItem } from '#lib/project/resolve.server.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { personIn } from '../../../../test/setup/actors.ts';
+import { parquetRows } from '../../../../test/setup/parquet.ts';
 import { collect, ndjson } from '../../../../test/setup/rows.ts';
 import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/setup/runtime.ts';
 import { freshStore } from '../../../../test/setup/store.ts';
@@ -396,6 +397,68 @@ it('two versions differ by the rows that came, and by those that another seed de
 	expect(await count('2', 'latest')).not.toMatchObject({ moved: 0 });
 	await expect(requestDifference(store, other, { name: 'grown', from: '1', to: '2' })).rejects.toMatchObject({
 		code: 'not_found'
+	});
+});
+
+describe('as a table', () => {
+	const bytesIn = async (row: Awaited<ReturnType<typeof findVersion>>, name: string) => {
+		const file = row.manifest.files.find((one) => one.name === name);
+		if (!file) throw new Error(`There is no ${name}.`);
+		return Buffer.concat(await collect(bytesOf(store.read, row.build, file)));
+	};
+
+	it('it has the rows of its lines, split by split, stands, and says how it is loaded', async () => {
+		serve();
+		const lines = await made(ask('lines', ['pairs']));
+		const table = await made(ask('table', ['pairs'], { options: { as: 'parquet' } }));
+		for (const { name, rows } of lines.manifest.splits) {
+			const found = await parquetRows(await bytesIn(table, `${name}.parquet`));
+			expect(found).toHaveLength(rows);
+			expect(found).toEqual(await linesOf(lines, `${name}.jsonl`));
+			expect(await textOf(table, `${name}.meta.jsonl`)).toBe(await textOf(lines, `${name}.meta.jsonl`));
+		}
+		expect(table.manifest.leakage).toEqual(lines.manifest.leakage);
+		const card = await textOf(table, 'README.md');
+		expect(card).toContain('path: "train.parquet"');
+		expect(card).toContain('load_dataset("parquet", data_files={"train": "train.parquet", "validation": ');
+		expect(card).toContain('os.environ["ASSENT_URL"] + "/api/v1/datasets/table/1/"');
+		expect((await verifyVersion(store, table, () => {})).every(stands)).toBe(true);
+		const asked = { name: 'table', version: '1', file: 'train.parquet', range: null };
+		const response = await versionFile(store, lead, asked);
+		expect(response.headers.get('content-type')).toBe('application/vnd.apache.parquet');
+		await response.body?.cancel();
+	});
+
+	it.each(['parquet', 'csv'])('two versions as %s differ by their rows', async (as) => {
+		serve();
+		const slug = `more-${as}`;
+		await newPairs(slug, 6);
+		const options = { as, splits: { train: 1 } };
+		const more = { format: 'hh-rlhf', options };
+		await made(ask(slug, [slug], more));
+		await pairs(slug, 9);
+		await made(ask(slug, [slug], more));
+		const { job } = await requestDifference(store, lead, { name: slug, from: '1', to: '2' });
+		await expect
+			.poll(async () => (await readJob(store, onTheMachine, job.id)).state, { timeout: 30_000 })
+			.toBe('done');
+		expect((await readJob(store, onTheMachine, job.id)).result).toMatchObject({
+			same: 6,
+			added: 3,
+			removed: 0
+		});
+		await made(ask(slug, [slug], { format: 'hh-rlhf', options: { ...options, as: 'jsonl' } }));
+		await expect(requestDifference(store, lead, { name: slug, from: '2', to: '3' })).rejects.toThrow(
+			`written as ${as} and version 3 as jsonl`
+		);
+	});
+
+	it('is refused where its rows fit none', () => {
+		const fault = (format: string, as: string) =>
+			DatasetInput.safeParse({ name: 'x', projects: ['pairs'], format, options: { as } }).error?.issues[0];
+		expect(fault('trl-dpo', 'csv')).toMatchObject({ path: ['options', 'as'] });
+		expect(fault('openai-dpo', 'parquet')?.message).toContain('Take jsonl.');
+		expect(fault('hh-rlhf', 'csv')).toBeUndefined();
 	});
 });
 

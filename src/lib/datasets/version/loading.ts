@@ -1,0 +1,45 @@
+/**
+ * How a version is loaded in Python: from its files in a folder, or straight from the server with a key. Seen with the
+ * versions of scripts/loaders.txt, which is where these lines are run.
+ */
+import type { Target } from '../targets/target.ts';
+import { writtenAs, type Writing } from '../targets/written.ts';
+
+export type Loadable = {
+	dataset: string;
+	version: number;
+	as: Writing;
+	/** in their order, each with the name of its file */
+	splits: { name: string; file: string }[];
+};
+
+const builders: Record<string, string> = { jsonl: 'json', json: 'json', csv: 'csv', parquet: 'parquet' };
+
+/** The builder of load_dataset that reads the files; null where it has none for them. */
+export const builderOf = (target: Pick<Target, 'written'>, as: Writing): string | null =>
+	builders[writtenAs(target, as).extension] ?? null;
+
+const dataFiles = (splits: Loadable['splits'], pathOf: (file: string) => string): string =>
+	`{${splits.map(({ name, file }) => `"${name}": ${pathOf(file)}`).join(', ')}}`;
+
+/** From the folder that the archive unpacks to, or where each file was saved. */
+export const fromFolder = (builder: string, { splits }: Loadable): string[] => [
+	'from datasets import load_dataset',
+	`dataset = load_dataset("${builder}", data_files=${dataFiles(splits, (file) => `"${file}"`)})`
+];
+
+/** @param server its address as Python, such as `"https://example.org"` */
+export const fromServer = (
+	builder: string,
+	{ dataset, version, splits }: Loadable,
+	server: string
+): string[] => [
+	'import os',
+	'from datasets import load_dataset',
+	`files = ${server} + "/api/v1/datasets/${dataset}/${version}/"`,
+	'dataset = load_dataset(',
+	`    "${builder}",`,
+	`    data_files=${dataFiles(splits, (file) => `files + "${file}"`)},`,
+	'    storage_options={"headers": {"Authorization": "Bearer " + os.environ["ASSENT_KEY"]}},',
+	')'
+];
