@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { ExportQuery, exportFormats, type ExportReport } from '#lib/datasets/export.ts';
+import { policyNames, type PolicyName } from '#lib/datasets/policy-query.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -39,6 +40,8 @@ const words = (name: string) => name.replaceAll('_', ' ');
 
 function tell(report: ExportReport): void {
 	if (!('dropped' in report)) return note(`${report.rows.toLocaleString('en')} judgments.`);
+	const policies = Object.entries(report.policies).map(([name, value]) => `${words(name)} ${String(value)}`);
+	if (policies.length > 0) note(`Policies: ${policies.join(', ')}.`);
 	const rows = `${report.rows.toLocaleString('en')} rows. Left out:`;
 	if ('verdicts' in report) {
 		note(`${report.verdicts.toLocaleString('en')} decisions that a person concluded,`);
@@ -62,6 +65,26 @@ function tell(report: ExportReport): void {
 			lines(counts);
 		}
 }
+
+/** The policies of a recipe, by the same names. */
+const aboutPolicies: Record<PolicyName, string> = {
+	disagreement: 'majority (more than half of all, the default), plurality or unanimous',
+	ties: 'count among all (the default), or ignore those who tied',
+	all_bad: 'count among all (the default), or ignore those who found all bad',
+	pairs: 'of more than two responses: all (the default), extremes (best against worst) or adjacent',
+	min_judgments: 'so many judgments that count, at least',
+	min_agreement: 'such a share of them that agrees, 0 to 1',
+	min_strength: 'such a mean strength of those who prefer it, 1 to 3',
+	only: 'the people whose judgments count, by name, with commas between',
+	except: 'or those whose judgments do not count',
+	since: 'judgments from this moment on, such as 2026-01-31T00:00:00Z',
+	until: 'judgments before this moment',
+	answered: 'judgments alone that answer these questions, with commas between',
+	metadata: 'items alone whose metadata has one of these values, such as {"language":["en"]}'
+};
+const policyOptions = Object.fromEntries(
+	policyNames.map((name) => [name, { type: 'string' as const, about: aboutPolicies[name] }])
+);
 
 export const command: Command = {
 	usage: 'export --project SLUG --format FORMAT [--out FILE] [--report]',
@@ -88,6 +111,7 @@ export const command: Command = {
 			about:
 				'rows (the default); meta: a line a row, in the same order, with its item, raters and models; setup: what the trainer finds the rows by, such as dataset_info.json'
 		},
+		...policyOptions,
 		out: { type: 'string', about: 'a file; default standard output' },
 		report: {
 			type: 'boolean',
@@ -100,7 +124,7 @@ export const command: Command = {
 		const query = parseAs(ExportQuery, {
 			format: required(values, 'format'),
 			...Object.fromEntries(
-				['per', 'tools', 'as', 'undecided', 'file'].flatMap((name) =>
+				['per', 'tools', 'as', 'undecided', 'file', ...policyNames].flatMap((name) =>
 					text(values, name) ? [[name, text(values, name)]] : []
 				)
 			)

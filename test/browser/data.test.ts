@@ -164,6 +164,41 @@ it('looks into Parquet as into lines, and says where the browser cannot', async 
 	expect(complaints).toEqual([]);
 });
 
+it('lets one choose who and what counts, and the file and the command say so', async () => {
+	const items = [1, 2].map((key) => ({
+		key: String(key),
+		payload: { prompt: `Why ${key}?`, responses: ['a', 'b'].map((id) => ({ id, text: `${id}${key}` })) }
+	}));
+	const said = { ann: 'ab', bob: 'ab', cyd: '=' };
+	const votes = Object.entries(said).map(([rater, order]) => ({
+		...{ item: '1', rater },
+		answers: { preference: { tiers: order === '=' ? [['a', 'b']] : [...order].map((id) => [id]) } }
+	}));
+	for (const [kind, rows] of Object.entries({ items, judgments: votes }))
+		await lead('POST', `/api/v1/projects/${slug}/${kind}`, rows);
+	await at('/export');
+	await soon(heading).toBe('1 row, each with a chosen and a rejected answer');
+	await page.getByText('Who and what counts').press('Enter');
+	await page.getByLabel('It counts as said').selectOption('when all say it');
+	await soon(heading).toBe('Nothing is decided, so the file is empty');
+	await page.getByLabel('Ties', { exact: true }).selectOption('do not count');
+	await soon(heading).toBe('1 row, each with a chosen and a rejected answer');
+	await page.getByLabel('All but these people').fill('ann, bob, Dee the 2nd');
+	await page.keyboard.press('Enter');
+	await soon(heading).toBe('Nothing is decided, so the file is empty');
+	expect(await page.locator('pre').filter({ hasText: 'npm run' }).innerText()).toContain(
+		"--disagreement unanimous \\\n  --ties ignore \\\n  --except 'ann,bob,Dee the 2nd'"
+	);
+	await page.getByLabel('Only these people').fill('bob');
+	await page.keyboard.press('Enter');
+	await soon(heading).toBe('1 row, each with a chosen and a rejected answer');
+	expect(new URL(page.url()).searchParams.get('only')).toBe('bob');
+	// What means nothing for the other format goes; the rest stays.
+	await page.getByLabel('Another format').selectOption('trl-prompt-only');
+	await soon(() => Promise.resolve(new URL(page.url()).search)).toBe('?format=trl-prompt-only&only=bob');
+	expect(complaints).toEqual([]);
+});
+
 it('says what is wrong before anything is sent, and afterwards line by line', async () => {
 	await at('/import');
 	await choose(

@@ -138,6 +138,16 @@ describe('export', () => {
 		expect(existsSync(`${out}.part`)).toBe(false);
 	});
 
+	it('takes the policies of a recipe by their names, and says which were chosen', async () => {
+		const out = join(folder, 'policies.jsonl');
+		const asked = ['export', '--project', slug, '--format', 'trl-dpo', '--out', out];
+		const few = await run([...asked, '--min_judgments', '2', '--except', 'bob, cyd']);
+		expect(few.stderr).toMatch(/Policies: min judgments 2, except bob,cyd\.[^]* 0 rows[^]*2 few/);
+		expect(readFileSync(out, 'utf8')).toBe('');
+		const alone = await run([...asked, '--per', 'judgment', '--min_agreement', '0.5']);
+		expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('a row by itself')]);
+	});
+
 	it('reports what it leaves out, as JSON', async () => {
 		const { stdout } = await run(['export', '--project', slug, '--format', 'trl-dpo', '--report']);
 		expect(JSON.parse(stdout)).toMatchObject({ pairs: 2, rows: 1, dropped: { tie: 1 } });

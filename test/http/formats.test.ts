@@ -59,6 +59,28 @@ describe.each([
 	});
 });
 
+it('says which policies were chosen, in a header and in the report, and refuses what means nothing', async () => {
+	const asked = 'format=trl-dpo&disagreement=unanimous&only=ann%40example.org,bob';
+	const chosen = 'disagreement=unanimous&only=ann%40example.org%2Cbob';
+	expect((await get('pairs', asked)).headers.get('x-assent-policies')).toBe(chosen);
+	expect((await get('pairs', 'format=trl-dpo')).headers.get('x-assent-policies')).toBeNull();
+	const report = await admin('GET', `/api/v1/projects/pairs/export/report?${asked}`);
+	expect(report.body).toMatchObject({
+		policies: { disagreement: 'unanimous', only: ['ann@example.org', 'bob'] }
+	});
+	for (const [slug, query, says] of [
+		['pairs', 'format=judgments&ties=ignore', 'every judgment is written as it was given'],
+		['pairs', 'format=ranking&pairs=adjacent', 'the whole order'],
+		['answers', 'format=labels&min_strength=2', 'about rankings'],
+		['pairs', 'format=trl-dpo&disagreement=dawid_skene', 'Make a version of a dataset'],
+		['pairs', 'format=trl-dpo&since=yesterday', '2026-01-31T00:00:00Z']
+	] as const) {
+		const refused = await get(slug, query);
+		expect([query, refused.status]).toEqual([query, 422]);
+		expect(await refused.text()).toContain(says);
+	}
+});
+
 it('stands in the API’s description', async () => {
 	const { body } = await admin('GET', '/api/v1/openapi.json');
 	const text = JSON.stringify(body);

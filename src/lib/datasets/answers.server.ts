@@ -11,6 +11,7 @@ import type { ExportQuery, ItemsReport } from './export.ts';
 import { likeliestAnswers } from './likeliest.server.ts';
 import { reviewOf } from './policy-answers.ts';
 import { counts, picking, usual, type Policies } from './policy.ts';
+import { chosenOf } from './policy-query.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
@@ -44,7 +45,7 @@ export async function answerReport(
 	from: FromAnswers,
 	asOf: number
 ): Promise<ItemsReport> {
-	const { target, query } = from;
+	const { target, query, policies = usual } = from;
 	const everything = await countAt(db, 'item', project.id, asOf);
 	const report: ItemsReport = {
 		format: target.name,
@@ -52,6 +53,7 @@ export async function answerReport(
 		per: query.per,
 		tools: query.tools,
 		as_of: asOf,
+		policies: chosenOf(policies),
 		items: { all: everything, resolved: 0, unresolved: 0 },
 		judgments: 0,
 		examples: 0,

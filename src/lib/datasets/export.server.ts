@@ -4,7 +4,6 @@
  */
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
-import type { Form } from '#lib/form/form.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
 import { judgmentsOf } from '#lib/project/judgments.server.ts';
@@ -16,7 +15,8 @@ import type { Store } from '#lib/schema/store.server.ts';
 import { answerExamples, answerReport, type FromAnswers } from './answers.server.ts';
 import type { Example, Meta } from './example.ts';
 import { teaches, type ExportQuery, type ExportReport } from './export.ts';
-import { labelLines, labelReport } from './labels.server.ts';
+import { labelLines, labelReport, type FromLabels } from './labels.server.ts';
+import { policiesOf, policyParts, unfittingPolicy } from './policy-query.ts';
 import { optionsOf, rankingExamples, rankingReport, type FromRankings } from './rankings.server.ts';
 import { targetOf } from './targets/list.ts';
 import type { Target } from './targets/target.ts';
@@ -28,7 +28,7 @@ type Source =
 	| ({ of: 'rankings' } & FromRankings)
 	| ({ of: 'verdicts' } & FromVerdicts)
 	| ({ of: 'answers' } & FromAnswers)
-	| { of: 'labels'; form: Form; query: ExportQuery }
+	| ({ of: 'labels' } & FromLabels)
 	| { of: 'judgments' };
 
 const madeOf: Record<Target['from'], string> = {
@@ -45,26 +45,28 @@ const madeOf: Record<Target['from'], string> = {
 const wrongStage = (format: string, from: Target['from']): Refusal =>
 	new Refusal('wrong_stage', `${format} is made of ${madeOf[from]}.`);
 
-/** @throws Refusal wrong_stage */
+/** @throws Refusal wrong_stage, invalid_query for a policy that means nothing here */
 async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): Promise<Source> {
 	const { stage } = project;
 	const target = targetOf(query.format);
-	if (query.format === 'labels') {
-		if (stage !== 'annotation') throw wrongStage('labels', 'annotated');
-		return { of: 'labels', form: await formOf(store.read, project), query };
-	}
+	const from = target?.from ?? (query.format === 'labels' ? 'labels' : 'judgments');
+	if (from === 'labels' && stage !== 'annotation') throw wrongStage('labels', 'annotated');
+	if (target && !teaches(stage, target.from)) throw wrongStage(target.name, target.from);
+	const unfitting = unfittingPolicy(query, query.format, from, stage);
+	if (unfitting !== null) throw new Refusal('invalid_query', unfitting);
+	const policies = policiesOf(query);
+	if (from === 'labels') return { of: 'labels', form: await formOf(store.read, project), query, policies };
 	if (!target) return { of: 'judgments' };
-	if (!teaches(stage, target.from)) throw wrongStage(target.name, target.from);
-	if (stage === 'runtime') return { of: 'verdicts', target, query };
+	if (stage === 'runtime') return { of: 'verdicts', target, query, policies };
 	const form = await formOf(store.read, project);
 	if (stage === 'annotation') {
 		const lacks = target.lacks?.(form) ?? null;
 		if (lacks !== null) throw new Refusal('wrong_stage', lacks);
-		return { of: 'answers', target, form, query };
+		return { of: 'answers', target, form, query, policies };
 	}
 	const question = rankingQuestion(form);
 	if (question === null) throw wrongStage(target.name, target.from);
-	return { of: 'rankings', target, question, query };
+	return { of: 'rankings', target, question, query, policies };
 }
 
 type Made = Extract<Source, { target: Target }>;
@@ -107,12 +109,20 @@ async function* judgmentLines(store: Store, project: ProjectRow, asOf: number): 
 	for await (const views of judgmentsOf(store.read, project, asOf)) yield* views.map(jsonLine);
 }
 
-export type ExportFile = { name: string; type: string; asOf: number; lines: AsyncIterable<Piece> };
+export type ExportFile = {
+	name: string;
+	type: string;
+	asOf: number;
+	/** the policies that differ from the usual ones, as an address has them; empty where none does */
+	policies: string;
+	lines: AsyncIterable<Piece>;
+};
+type Written = Omit<ExportFile, 'asOf' | 'policies'>;
 
 const tables = { jsonl: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' };
 
 /** The file of rows, the file beside it that says where each comes from, or what a trainer finds the rows by. */
-function targetFile(store: Store, project: ProjectRow, source: Made, asOf: number): Omit<ExportFile, 'asOf'> {
+function targetFile(store: Store, project: ProjectRow, source: Made, asOf: number): Written {
 	const { target, query } = source;
 	const { extension, type } = writtenAs(target, query.as);
 	const base = `${project.slug}-${target.name}`;
@@ -149,7 +159,7 @@ function fileOf(
 	source: Source,
 	query: ExportQuery,
 	asOf: number
-): Omit<ExportFile, 'asOf'> {
+): Written {
 	if (source.of !== 'judgments' && source.of !== 'labels') return targetFile(store, project, source, asOf);
 	return {
 		name: `${project.slug}-${query.format}.${query.as}`,
@@ -157,13 +167,13 @@ function fileOf(
 		lines:
 			source.of === 'judgments'
 				? judgmentLines(store, project, asOf)
-				: labelLines(store.read, project, source.form, asOf, query)
+				: labelLines(store.read, project, source, asOf)
 	};
 }
 
 /**
  * Everything that is committed now belongs to the file; what comes later does not.
- * @throws Refusal not_found, forbidden, wrong_stage before the first line
+ * @throws Refusal not_found, forbidden, wrong_stage, invalid_query before the first line
  */
 export async function exportFile(
 	store: Store,
@@ -174,13 +184,14 @@ export async function exportFile(
 	const { project } = await authorize(store, actor, 'manage', slug);
 	const source = await sourceOf(store, project, query);
 	const asOf = await seal(store);
-	return { ...fileOf(store, project, source, query, asOf), asOf };
+	const policies = new URLSearchParams(policyParts(query)).toString();
+	return { ...fileOf(store, project, source, query, asOf), asOf, policies };
 }
 
 /**
  * What the file of the same query holds and leaves out.
  * @param upTo the position that a file was read at, to tell of that very file; default now
- * @throws Refusal not_found, forbidden, wrong_stage
+ * @throws Refusal not_found, forbidden, wrong_stage, invalid_query
  */
 export async function exportReport(
 	store: Store,
@@ -200,7 +211,7 @@ export async function exportReport(
 		case 'answers':
 			return answerReport(store.read, project, source, asOf);
 		case 'labels':
-			return labelReport(store.read, project, source.form, asOf, query);
+			return labelReport(store.read, project, source, asOf);
 		case 'judgments':
 			return {
 				format: 'judgments',

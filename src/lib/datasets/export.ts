@@ -6,6 +6,8 @@ import type { Form } from '#lib/form/form.ts';
 import type { Stage } from '#lib/schema/values.ts';
 import type { ExampleKind } from './example.ts';
 import type { Unfit as Unlabelled } from './labels.ts';
+import type { Policies, Unfitting } from './policy.ts';
+import { aloneFault, policyQuery } from './policy-query.ts';
 import { targetOf, targets } from './targets/list.ts';
 import type { Target, Unfit } from './targets/target.ts';
 import { lacksAs, writings, type Writing } from './targets/written.ts';
@@ -64,7 +66,17 @@ export const ExportQuery = z
 		 * the rows; or where each of them comes from, in the same order (item, raters, models); or the small file that
 		 * the trainer finds the rows by
 		 */
-		file: z.enum(['rows', 'meta', 'setup']).default('rows')
+		file: z.enum(['rows', 'meta', 'setup']).default('rows'),
+		...policyQuery
+	})
+	.superRefine(({ per, ...asked }, context) => {
+		const fault =
+			asked.only && asked.except
+				? 'Name the people who count, or those who do not.'
+				: asked.disagreement === 'dawid_skene'
+					? 'Dawid-Skene reads all judgments before the first row, and a download begins at once. Make a version of a dataset.'
+					: aloneFault(per, asked);
+		if (fault !== null) context.addIssue({ code: 'custom', path: ['policies'], message: fault });
 	})
 	.superRefine(({ format, as }, context) => {
 		const lack = lackOfTable(format, as);
@@ -88,9 +100,13 @@ export const ExportQuery = z
 	});
 export type ExportQuery = z.infer<typeof ExportQuery>;
 
+/** The policies that differ from the usual ones. */
+type Chosen = Partial<Policies>;
+
 type Resolved = {
 	/** the log position that was read up to */
 	as_of: number;
+	policies: Chosen;
 	items: { all: number; resolved: number; unresolved: number };
 	/** judgments of people that stand: the latest of each rater, counted or imported, of resolved items */
 	judgments: number;
@@ -104,7 +120,7 @@ export type PairsReport = Resolved & {
 	pairs: number;
 	decided: number;
 	rows: number;
-	dropped: Partial<Record<Undecided | Unfit, number>>;
+	dropped: Partial<Record<Undecided | Unfitting | Unfit, number>>;
 	/** pairs with a response that is nothing but white space, whatever was decided; `empty`: of no character at all */
 	blank_pairs: { all: number; empty: number };
 };
@@ -116,7 +132,7 @@ export type ItemsReport = Resolved & {
 	tools: 'include' | 'drop';
 	examples: number;
 	rows: number;
-	dropped: Partial<Record<Undecided | Unfit, number>>;
+	dropped: Partial<Record<Undecided | Unfitting | Unfit, number>>;
 };
 /** `items.resolved` = `rows` + everything in `dropped`. */
 export type LabelsReport = Resolved & {
@@ -136,7 +152,8 @@ export type VerdictReport = {
 	source: 'verdicts';
 	tools: 'include' | 'drop';
 	as_of: number;
-	/** decisions that a person concluded */
+	policies: Chosen;
+	/** decisions that a person concluded, of those whose verdicts count */
 	verdicts: number;
 	rows: number;
 	dropped: Partial<Record<NoExample | Unfit, number>>;

@@ -8,20 +8,35 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import type { ExportQuery, LabelsReport } from './export.ts';
 import { labelShape, unfit, type LabelRow } from './labels.ts';
+import { reviewOf } from './policy-answers.ts';
+import { counts, picking, usual, type Policies } from './policy.ts';
+import { chosenOf } from './policy-query.ts';
 import { zeros } from './zeros.ts';
 
 const all = (answers: Answers): Answers => answers;
 
+export type FromLabels = { form: Form; query: ExportQuery; policies?: Policies };
+
+/** More than half decide, unless the policies say what else. */
+const shapeUnder = (form: Form, query: ExportQuery, policies: Policies) =>
+	labelShape(form, {
+		...query,
+		as: query.as === 'csv' ? 'csv' : 'jsonl',
+		review: reviewOf(policies, () => null)
+	});
+
+const itemsOf = (db: ReadDb, project: ProjectRow, policies: Policies, asOf: number) =>
+	judgedItems(db, project, all, asOf, counts(policies), picking(policies));
+
 export async function* labelLines(
 	db: ReadDb,
 	project: ProjectRow,
-	form: Form,
-	asOf: number,
-	query: ExportQuery
+	{ form, query, policies = usual }: FromLabels,
+	asOf: number
 ): AsyncGenerator<string> {
-	const shape = labelShape(form, { ...query, as: query.as === 'csv' ? 'csv' : 'jsonl' });
+	const shape = shapeUnder(form, query, policies);
 	if (shape.head) yield shape.head;
-	for await (const items of judgedItems(db, project, all, asOf))
+	for await (const items of itemsOf(db, project, policies, asOf))
 		for (const item of items) {
 			if (!item.resolved) continue;
 			const { cells } = shape.row(item);
@@ -29,7 +44,7 @@ export async function* labelLines(
 		}
 }
 
-function count(report: LabelsReport, questions: string[], { cells, outcomes }: LabelRow): void {
+function tell(report: LabelsReport, questions: string[], { cells, outcomes }: LabelRow): void {
 	if (typeof cells === 'string') report.dropped[cells]++;
 	else report.rows++;
 	outcomes.forEach(({ status }, i) => {
@@ -41,11 +56,10 @@ function count(report: LabelsReport, questions: string[], { cells, outcomes }: L
 export async function labelReport(
 	db: ReadDb,
 	project: ProjectRow,
-	form: Form,
-	asOf: number,
-	query: ExportQuery
+	{ form, query, policies = usual }: FromLabels,
+	asOf: number
 ): Promise<LabelsReport> {
-	const shape = labelShape(form, { ...query, as: query.as === 'csv' ? 'csv' : 'jsonl' });
+	const shape = shapeUnder(form, query, policies);
 	const everything = await countAt(db, 'item', project.id, asOf);
 	const report: LabelsReport = {
 		format: 'labels',
@@ -53,18 +67,19 @@ export async function labelReport(
 		tools: query.tools,
 		undecided: query.undecided,
 		as_of: asOf,
+		policies: chosenOf(policies),
 		items: { all: everything, resolved: 0, unresolved: 0 },
 		judgments: 0,
 		rows: 0,
 		dropped: zeros(unfit),
 		questions: Object.fromEntries(shape.questions.map((name) => [name, zeros(['decided', ...unanswered])]))
 	};
-	for await (const page of judgedItems(db, project, all, asOf))
+	for await (const page of itemsOf(db, project, policies, asOf))
 		for (const item of page) {
 			if (!item.resolved) continue;
 			report.items.resolved++;
 			report.judgments += item.votes.length;
-			count(report, shape.questions, shape.row(item));
+			tell(report, shape.questions, shape.row(item));
 		}
 	report.items.unresolved = report.items.all - report.items.resolved;
 	return report;

@@ -6,7 +6,7 @@ import { isRequired } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { FieldType } from '#lib/form/kind.ts';
 import { isOfResponses } from '#lib/form/responses.ts';
-import { hasMajority, outcomesOf, type Outcome } from '#lib/project/majority.ts';
+import { hasMajority, outcomesOf, type Outcome, type Review } from '#lib/project/majority.ts';
 import { canonical, lineOf, type Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { csvCell } from './csv-cell.ts';
@@ -107,8 +107,14 @@ export type LabelShape = {
 	line(cells: Json[]): string;
 };
 
-/** @param as a CSV begins with U+FEFF, without which Excel would not read it as UTF-8 */
-export function labelShape(form: Form, { as, ...options }: Options & { as: 'jsonl' | 'csv' }): LabelShape {
+/**
+ * @param as a CSV begins with U+FEFF, without which Excel would not read it as UTF-8
+ * @param review what decides where more than half is not the rule; a final answer stands as it is
+ */
+export function labelShape(
+	form: Form,
+	{ as, review, ...options }: Options & { as: 'jsonl' | 'csv'; review?: Review | undefined }
+): LabelShape {
 	const questions = form.questions.filter(hasMajority);
 	const { fields } = form;
 	const columns = columnsOf({ fields, questions });
@@ -117,7 +123,7 @@ export function labelShape(form: Form, { as, ...options }: Options & { as: 'json
 		questions: questions.map(({ name }) => name),
 		head: as === 'csv' ? `\uFEFF${columns.map(({ name }) => csvCell(name)).join(',')}\r\n` : '',
 		row({ key, payload, final, votes }) {
-			const outcomes = outcomesOf(questions, votes);
+			const outcomes = outcomesOf(questions, votes, final ? undefined : review);
 			const lacks = ({ status }: Outcome, i: number) =>
 				needed[i] === true && status !== 'decided' && status !== 'not_asked';
 			if (options.undecided === 'drop' && outcomes.some(lacks)) return { cells: 'undecided', outcomes };

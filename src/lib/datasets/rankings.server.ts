@@ -10,7 +10,8 @@ import type { Example } from './example.ts';
 import type { ExportQuery, ItemsReport, PairsReport } from './export.ts';
 import { likeliest } from './likeliest.server.ts';
 import { responseIds } from './messages.ts';
-import { counts, picking, usual, type Policies, type Unfitting } from './policy.ts';
+import { counts, picking, unfitting, usual, type Policies, type Unfitting } from './policy.ts';
+import { chosenOf } from './policy-query.ts';
 import { pairsOf, promptIn, ranksIn, type Judging } from './rankings.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
@@ -98,11 +99,11 @@ export async function rankingReport(
 	from: FromRankings,
 	asOf: number
 ): Promise<PairsReport | ItemsReport> {
-	const { target, query } = from;
+	const { target, query, policies = usual } = from;
 	const judging = await judgingOf(db, project, from, asOf);
 	const all = await countAt(db, 'item', project.id, asOf);
 	const counts = { resolved: 0, judgments: 0, made: 0, decided: 0, rows: 0 };
-	const dropped: Partial<Record<string, number>> = zeros([...undecided, ...target.drops]);
+	const dropped: Partial<Record<string, number>> = zeros([...undecided, ...unfitting, ...target.drops]);
 	const blank = { all: 0, empty: 0 };
 	const drop = (why: string) => (dropped[why] = (dropped[why] ?? 0) + 1);
 	for await (const items of resolved(db, project, from, asOf))
@@ -128,6 +129,7 @@ export async function rankingReport(
 		per: query.per,
 		tools: query.tools,
 		as_of: asOf,
+		policies: chosenOf(policies),
 		items: { all, resolved: counts.resolved, unresolved: all - counts.resolved },
 		judgments: counts.judgments,
 		rows: counts.rows,

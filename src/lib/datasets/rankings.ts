@@ -45,9 +45,15 @@ export type Judging = {
 };
 const usually: Judging = { policies: usual };
 
-/** A final answer stands as it is: neither many nor strong votes are asked of it. */
-const judgingOf = ({ final }: Ballots, judging: Judging): Judging =>
-	final ? { policies: { ...usual, pairs: judging.policies.pairs } } : judging;
+/**
+ * A final answer stands as it is: neither many nor strong votes are asked of it. A judgment by itself says what it says,
+ * whatever is likeliest of all.
+ */
+function judgingOf({ final }: Ballots, per: 'item' | 'judgment', judging: Judging): Judging {
+	const { policies } = judging;
+	if (final) return { policies: { ...usual, pairs: policies.pairs } };
+	return per === 'item' ? judging : { policies: { ...policies, disagreement: 'majority' } };
+}
 
 /** The verdict on every two of an item's responses, in the order of the file. */
 const verdictsOn = (
@@ -78,7 +84,7 @@ export function* decidedPairs(
 	judging: Judging = usually
 ): Generator<DecidedPair | Undecided> {
 	const { id, ids } = ballots;
-	const own = judgingOf(ballots, judging);
+	const own = judgingOf(ballots, per, judging);
 	for (const { who, votes } of electorates(ballots.votes, per))
 		for (const verdict of chosen(ids, verdictsOn(id, votes, ids, own), own.policies))
 			yield typeof verdict === 'string' ? verdict : { ...verdict, who };
@@ -123,7 +129,7 @@ export function* decidedOrders(
 	per: 'item' | 'judgment',
 	judging: Judging = usually
 ): Generator<DecidedOrder | Undecided> {
-	const own = judgingOf(ballots, judging);
+	const own = judgingOf(ballots, per, judging);
 	for (const { who, votes } of electorates(ballots.votes, per)) {
 		const ranked = new Set(votes.filter(({ allBad }) => !allBad).flatMap(({ tiers }) => tiers.flat()));
 		const ids = ballots.ids.filter((one) => ranked.has(one));

@@ -63,7 +63,7 @@ export function streamOf(
 
 /** The answer that a browser saves as a file. */
 export const download = (
-	file: { name: string; type: string; asOf: number; lines: AsyncIterable<Piece> },
+	file: { name: string; type: string; asOf: number; policies: string; lines: AsyncIterable<Piece> },
 	options: Options
 ): Response =>
 	new Response(streamOf(file.lines, options), {
@@ -72,6 +72,7 @@ export const download = (
 			'content-disposition': `attachment; filename="${file.name}"`,
 			'cache-control': 'no-store',
 			'x-content-type-options': 'nosniff',
-			'x-assent-as-of': String(file.asOf)
+			'x-assent-as-of': String(file.asOf),
+			...(file.policies && { 'x-assent-policies': file.policies })
 		}
 	});

@@ -11,6 +11,7 @@ import type { Example } from './example.ts';
 import type { ExportQuery, VerdictReport } from './export.ts';
 import { askedBy, type Asking } from './asked.ts';
 import { counts, picking, usual, type Policies } from './policy.ts';
+import { chosenOf } from './policy-query.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { exampleOf, noExample, type Concluded, type VerdictKind } from './verdict-examples.ts';
@@ -176,17 +177,18 @@ export async function verdictReport(
 	from: FromVerdicts,
 	asOf: number
 ): Promise<VerdictReport> {
-	const { target, query } = from;
+	const { target, query, policies: chosen = usual } = from;
 	const report: VerdictReport = {
 		format: target.name,
 		source: 'verdicts',
 		tools: query.tools,
 		as_of: asOf,
+		policies: chosenOf(chosen),
 		verdicts: 0,
 		rows: 0,
 		dropped: zeros([...noExample, ...target.drops])
 	};
-	for await (const page of concludedOf(db, project, asOf, from.policies ?? usual))
+	for await (const page of concludedOf(db, project, asOf, chosen))
 		for (const concluded of page) {
 			const example = made(concluded, project, from);
 			const row = typeof example === 'string' ? example : target.row(example, optionsOf(query));

@@ -1,5 +1,6 @@
 /** What is kept and what is dropped, as shapes: bars that shrink from step to step, and under each what fell out. */
 import type { ItemsReport, PairsReport, LabelsReport, VerdictReport } from '#lib/datasets/export.ts';
+import { unfitting } from '#lib/datasets/policy.ts';
 import { unfit } from '#lib/datasets/targets/target.ts';
 import { undecided } from '#lib/project/consensus.ts';
 import { plural } from '#lib/ui/words.ts';
@@ -14,6 +15,10 @@ const words: Record<string, string> = {
 	tie: 'ties',
 	all_bad: 'all bad',
 	unranked: 'left unranked',
+	few: 'too few judgments',
+	disagreement: 'too few agree',
+	weak: 'preferred too weakly',
+	not_chosen: 'pairs that are not taken',
 	blank: 'blank response',
 	identical: 'same text twice',
 	tool_calls: 'tool calls',
@@ -30,7 +35,7 @@ export const lossesOf = (dropped: Dropped): Loss[] =>
 		.filter(({ count }) => count > 0)
 		.toSorted((a, b) => b.count - a.count);
 
-const isVote = (reason: string): boolean => (undecided as readonly string[]).includes(reason);
+const isVote = (reason: string): boolean => [...undecided, ...unfitting].some((own) => own === reason);
 const some = (dropped: Dropped, is: (reason: string) => boolean): Dropped =>
 	Object.fromEntries(Object.entries(dropped).filter(([reason]) => is(reason)));
 

@@ -5,7 +5,7 @@ import { writingsOf, writtenAs, type Writing } from '#lib/datasets/targets/writt
 import type { Form } from '#lib/form/form.ts';
 import type { Stage } from '#lib/schema/values.ts';
 
-export type Offered = Pick<Contract, 'name' | 'title' | 'about' | 'columns' | 'loader'> & {
+export type Offered = Pick<Contract, 'name' | 'title' | 'about' | 'columns' | 'loader' | 'from'> & {
 	group: string;
 	extension: string;
 	/** how else its rows can be written */
@@ -21,6 +21,7 @@ export const offeredTo = (stage: Stage, form: Form): Offered[] =>
 		about: target.about,
 		columns: target.columns,
 		loader: target.loader,
+		from: target.from,
 		group: groups[target.group],
 		extension: writtenAs(target).extension,
 		writings: writingsOf(target),

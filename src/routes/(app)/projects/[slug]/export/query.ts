@@ -1,7 +1,8 @@
 /** An export in an address and in a command: what is asked for, without what is the default or means nothing here. */
 import type { ExportFormat, ExportQuery } from '#lib/datasets/export.ts';
+import { policyParts, type PolicyName } from '#lib/datasets/policy-query.ts';
 
-type Option = Exclude<keyof ExportQuery, 'format'>;
+type Option = Exclude<keyof ExportQuery, 'format' | PolicyName>;
 
 const defaults: Pick<ExportQuery, Option> = {
 	per: 'item',
@@ -17,9 +18,14 @@ const ofTargets: Option[] = ['as', 'per', 'tools', 'file'];
 const optionsOf = (format: ExportFormat): Option[] =>
 	format === 'labels' ? ofLabels : format === 'judgments' ? [] : ofTargets;
 
+/** A value as a shell takes it. */
+export const quoted = (value: string): string =>
+	/^[\w.:@,+-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+
 export const partsOf = (query: ExportQuery): [string, string][] => [
 	['format', query.format],
 	...optionsOf(query.format).flatMap((name): [string, string][] =>
 		query[name] === defaults[name] ? [] : [[name, query[name]]]
-	)
+	),
+	...policyParts(query)
 ];
