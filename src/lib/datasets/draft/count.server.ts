@@ -22,19 +22,18 @@ export async function countDraft(read: ReadDb, recipe: Recipe, pause: () => Prom
 	const groups = groupsOf(shares.length > 1 ? near : null);
 	const tallies = new Map(recipe.sources.map(({ id }) => [id, tally()]));
 	const first: PreviewRow[] = [];
-	const traits: ReturnType<typeof traitsOf>[] = [];
+	const prompts: number[] = [];
 	const pages = rowsOf({ read }, recipe, target, ({ id }: Source, what) => tallies.get(id)?.hear(what));
 	for await (const page of pages) {
 		await pause();
 		for (const { row, example } of page) {
 			if (first.length < FIRST) first.push({ row, meta: example.meta });
-			traits.push(traitsOf(example));
-			groups.add(traitsOf(example));
+			prompts.push(groups.add(traitsOf(example)));
 		}
 	}
 	const dealt = new Map(shares.map(({ name }) => [name, { rows: 0, groups: new Set<number>() }]));
-	for (const one of traits) {
-		const group = groups.of(one);
+	for (const prompt of prompts) {
+		const group = groups.ofPrompt(prompt);
 		const found = dealt.get(splitOf(group, shares, seed));
 		if (!found) continue;
 		found.rows++;
@@ -59,7 +58,7 @@ export async function countDraft(read: ReadDb, recipe: Recipe, pause: () => Prom
 	}
 	return {
 		as_of: recipe.as_of,
-		rows: traits.length,
+		rows: prompts.length,
 		people: new Set([...tallies.values()].flatMap(({ people }) => [...people])).size,
 		sources,
 		splits: shares.map(({ name, share }) => ({

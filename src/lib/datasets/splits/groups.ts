@@ -4,6 +4,8 @@
  */
 import { hash53 } from './hash.ts';
 import { nearTexts, printOf, type Print } from './near.ts';
+import { long, numberMap, whole } from './numbers.ts';
+import type { Spool } from './spool.ts';
 
 /** What a row is known by. */
 export type Traits = {
@@ -15,110 +17,162 @@ export type Traits = {
 	root: string;
 };
 
+/** Plain words with one blank between them: most prompts are, and nothing but their case is to be changed. */
+const plain = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Case, width, composition and white space tell no two prompts apart. */
 export const normalPrompt = (text: string): string =>
-	text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+	plain.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
 
 /** The same as numbers. */
 export type Keys = { item: number; prompt: number; root: number };
 
 export const keysOf = ({ item, prompt, root }: Traits): Keys => ({
-	item: hash53(`i${item}`),
-	prompt: hash53(`p${prompt}`),
-	root: hash53(`r${root}`)
+	item: hash53(item, 0, 'i'),
+	prompt: hash53(prompt, 0, 'p'),
+	root: hash53(root, 0, 'r')
 });
 
+/** First all rows are added; when groups are asked for, none is added any more. */
 export type Groups = {
-	add(traits: Traits): void;
+	/** @returns the number of its prompt: 0 for the first one, one more for each that is new */
+	add(traits: Traits): number;
 	/** The same for keys that are known. @param print what the prompt is compared by; asked for where it is new */
-	addKeys(keys: Keys, print: () => Print | null): void;
+	addKeys(keys: Keys, print: () => Print | null): number;
 	/** @returns what stands for a row's group: the same for all of its rows, whatever their order */
 	of(traits: Traits): number;
 	ofKeys(keys: Keys): number;
+	/** The same by the number of a prompt. */
+	ofPrompt(prompt: number): number;
+	/** Gives back the memory in which prompts are found by their keys: from here on they go by their numbers. */
+	forget(): void;
 	counts(): { groups: number; prompts: number; near: number; largest: number };
 };
 
 /** Sets that grow together: each member leads to another one, or is its set's own. */
 function union() {
-	const parent: number[] = [];
+	const parent = whole();
 	const find = (of: number): number => {
 		let at = of;
-		for (let up = parent[at] ?? at; up !== at; up = parent[at] ?? at) {
-			parent[at] = parent[up] ?? up;
+		for (let up = parent.at(at); up !== at; up = parent.at(at)) {
+			parent.set(at, parent.at(up));
 			at = up;
 		}
 		return at;
 	};
 	return {
-		make: () => parent.push(parent.length) - 1,
+		make(): number {
+			const own = parent.size();
+			parent.push(own);
+			return own;
+		},
 		find,
 		/** @returns whether they were apart */
 		join(a: number, b: number): boolean {
-			const [low, high] = [find(a), find(b)].toSorted((x, y) => x - y);
-			if (low === undefined || high === undefined || low === high) return false;
-			parent[high] = low;
+			const [x, y] = [find(a), find(b)];
+			if (x === y) return false;
+			parent.set(Math.max(x, y), Math.min(x, y));
 			return true;
 		},
-		all: () => parent.keys()
+		size: parent.size
 	};
 }
 
-/** @param near how like each other two prompts may be and still be apart, 0 to 1; null: none is too like another */
-export function groupsOf(near: number | null): Groups {
-	const sets = union();
-	const byTrait = new Map<number, number>();
-	/** of each member, which is a prompt: what stands for it */
-	const prompts: number[] = [];
-	const likes = near === null ? null : nearTexts(near);
-	let joined = 0;
-	let names: Map<number, number> | null = null;
-
-	/** The smallest prompt of a set: it does not depend on the order in which rows came. */
-	const named = (): Map<number, number> => {
-		const found = new Map<number, number>();
-		for (const member of sets.all()) {
-			const set = sets.find(member);
-			found.set(set, Math.min(found.get(set) ?? Infinity, prompts[member] ?? Infinity));
+/** Rows that lead from one prompt to another, by their item or their beginning, in the order in which they came. */
+function links() {
+	const [from, to, at] = [whole(), whole(), whole()];
+	let done = 0;
+	return {
+		add(a: number, b: number, prompts: number): void {
+			if (a === b) return;
+			from.push(a);
+			to.push(b);
+			at.push(prompts);
+		},
+		/** Takes those that came while there were at most so many prompts. */
+		take(prompts: number, join: (a: number, b: number) => unknown): void {
+			for (; done < at.size() && at.at(done) <= prompts; done++) join(from.at(done), to.at(done));
 		}
-		return found;
+	};
+}
+
+/**
+ * @param near how like each other two prompts may be and still be apart, 0 to 1; null: none is too like another
+ * @param spool gives room for what need not be in memory; without it, all is
+ */
+export function groupsOf(near: number | null, spool?: () => Spool): Groups {
+	const sets = union();
+	let byTrait = numberMap();
+	/** of each member, which is a prompt: what stands for it */
+	const prompts = long();
+	const linked = links();
+	let likes = near === null ? null : nearTexts(near, spool);
+	let names: { of: Float64Array; near: number } | null = null;
+
+	/** Joins in the order in which rows came, so that what is nearly the same is counted where it was what joined. */
+	const joinAll = (): number => {
+		let joined = 0;
+		for (const { own, others } of likes?.candidates() ?? []) {
+			linked.take(own, sets.join);
+			for (const { other, isLike } of others)
+				if (sets.find(own) !== sets.find(other) && isLike()) joined += Number(sets.join(own, other));
+		}
+		linked.take(Infinity, sets.join);
+		return joined;
+	};
+	/** The smallest prompt of a set stands for it: it does not depend on the order in which rows came. */
+	const ended = () => {
+		if (names) return names;
+		const joined = joinAll();
+		likes = null;
+		const of = new Float64Array(sets.size()).fill(Infinity);
+		for (let member = 0; member < of.length; member++) {
+			const set = sets.find(member);
+			of[set] = Math.min(of[set] ?? Infinity, prompts.at(member));
+		}
+		return (names = { of, near: joined });
 	};
 
 	const groups: Groups = {
-		add(traits) {
-			groups.addKeys(keysOf(traits), () => printOf(traits.prompt));
-		},
+		add: (traits) => groups.addKeys(keysOf(traits), () => printOf(traits.prompt)),
 		addKeys({ item, prompt, root }, print) {
-			names = null;
+			if (names) throw new Error('Rows come before groups are asked for.');
 			const known = byTrait.get(prompt);
 			const own = known ?? sets.make();
-			if (known === undefined) {
+			if (known === null) {
 				byTrait.set(prompt, own);
 				prompts.push(prompt);
-				likes?.add(print(), own, (other) => (joined += Number(sets.join(own, other))));
+				likes?.add(print(), own);
 			}
-			for (const key of [item, root]) {
-				const other = byTrait.get(key);
-				if (other === undefined) byTrait.set(key, own);
-				else sets.join(own, other);
+			for (const trait of [item, root]) {
+				const other = byTrait.get(trait);
+				if (other === null) byTrait.set(trait, own);
+				else linked.add(own, other, sets.size());
 			}
+			return own;
 		},
 		of: (traits) => groups.ofKeys(keysOf(traits)),
-		ofKeys({ prompt }) {
-			names ??= named();
-			const set = byTrait.get(prompt);
-			const name = set === undefined ? undefined : names.get(sets.find(set));
+		ofKeys: ({ prompt }) => groups.ofPrompt(byTrait.get(prompt) ?? -1),
+		ofPrompt(prompt) {
+			const { of } = ended();
+			const name = prompt < 0 ? undefined : of[sets.find(prompt)];
 			if (name === undefined) throw new Error('A row was asked for that was never added.');
 			return name;
 		},
+		forget: () => void (byTrait = numberMap()),
 		counts() {
-			const sizes = new Map<number, number>();
-			for (const member of sets.all()) sizes.set(sets.find(member), (sizes.get(sets.find(member)) ?? 0) + 1);
-			return {
-				groups: sizes.size,
-				prompts: prompts.length,
-				near: joined,
-				largest: [...sizes.values()].reduce((a, b) => Math.max(a, b), 0)
-			};
+			const { near: joined } = ended();
+			const sizes = new Int32Array(sets.size());
+			for (let member = 0; member < sizes.length; member++) {
+				const set = sets.find(member);
+				sizes[set] = (sizes[set] ?? 0) + 1;
+			}
+			const found = { groups: 0, prompts: sizes.length, near: joined, largest: 0 };
+			for (const size of sizes) {
+				if (size > 0) found.groups++;
+				found.largest = Math.max(found.largest, size);
+			}
+			return found;
 		}
 	};
 	return groups;

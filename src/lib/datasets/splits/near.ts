@@ -1,9 +1,13 @@
 /**
  * Texts that are nearly the same, found without comparing each with each: MinHash over runs of five characters, in
  * bands (Broder 1997; one permutation after Li, Owen and Zhang 2012, empty places filled after Shrivastava and Li
- * 2014). What shares a band is compared: short texts run by
- * run, long ones by the share of equal places, which estimates the Jaccard similarity.
+ * 2014). What shares a band is compared: short texts run by run, long ones by the share of equal places, which
+ * estimates the Jaccard similarity. Bands are read one after the other when all texts are there, so that memory holds
+ * a few bytes of each text.
  */
+import { long, whole } from './numbers.ts';
+import { memorySpool, type Spool } from './spool.ts';
+
 const RUN = 5;
 /** A text needs so many runs to be compared: of short ones a single letter makes half of the difference. */
 const LEAST_RUNS = 8;
@@ -13,6 +17,7 @@ const PLACES = BANDS * ROWS;
 /** Texts of one band that a new one is compared with: of very many alike, the first ones stand for all. */
 const MOST_COMPARED = 8;
 const EMPTY = 0xffffffff;
+const PRIME = 0x01000193;
 
 /** A good mix of 32 bits: the end of MurmurHash3 (Appleby, public domain). */
 function mix(value: number): number {
@@ -22,32 +27,63 @@ function mix(value: number): number {
 	return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** The hashes of all runs of a text. */
-function runsOf(text: string): Uint32Array {
-	const runs = new Uint32Array(Math.max(0, text.length - RUN + 1));
-	for (let i = 0; i < runs.length; i++) {
-		let h = 0;
-		for (let j = i; j < i + RUN; j++) h = Math.imul(h, 0x01000193) ^ text.charCodeAt(j);
-		runs[i] = mix(h);
+const runsIn = (text: string): number => Math.max(0, text.length - RUN + 1);
+
+/** Tells the hash of every run of a text. */
+function eachRun(text: string, tell: (hash: number) => void): void {
+	let [a, b, c, d] = [text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2), text.charCodeAt(3)];
+	for (let i = RUN - 1; i < text.length; i++) {
+		const e = text.charCodeAt(i);
+		let h = Math.imul(a, PRIME) ^ b;
+		h = Math.imul(h, PRIME) ^ c;
+		h = Math.imul(h, PRIME) ^ d;
+		tell(mix(Math.imul(h, PRIME) ^ e));
+		[a, b, c, d] = [b, c, d, e];
 	}
-	return runs;
+}
+
+/** The hashes of all runs of a text, each once, sorted. */
+function runsOf(text: string): Uint32Array {
+	const runs = new Uint32Array(runsIn(text));
+	let at = 0;
+	eachRun(text, (hash) => (runs[at++] = hash));
+	runs.sort();
+	let many = 0;
+	for (let i = 0; i < runs.length; i++) if (i === 0 || runs[i] !== runs[i - 1]) runs[many++] = runs[i] ?? 0;
+	return runs.slice(0, many);
+}
+
+/** The smallest hash at each place. */
+function signing() {
+	const places = new Uint32Array(PLACES).fill(EMPTY);
+	return {
+		take(hash: number): void {
+			const place = hash % PLACES;
+			const rest = mix(hash ^ 0x9e3779b9);
+			if (rest < (places[place] ?? EMPTY)) places[place] = rest;
+		},
+		signature: () => filled(places)
+	};
 }
 
 /** @returns the smallest hash at each place; null for a text that is too short to be compared */
 export function signatureOf(text: string): Uint32Array | null {
-	const runs = runsOf(text);
-	if (runs.length < LEAST_RUNS) return null;
-	const places = new Uint32Array(PLACES).fill(EMPTY);
-	for (const value of runs) {
-		const place = value % PLACES;
-		const rest = mix(value ^ 0x9e3779b9);
-		if (rest < (places[place] ?? EMPTY)) places[place] = rest;
-	}
-	return filled(places);
+	if (runsIn(text) < LEAST_RUNS) return null;
+	const { take, signature } = signing();
+	eachRun(text, take);
+	return signature();
+}
+
+/** The same of a text whose runs are known: how often one is there makes no difference. */
+function signatureFrom(runs: Uint32Array): Uint32Array {
+	const { take, signature } = signing();
+	for (let i = 0; i < runs.length; i++) take(runs[i] ?? 0);
+	return signature();
 }
 
 /** Each empty place takes what the next one has, marked by how far it went. */
 function filled(places: Uint32Array): Uint32Array {
+	if (!places.includes(EMPTY)) return places;
 	const all = places.slice();
 	for (let i = 0; i < PLACES; i++) {
 		let far = 0;
@@ -64,16 +100,21 @@ export function likeness(a: Uint32Array, b: Uint32Array): number {
 	return equal / PLACES;
 }
 
-/** The share of all their runs that two texts have in common, counted: both are sorted. */
-function jaccard(a: Uint32Array, b: Uint32Array): number {
+/**
+ * Whether two texts have so large a share of all their runs in common: both are sorted. What is left of them says early
+ * when they cannot.
+ */
+function shareRuns(a: Uint32Array, b: Uint32Array, threshold: number): boolean {
 	let both = 0;
+	const reaches = (common: number) => common / (a.length + b.length - common) >= threshold;
 	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const [x = 0, y = 0] = [a[i], b[j]];
+		const [x, y] = [a[i] ?? 0, b[j] ?? 0];
 		if (x === y) both++;
+		else if (!reaches(both + Math.min(a.length - i, b.length - j))) return false;
 		if (x <= y) i++;
 		if (y <= x) j++;
 	}
-	return both / (a.length + b.length - both);
+	return reaches(both);
 }
 
 /** What a text is compared by. */
@@ -84,7 +125,7 @@ export type Print = {
 	/** of each band, what its texts have in common */
 	bands: Uint32Array;
 };
-const SHORT_RUNS = 128;
+const SHORT = 128 + RUN;
 
 function bandsOf(signature: Uint32Array): Uint32Array {
 	const bands = new Uint32Array(BANDS);
@@ -98,43 +139,206 @@ function bandsOf(signature: Uint32Array): Uint32Array {
 
 /** @returns null for a text that is too short to be compared */
 export function printOf(text: string): Print | null {
-	const signature = signatureOf(text);
-	if (signature === null) return null;
-	const runs = text.length < SHORT_RUNS + RUN ? new Uint32Array(new Set(runsOf(text))).sort() : null;
-	return { signature, runs, bands: bandsOf(signature) };
+	if (runsIn(text) < LEAST_RUNS) return null;
+	const runs = text.length < SHORT ? runsOf(text) : null;
+	const signature = runs ? signatureFrom(runs) : signatureOf(text);
+	return signature && { signature, runs, bands: bandsOf(signature) };
 }
 
-type Known = { print: Print; own: number };
+type Known = Pick<Print, 'signature' | 'runs'>;
 
-const likenessOf = (a: Print, b: Print): number =>
-	a.runs && b.runs ? jaccard(a.runs, b.runs) : likeness(a.signature, b.signature);
+const areAlike = (a: Known, b: Known, threshold: number): boolean =>
+	a.runs && b.runs ? shareRuns(a.runs, b.runs, threshold) : likeness(a.signature, b.signature) >= threshold;
+
+/** Of very many alike, the first ones are asked for again and again. */
+const MOST_LATEST = 512;
+const WINDOW = 64 * 1024;
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+	new Uint8Array(buffer, byteOffset, byteLength);
+/** A copy, since numbers of four bytes cannot begin anywhere. */
+const wordsOf = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer);
+
+type Shelf = { add(print: Print): void; get(i: number): Known };
+
+function inMemory(): Shelf {
+	const prints: Print[] = [];
+	const none = { signature: new Uint32Array(PLACES), runs: null };
+	return { add: (print) => void prints.push(print), get: (i) => prints[i] ?? none };
+}
+
+/** Keeps of a short text its runs, which say the signature too, and of a long one its signature. */
+function inSpool(spool: Spool): Shelf {
+	const ends = long();
+	const shorts = whole();
+	const latest = new Map<number, Known>();
+	/** They are asked for in their order, and each beside a few that came long before. */
+	let window = { start: 0, bytes: new Uint8Array(0) };
+	const bytesFrom = (from: number, to: number): Uint8Array => {
+		if (from >= window.start + window.bytes.length)
+			window = { start: from, bytes: spool.read(from, Math.max(to, from + WINDOW)) };
+		const isThere = from >= window.start && to <= window.start + window.bytes.length;
+		return isThere ? window.bytes.subarray(from - window.start, to - window.start) : spool.read(from, to);
+	};
+	const read = (i: number): Known => {
+		const words = wordsOf(bytesFrom(i === 0 ? 0 : ends.at(i - 1), ends.at(i)));
+		return shorts.at(i) === 0
+			? { signature: words, runs: null }
+			: { signature: signatureFrom(words), runs: words };
+	};
+	return {
+		add({ runs, signature }) {
+			spool.write(bytesOf(runs ?? signature));
+			shorts.push(Number(runs !== null));
+			ends.push(spool.size());
+		},
+		get(i) {
+			const known = latest.get(i) ?? read(i);
+			latest.delete(i);
+			latest.set(i, known);
+			const [oldest] = latest.keys();
+			if (latest.size > MOST_LATEST && oldest !== undefined) latest.delete(oldest);
+			return known;
+		}
+	};
+}
+
+/** Texts whose keys are written together, band by band. */
+const BLOCK = 4096;
+const WORD = Uint32Array.BYTES_PER_ELEMENT;
+
+/** A key for each text in each band: written by text, read by band. */
+function keysByBand(spool: Spool) {
+	let block = new Uint32Array(BANDS * BLOCK);
+	let size = 0;
+	return {
+		add(bands: Uint32Array): void {
+			const at = size++ % BLOCK;
+			for (let band = 0; band < BANDS; band++) block[band * BLOCK + at] = bands[band] ?? 0;
+			if (at + 1 < BLOCK) return;
+			spool.write(bytesOf(block));
+			block = new Uint32Array(BANDS * BLOCK);
+		},
+		/** All keys of a band, in the order of the texts. */
+		of(band: number): Uint32Array {
+			const keys = new Uint32Array(size);
+			for (let start = 0; start < size; start += BLOCK) {
+				const from = (start * BANDS + band * BLOCK) * WORD;
+				const isWritten = start + BLOCK <= size;
+				const part = isWritten
+					? wordsOf(spool.read(from, from + BLOCK * WORD))
+					: block.subarray(band * BLOCK, band * BLOCK + size - start);
+				keys.set(part, start);
+			}
+			return keys;
+		}
+	};
+}
+
+/** Texts by their keys: a counting sort in four passes, so that texts of one key stay in their order. */
+function byKey(keys: Uint32Array): Uint32Array {
+	let order = Uint32Array.from(keys.keys());
+	let next = new Uint32Array(keys.length);
+	const starts = new Uint32Array(257);
+	for (const shift of [0, 8, 16, 24]) {
+		const digitOf = (text: number) => ((keys[text] ?? 0) >>> shift) & 0xff;
+		starts.fill(0);
+		for (let text = 0; text < keys.length; text++) {
+			const after = digitOf(text) + 1;
+			starts[after] = (starts[after] ?? 0) + 1;
+		}
+		for (let d = 1; d < starts.length; d++) starts[d] = (starts[d] ?? 0) + (starts[d - 1] ?? 0);
+		for (let i = 0; i < order.length; i++) {
+			const text = order[i] ?? 0;
+			const digit = digitOf(text);
+			const at = starts[digit] ?? 0;
+			next[at] = text;
+			starts[digit] = at + 1;
+		}
+		[order, next] = [next, order];
+	}
+	return order;
+}
+
+/** Lists of the first texts of each key that several have, and for each text in each band where its list stands. */
+function shared(keysOf: (band: number) => Uint32Array, spool: Spool) {
+	/** of each list: how many, and which */
+	const lists = whole();
+	lists.push(0);
+	let size = 0;
+	for (let band = 0; band < BANDS; band++) {
+		const keys = keysOf(band);
+		const order = byKey(keys);
+		const places = new Uint32Array((size = keys.length));
+		for (let from = 0, to = 0; from < size; from = to) {
+			const key = keys[order[from] ?? 0];
+			while (to < size && keys[order[to] ?? 0] === key) to++;
+			if (to - from < 2) continue;
+			for (let i = from + 1; i < to; i++) places[order[i] ?? 0] = lists.size();
+			const many = Math.min(to - from, MOST_COMPARED);
+			lists.push(many);
+			for (let i = from; i < from + many; i++) lists.push(order[i] ?? 0);
+		}
+		spool.write(bytesOf(places));
+	}
+	/** Of the texts from one on, their places in each band. */
+	const placesFrom = (start: number): Uint32Array[] =>
+		Array.from({ length: BANDS }, (_, band) => {
+			const from = (band * size + start) * WORD;
+			return wordsOf(spool.read(from, Math.min(from + BLOCK * WORD, (band + 1) * size * WORD)));
+		});
+	return function* (): Generator<{ text: number; earlier: Iterable<number> }> {
+		const earlier = new Set<number>();
+		for (let start = 0; start < size; start += BLOCK) {
+			const places = placesFrom(start);
+			for (let text = start; text < Math.min(start + BLOCK, size); text++) {
+				earlier.clear();
+				for (const band of places) {
+					const list = band[text - start] ?? 0;
+					for (let i = list + 1; i <= list + lists.at(list); i++)
+						if (lists.at(i) < text) earlier.add(lists.at(i));
+				}
+				if (earlier.size > 0) yield { text, earlier };
+			}
+		}
+	};
+}
 
 export type Near = {
-	/** Adds a text under a number; tells each earlier one that is at least as like it as the threshold says. */
-	add(print: Print | null, own: number, found: (other: number) => void): void;
+	/** Adds a text under a number that no earlier one is above. */
+	add(print: Print | null, own: number): void;
+	/**
+	 * When all are there, each text in its order with the earlier ones that may be like it, by the numbers that they go
+	 * by; whether two are is looked at when it is asked.
+	 */
+	candidates(): Generator<{ own: number; others: Iterable<{ other: number; isLike: () => boolean }> }>;
 };
 
-/** @param threshold 0 to 1: 0.8 is the usual bound of near-duplicates in text corpora (Lee et al. 2022) */
-export function nearTexts(threshold: number): Near {
-	const texts: Known[] = [];
-	const bands = Array.from({ length: BANDS }, () => new Map<number, number[]>());
+/**
+ * @param threshold 0 to 1: 0.8 is the usual bound of near-duplicates in text corpora (Lee et al. 2022)
+ * @param spool gives room for what need not be in memory; without it, all is
+ */
+export function nearTexts(threshold: number, spool?: () => Spool): Near {
+	const room = spool ?? memorySpool;
+	const known = spool ? inSpool(spool()) : inMemory();
+	const keys = keysByBand(room());
+	const owns = whole();
+	const isLike = (a: number, b: number) => areAlike(known.get(a), known.get(b), threshold);
 	return {
-		add(print, own, found) {
+		add(print, own) {
 			if (print === null) return;
-			const index = texts.push({ print, own }) - 1;
-			const compared = new Set<number>();
-			bands.forEach((band, n) => {
-				const key = print.bands[n] ?? 0;
-				const others = band.get(key);
-				if (!others) return void band.set(key, [index]);
-				for (const other of others) {
-					if (compared.has(other)) continue;
-					compared.add(other);
-					const known = texts[other];
-					if (known && likenessOf(print, known.print) >= threshold) found(known.own);
-				}
-				if (others.length < MOST_COMPARED) others.push(index);
-			});
+			known.add(print);
+			owns.push(own);
+			keys.add(print.bands);
+		},
+		*candidates() {
+			for (const { text, earlier } of shared(keys.of, room())())
+				yield {
+					own: owns.at(text),
+					others: Iterator.from(earlier).map((other) => ({
+						other: owns.at(other),
+						isLike: () => isLike(text, other)
+					}))
+				};
 		}
 	};
 }

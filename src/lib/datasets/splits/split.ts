@@ -2,8 +2,9 @@
  * Which split a group of rows is in, by its name and a seed alone: a group stays where it is when others come, so
  * that what was tested on yesterday is not trained on tomorrow.
  */
-import { hash53, share53 } from './hash.ts';
 import type { Traits } from './groups.ts';
+import { hash53, share53 } from './hash.ts';
+import { numberMap, type NumberMap } from './numbers.ts';
 
 /** Shares by name, in the order of the files: they sum to 1. */
 export type Shares = { name: string; share: number }[];
@@ -22,24 +23,39 @@ export function splitOf(group: number, shares: Shares, seed: number): string {
 /** What was checked of the rows as they were written. */
 export type Proof = { items: number; prompts: number; roots: number };
 
+/** What a row is checked by, each as a number that stands for it; not those by which groups were made. */
+export type Marks = { item: number; prompt: number; root: number };
+
+export function marksOf({ item, prompt, root }: Traits): Marks {
+	const mark = hash53(prompt, 1);
+	return { item: hash53(item, 1), prompt: mark, root: root === prompt ? mark : hash53(root, 1) };
+}
+
 /**
  * Checks row by row, apart from how groups were made, that no item, prompt or beginning of a conversation is in two
  * splits. @throws Error at the first that is: a dataset that leaks is never made
  */
 export function leakCheck() {
-	const seen = { i: new Map<number, string>(), p: new Map<number, string>(), r: new Map<number, string>() };
-	const check = (known: Map<number, string>, text: string, split: string) => {
-		const key = hash53(text, 1);
+	const seen = { items: numberMap(), prompts: numberMap(), roots: numberMap() };
+	const splits: string[] = [];
+	const check = (known: NumberMap, key: number, split: number) => {
 		const other = known.get(key);
-		if (other === undefined) known.set(key, split);
-		else if (other !== split) throw new Error(`Rows of one group are in ${other} and in ${split}.`);
+		if (other === null) known.set(key, split);
+		else if (other !== split)
+			throw new Error(`Rows of one group are in ${splits[other]} and in ${splits[split]}.`);
 	};
 	return {
-		row({ item, prompt, root }: Traits, split: string): void {
-			check(seen.i, item, split);
-			check(seen.p, prompt, split);
-			check(seen.r, root, split);
+		row({ item, prompt, root }: Marks, name: string): void {
+			let split = splits.indexOf(name);
+			if (split === -1) split = splits.push(name) - 1;
+			check(seen.items, item, split);
+			check(seen.prompts, prompt, split);
+			check(seen.roots, root, split);
 		},
-		proof: (): Proof => ({ items: seen.i.size, prompts: seen.p.size, roots: seen.r.size })
+		proof: (): Proof => ({
+			items: seen.items.size(),
+			prompts: seen.prompts.size(),
+			roots: seen.roots.size()
+		})
 	};
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { groupsOf, normalPrompt, type Traits } from './groups.ts';
 import { hash53 } from './hash.ts';
 import { likeness, signatureOf } from './near.ts';
-import { leakCheck, splitOf, type Shares } from './split.ts';
+import { leakCheck, marksOf, splitOf, type Shares } from './split.ts';
 
 const shares: Shares = [
 	{ name: 'train', share: 0.8 },
@@ -60,6 +60,34 @@ describe('rows stay together', () => {
 		).toBe(2);
 	});
 
+	it('of prompts that are nearly the same, however many stand between them', () => {
+		const about = (i: number) =>
+			Array.from({ length: 30 }, (_, n) => `word${hash53(`${i}/${n}`) % 10_000}`).join(' ');
+		const all = Array.from({ length: 9_000 }, (_, i) => traits(`${i}`, about(i)));
+		const near = [17, 4_095, 4_096, 8_191].map((i) => traits(`again ${i}`, `${about(i)} Please.`));
+		const groups = groupsOf(0.8);
+		const prompts = [...all, ...near].map((one) => groups.add(one));
+		expect(groups.counts()).toEqual({ groups: 9_000, prompts: 9_004, near: 4, largest: 2 });
+		const named = (i: number) => groups.ofPrompt(prompts[i] ?? -1);
+		expect([9_000, 9_001, 9_002, 9_003].map(named)).toEqual([17, 4_095, 4_096, 8_191].map(named));
+	});
+
+	it('and are counted as nearly the same only where nothing else joined them before', () => {
+		const long = Array.from({ length: 40 }, (_, i) => `word${(i * 7919) % 1000}`).join(' ');
+		const counted = (all: Traits[]) => {
+			const groups = groupsOf(0.8);
+			for (const one of all) groups.add(one);
+			return groups.counts();
+		};
+		const first = (item: string) => traits(item, `What stands here is not found elsewhere: ${long}`);
+		const last = (item: string) => traits(item, `${long} Nobody spoke of such different things.`);
+		const both = traits('both', long);
+		expect(counted([first('1'), last('2')])).toMatchObject({ groups: 2, near: 0 });
+		expect(counted([first('1'), last('2'), both])).toMatchObject({ groups: 1, near: 2 });
+		expect(counted([first('1'), last('1'), both])).toMatchObject({ groups: 1, near: 1 });
+		expect(counted([first('1'), last('2'), both, last('1')])).toMatchObject({ groups: 1, near: 2 });
+	});
+
 	it('of short prompts only where they are alike run by run', () => {
 		const all = Array.from({ length: 40 }, (_, i) => traits(`${i}`, `Question ${i + 10} about bread`));
 		expect(many(together(all))).toBe(40);
@@ -96,7 +124,7 @@ it('no split tears a group apart, whatever the rows and the seed', () => {
 			const check = leakCheck();
 			together(all).forEach((group, i) => {
 				const row = all[i];
-				if (row) check.row(row, splitOf(group, shares, seed));
+				if (row) check.row(marksOf(row), splitOf(group, shares, seed));
 			});
 			expect(check.proof().prompts).toBe(many(all.map(({ prompt }) => hash53(prompt))));
 		})
@@ -111,9 +139,9 @@ describe('the leak check', () => {
 		['the beginning of a conversation', traits('2', 'snow', 'hi')]
 	])('finds %s in two splits', (_what, other) => {
 		const check = leakCheck();
-		check.row(row, 'train');
-		check.row(other, 'train');
-		expect(() => check.row(other, 'test')).toThrow('in train and in test');
+		check.row(marksOf(row), 'train');
+		check.row(marksOf(other), 'train');
+		expect(() => check.row(marksOf(other), 'test')).toThrow('in train and in test');
 	});
 });
 

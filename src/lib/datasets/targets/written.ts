@@ -25,6 +25,10 @@ const tables = {
 export const writtenAs = ({ written = 'lines' }: Pick<Contract, 'written'>, as: Writing = 'jsonl') =>
 	as === 'jsonl' ? kinds[written] : tables[as];
 
+/** Whether a file is its rows' lines and nothing else. */
+export const areLines = ({ written = 'lines' }: Pick<Contract, 'written'>, as: Writing = 'jsonl'): boolean =>
+	as === 'jsonl' && written === 'lines';
+
 type Shaped = Pick<Contract, 'name' | 'columns'>;
 const usual: Options = { tools: false };
 

@@ -9,16 +9,20 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Example } from '../example.ts';
 import { groupsOf, type Groups } from '../splits/groups.ts';
-import { leakCheck, splitOf, type Shares } from '../splits/split.ts';
+import { numberMap } from '../splits/numbers.ts';
+import { leakCheck, marksOf, splitOf, type Shares } from '../splits/split.ts';
+import type { Spool } from '../splits/spool.ts';
 import type { Target } from '../targets/target.ts';
-import { written, writtenAs } from '../targets/written.ts';
+import { areLines, written, writtenAs } from '../targets/written.ts';
 import { cardOf } from './card.ts';
 import { findingsOf, lengths } from './findings.ts';
 import type { FileLine, Manifest, SourceCounts } from './manifest.ts';
 import { pieceWriter } from './pieces.server.ts';
 import { sharesOf, type Recipe, type Source } from './recipe.ts';
 import { examplesOf, pinned, standingOf, targetIn } from './sources.server.ts';
+import { withSpools } from './spool.server.ts';
 import { traitsOf } from './traits.ts';
+import { waitingRows, type WaitingRow, type WaitingRows } from './waiting-rows.ts';
 
 export type Bench = {
 	read: ReadDb;
@@ -31,6 +35,7 @@ export type Bench = {
 /** What becomes of an example; of what is none, why. */
 type Heard = { example: Example | null; dropped: string | null };
 type Row = { row: JsonObject; example: Example };
+const decoder = new TextDecoder();
 const DOCUMENTS = { manifest: 'manifest.json', card: 'README.md' };
 
 /** Rows of all sources in their order, page by page; hears of what is none. */
@@ -110,85 +115,116 @@ async function document(bench: Bench, name: string, text: string): Promise<FileL
 	return writer.end(null);
 }
 
-/** The first reading: what must stay together, and what each source comes to. @returns how many rows there are */
+/** Reads once: what must stay together, what each source comes to, and the rows, which wait for their split. */
 async function gather(
 	bench: Bench,
 	recipe: Recipe,
 	target: Target,
 	groups: Groups,
-	tallies: Tallies
-): Promise<number> {
-	let total = 0;
+	tallies: Tallies,
+	waiting: WaitingRows
+): Promise<void> {
 	const hear = ({ id }: Source, what: Heard) => tallies.get(id)?.hear(what);
 	for await (const page of rowsOf(bench, recipe, target, hear)) {
-		for (const { example } of page) groups.add(traitsOf(example));
-		bench.step((total += page.length), null);
+		for (const { row, example } of page) {
+			const traits = traitsOf(example);
+			const text = areLines(target, recipe.options.as) ? target.line(row) : JSON.stringify(row);
+			waiting.add(groups.add(traits), marksOf(traits), text, jsonLine(example.meta));
+		}
+		bench.step(waiting.size(), null);
 	}
-	return total;
 }
 
-/** One reading more for each split: its rows, and beside them where each comes from. */
+/** Rows that are handed over together where a file is more than its lines. */
+const TOGETHER = 256;
+
+/** The files of a split: its rows, and beside them where each comes from. */
 async function writeSplit(
 	bench: Bench,
 	recipe: Recipe,
 	target: Target,
 	{ name, share }: Shares[number],
-	{ isIn, onPage }: { isIn: (example: Example) => number | null; onPage: (rows: number) => void }
-): Promise<{ split: Split; files: FileLine[] }> {
+	rowsIn: () => Iterable<WaitingRow>
+): Promise<{ split: Omit<Split, 'groups'>; files: FileLine[] }> {
 	const { as, tools } = recipe.options;
 	const rows = pieceWriter(`${name}.${writtenAs(target, as).extension}`, (part) => bench.put(part));
 	const sidecar = pieceWriter(`${name}.meta.jsonl`, (part) => bench.put(part));
-	const own = new Set<number>();
 	let count = 0;
-	const inSplit = async function* (): AsyncGenerator<JsonObject[]> {
-		for await (const page of rowsOf(bench, recipe, target, () => {})) {
-			onPage(page.length);
-			const taken: JsonObject[] = [];
-			for (const { row, example } of page) {
-				const group = isIn(example);
-				if (group === null) continue;
-				own.add(group);
-				taken.push(row);
-				await sidecar.write(jsonLine(example.meta));
-			}
-			count += taken.length;
-			yield taken;
+	const pages = async function* (): AsyncGenerator<JsonObject[]> {
+		const page: JsonObject[] = [];
+		for (const { row, meta } of rowsIn()) {
+			count++;
+			await sidecar.write(meta);
+			page.push(JSON.parse(decoder.decode(row)) as JsonObject);
+			if (page.length === TOGETHER) yield page.splice(0);
 		}
+		yield page;
 	};
-	for await (const piece of written(target, inSplit(), as, { tools: tools === 'include' }))
-		await rows.write(piece);
+	if (areLines(target, as))
+		for (const { row, meta } of rowsIn()) {
+			count++;
+			const full = rows.write(row);
+			if (full) await full;
+			const fullToo = sidecar.write(meta);
+			if (fullToo) await fullToo;
+		}
+	else
+		for await (const piece of written(target, pages(), as, { tools: tools === 'include' }))
+			await rows.write(piece);
 	return {
-		split: { name, share, rows: count, groups: own.size },
+		split: { name, share, rows: count },
 		files: [await rows.end(count), await sidecar.end(count)]
 	};
 }
 
+/** The split of each prompt, by the number of both; and how many groups each split has. */
+function dealt(groups: Groups, shares: Shares, seed: number): { splits: Uint16Array; groups: Int32Array } {
+	const { prompts } = groups.counts();
+	const found = { splits: new Uint16Array(prompts), groups: new Int32Array(shares.length) };
+	const places = new Map(shares.map(({ name }, i) => [name, i]));
+	const seen = numberMap();
+	for (let prompt = 0; prompt < prompts; prompt++) {
+		const group = groups.ofPrompt(prompt);
+		let split = seen.get(group);
+		if (split === null) {
+			split = places.get(splitOf(group, shares, seed)) ?? 0;
+			seen.set(group, split);
+			found.groups[split] = (found.groups[split] ?? 0) + 1;
+		}
+		found.splits[prompt] = split;
+	}
+	return found;
+}
+
 /** @returns what the version says of itself, its own file among the files */
-export async function buildVersion(bench: Bench, recipe: Recipe): Promise<Manifest> {
+export const buildVersion = (bench: Bench, recipe: Recipe): Promise<Manifest> =>
+	withSpools((spool) => build(bench, recipe, spool));
+
+async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<Manifest> {
 	const target = targetIn(recipe.format);
 	const { options } = recipe;
 	const shares = sharesOf(options.splits);
-	const groups = groupsOf(shares.length > 1 ? options.near : null);
+	const groups = groupsOf(shares.length > 1 ? options.near : null, spool);
 	const tallies: Tallies = new Map(recipe.sources.map(({ id }) => [id, tally()]));
-	const total = await gather(bench, recipe, target, groups, tallies);
+	const waiting = waitingRows(spool());
+	await gather(bench, recipe, target, groups, tallies, waiting);
 
+	groups.forget();
+	const inSplits = dealt(groups, shares, options.seed);
 	const check = leakCheck();
 	const files: FileLine[] = [];
 	const splits: Split[] = [];
-	let done = total;
-	for (const share of shares) {
-		const made = await writeSplit(bench, recipe, target, share, {
-			isIn(example) {
-				const traits = traitsOf(example);
-				const group = groups.of(traits);
-				if (splitOf(group, shares, options.seed) !== share.name) return null;
-				check.row(traits, share.name);
-				return group;
-			},
-			onPage: (rows) => bench.step((done += rows), total * (1 + shares.length))
+	let done = waiting.size();
+	for (const [i, share] of shares.entries()) {
+		const made = await writeSplit(bench, recipe, target, share, function* () {
+			for (const row of waiting.of((prompt) => inSplits.splits[prompt] === i)) {
+				check.row(row.marks, share.name);
+				bench.step(++done, 2 * waiting.size());
+				yield row;
+			}
 		});
 		files.push(...made.files);
-		splits.push(made.split);
+		splits.push({ ...made.split, groups: inSplits.groups[i] ?? 0 });
 	}
 	const setup = target.setup?.(files[0]?.name ?? '', recipe.dataset);
 	if (setup) files.push(await document(bench, setup.name, setup.text));

@@ -8,46 +8,49 @@ import type { FileLine } from './manifest.ts';
 export const PIECE = 256 * 1024;
 
 export type PieceWriter = {
-	write(piece: Piece): Promise<void>;
+	/** @returns a promise only where a piece was whole and there must be room for the next */
+	write(piece: Piece): Promise<void> | null;
 	/** @param rows how many rows it holds; null for a file that is no rows */
 	end(rows: number | null): Promise<FileLine>;
 };
 
-/** What was written, as bytes; lines that follow each other are encoded together. */
-function bytesOf(pieces: Piece[]): Uint8Array[] {
-	if (pieces.every((piece) => typeof piece === 'string')) return [Buffer.from(pieces.join(''))];
-	return pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece));
-}
-
 /** @param put takes each piece as soon as it is whole */
 export function pieceWriter(name: string, put: (part: Part) => Promise<void>): PieceWriter {
 	const digest = createHash('sha256');
-	let waiting: Piece[] = [];
-	let size = 0;
-	let rest = Buffer.alloc(0);
+	let data = Buffer.alloc(0);
+	let filled = 0;
 	let part = 0;
 	let bytes = 0;
-	const flush = async (isLast: boolean): Promise<void> => {
-		let data = Buffer.concat([rest, ...bytesOf(waiting)]);
-		waiting = [];
-		size = 0;
-		while (data.length >= PIECE || (isLast && data.length > 0)) {
-			const piece = data.subarray(0, PIECE);
-			digest.update(piece);
-			bytes += piece.length;
-			data = data.subarray(piece.length);
-			await put({ file: name, part: part++, data: piece });
+	const give = async (): Promise<void> => {
+		const piece = data.subarray(0, filled);
+		digest.update(piece);
+		bytes += piece.length;
+		data = Buffer.alloc(0);
+		filled = 0;
+		await put({ file: name, part: part++, data: piece });
+	};
+	const fill = (more: Uint8Array, from: number): number => {
+		if (data.length === 0) data = Buffer.allocUnsafeSlow(PIECE);
+		const taken = Math.min(PIECE - filled, more.length - from);
+		data.set(from === 0 && taken === more.length ? more : more.subarray(from, from + taken), filled);
+		filled += taken;
+		return from + taken;
+	};
+	const fillAll = async (more: Uint8Array): Promise<void> => {
+		for (let from = 0; from < more.length;) {
+			from = fill(more, from);
+			if (filled === PIECE) await give();
 		}
-		rest = data;
 	};
 	return {
-		async write(piece) {
-			waiting.push(piece);
-			size += piece.length;
-			if (size >= PIECE) await flush(false);
+		write(piece) {
+			const more = typeof piece === 'string' ? Buffer.from(piece) : piece;
+			if (filled + more.length >= PIECE) return fillAll(more);
+			fill(more, 0);
+			return null;
 		},
 		async end(rows) {
-			await flush(true);
+			if (filled > 0) await give();
 			return { name, bytes, sha256: digest.digest('hex'), rows };
 		}
 	};

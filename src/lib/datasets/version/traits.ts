@@ -33,9 +33,6 @@ function textsOf(example: Example): { prompt: string; root: string } {
 export function traitsOf(example: Example): Traits {
 	const { prompt, root } = textsOf(example);
 	const alone = `item ${example.group}`;
-	return {
-		item: example.group,
-		prompt: normalPrompt(prompt) || alone,
-		root: normalPrompt(root) || alone
-	};
+	const whole = normalPrompt(prompt) || alone;
+	return { item: example.group, prompt: whole, root: root === prompt ? whole : normalPrompt(root) || alone };
 }
