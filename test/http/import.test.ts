@@ -171,6 +171,26 @@ onEachEngine('rows over HTTP', (engine) => {
 			expect([status, problem]).toEqual([422, expect.objectContaining({ code: 'invalid_parquet' })]);
 		});
 
+		it('of a known format need no mapping, and can come without their judgments', async () => {
+			await project('alignment');
+			const row = {
+				chosen: '\n\nHuman: Name a prime.\n\nAssistant: 7',
+				rejected: '\n\nHuman: Name a prime.\n\nAssistant: 9'
+			};
+			const body = [row, { ...row, rejected: row.chosen }].map((one) => JSON.stringify(one)).join('\n');
+			const anew = await taken('application/x-ndjson', body, { query: '?judgments=leave' });
+			expect(anew).toMatchObject({ created: 1, rejected: 1, recognised: { 'hh-rlhf': 2 } });
+			expect([codes(anew), 'brought' in anew]).toEqual([[[2, 'same_sides']], false]);
+			const whole = await taken('application/x-ndjson', body);
+			expect(whole).toMatchObject({ created: 0, unchanged: 1, brought: { judgments: 1 } });
+			const other = await taken('application/x-ndjson', body, { kind: 'judgments' });
+			expect(codes(other)).toEqual([
+				[1, 'other_kind'],
+				[2, 'other_kind']
+			]);
+			expect((await send('application/x-ndjson', body, { query: '?judgments=some' })).status).toBe(422);
+		});
+
 		it('may come as gzip; a damaged one says so', async () => {
 			await project('alignment');
 			const packed = gzipSync(pairs(50));

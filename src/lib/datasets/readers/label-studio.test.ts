@@ -76,7 +76,7 @@ describe('tasks of Label Studio', () => {
 							note: 'They met.\nOnce.'
 						}
 					},
-					{ rater: 'rater@example.org', answers: { tone: 'rude' } }
+					{ rater: 'rater@example.org', answers: { who: [], tone: 'rude' } }
 				],
 				suggestions: [
 					{ source: 'tagger-2', score: 0.83, answers: { tone: 'kind' } },

@@ -114,6 +114,14 @@ function answersIn(form: Form, results: Json[], payload: JsonObject, left: strin
 	return answers;
 }
 
+/** An empty list for each question that asks to mark something. */
+const nothingMarked = ({ questions }: Form): JsonObject =>
+	Object.fromEntries(
+		questions.flatMap(({ name, type, when }) =>
+			(type === 'spans' || type === 'boxes') && when === undefined ? [[name, []] as const] : []
+		)
+	);
+
 /** A person by address or number; the file may have either, or the whole person. */
 function raterOf(by: Json | undefined): string {
 	if (!isObject(by)) return textIn(by) ?? CROWD;
@@ -139,7 +147,11 @@ export const labelStudio: Shape = {
 		const judged: Judged[] = [];
 		for (const one of listIn(row.annotations).filter(isObject)) {
 			if (one.was_cancelled === true) continue;
-			const answers = answersIn(form, listIn(one.result), payload, left);
+			const before = left.length;
+			const given = answersIn(form, listIn(one.result), payload, left);
+			// Whoever completed a task and marked nothing found nothing; without a name nobody knows.
+			const none = one.completed_by === undefined || left.length > before ? {} : nothingMarked(form);
+			const answers = { ...none, ...given };
 			if (Object.keys(answers).length > 0)
 				judged.push({ rater: raterOf(one.completed_by), answers, ...timeIn(one.created_at) });
 		}

@@ -16,9 +16,12 @@ export const isMessages = (value: Json | undefined): value is Messages =>
 	value.length > 0 &&
 	value.every((one) => isObject(one) && typeof one.role === 'string');
 
-/** Calls that a file keeps as text are a list again, and none at all are not mentioned. */
-function unpacked({ tool_calls: calls, ...message }: JsonObject): JsonObject {
-	if (calls === undefined || calls === null) return message;
+/** Calls that a file keeps as text are a list again; none at all are not mentioned, nor what a table left empty. */
+function unpacked(turn: JsonObject): JsonObject {
+	const { tool_calls: calls, ...message } = Object.fromEntries(
+		Object.entries(turn).filter(([, value]) => value !== null)
+	);
+	if (calls === undefined) return message;
 	const made = typeof calls === 'string' ? parseJson(calls) : calls;
 	return Array.isArray(made) && made.length === 0 ? message : { ...message, tool_calls: made };
 }
