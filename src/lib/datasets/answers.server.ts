@@ -3,10 +3,11 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
 import { judgedItems } from '#lib/project/resolving.server.ts';
+import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { annotatedIn, ratedIn, stepsIn } from './annotated.ts';
-import type { Example } from './example.ts';
+import type { Annotated, Example, Rated, Steps, Voted } from './example.ts';
 import type { ExportQuery, ItemsReport } from './export.ts';
 import { likeliestAnswers } from './likeliest.server.ts';
 import { reviewOf } from './policy-answers.ts';
@@ -20,23 +21,33 @@ export type FromAnswers = { target: Target; form: Form; query: ExportQuery; poli
 
 const all = (answers: Answers): Answers => answers;
 
+export type LikelyAnswer = (item: string, question: string) => Json;
+
+/** What an item comes to. @param likely of Dawid-Skene: what is likeliest of a question */
+export function exampleOfAnswers(
+	project: string,
+	item: Voted<Answers>,
+	{ target, form, policies = usual }: Pick<FromAnswers, 'target' | 'form' | 'policies'>,
+	likely: LikelyAnswer
+): Annotated | Steps | Rated {
+	const made = { steps: stepsIn, rated: ratedIn }[String(target.from)] ?? annotatedIn;
+	// A final answer stands as it is.
+	const review = item.final ? undefined : reviewOf(policies, (question) => likely(item.id, question));
+	return made(project, form, item, review);
+}
+
 export async function* answerExamples(
 	db: ReadDb,
 	project: ProjectRow,
 	{ target, form, policies = usual }: FromAnswers,
 	asOf: number
 ): AsyncGenerator<Example[]> {
-	const made = { steps: stepsIn, rated: ratedIn }[String(target.from)] ?? annotatedIn;
 	const pages = () => judgedItems(db, project, all, asOf, counts(policies), picking(policies));
 	const likely = policies.disagreement === 'dawid_skene' ? await likeliestAnswers(pages(), form) : () => null;
 	for await (const items of pages())
 		yield items
 			.filter((item) => item.resolved)
-			.map((item) => {
-				// A final answer stands as it is.
-				const review = item.final ? undefined : reviewOf(policies, (question) => likely(item.id, question));
-				return made(project.slug, form, item, review);
-			});
+			.map((item) => exampleOfAnswers(project.slug, item, { target, form, policies }, likely));
 }
 
 export async function answerReport(

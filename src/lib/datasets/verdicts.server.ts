@@ -149,8 +149,11 @@ async function* concludedOf(
 			.map(({ concluded }) => concluded);
 }
 
-const made = (of: Concluded, project: ProjectRow, { target }: FromVerdicts) =>
-	exampleOf(target.from as VerdictKind, of, project.settings.output_field);
+export const exampleOfVerdict = (
+	of: Concluded,
+	project: ProjectRow,
+	{ target }: Pick<FromVerdicts, 'target'>
+) => exampleOf(target.from as VerdictKind, of, project.settings.output_field);
 
 /** @param drop hears of each verdict that is no example, and why */
 export async function* verdictExamples(
@@ -163,7 +166,7 @@ export async function* verdictExamples(
 	for await (const page of concludedOf(db, project, asOf, from.policies ?? usual)) {
 		const examples: Example[] = [];
 		for (const concluded of page) {
-			const example = made(concluded, project, from);
+			const example = exampleOfVerdict(concluded, project, from);
 			if (typeof example === 'string') drop(example);
 			else examples.push(example);
 		}
@@ -190,7 +193,7 @@ export async function verdictReport(
 	};
 	for await (const page of concludedOf(db, project, asOf, chosen))
 		for (const concluded of page) {
-			const example = made(concluded, project, from);
+			const example = exampleOfVerdict(concluded, project, from);
 			const row = typeof example === 'string' ? example : target.row(example, optionsOf(query));
 			report.verdicts++;
 			if (typeof row === 'string') report.dropped[row] = (report.dropped[row] ?? 0) + 1;

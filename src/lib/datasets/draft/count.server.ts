@@ -1,77 +1,155 @@
-/** What a version would hold, counted in a thread beside the server from the same rows that the version would have. */
+/**
+ * What a version would hold, counted in a thread beside the server: the judgments of each project are read once and
+ * kept as numbers, so that each further choice costs no reading. The rules are those of the build.
+ */
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
-import type { Preview, PreviewRow, PreviewSource } from '../preview-view.ts';
-import { groupsOf } from '../splits/groups.ts';
-import { splitOf } from '../splits/split.ts';
-import { rowsOf, tally } from '../version/build.server.ts';
-import { sharesOf, type Recipe, type Source } from '../version/recipe.ts';
-import { pinned, standingOf, targetIn } from '../version/sources.server.ts';
-import { traitsOf } from '../version/traits.ts';
+import type { PreviewRow } from '../preview-view.ts';
+import type { Source, Recipe } from '../version/recipe.ts';
+import { sharesOf } from '../version/recipe.ts';
+import { pinned, targetIn } from '../version/sources.server.ts';
+import { dealt, type Lot } from './dealing.ts';
+import { newFamily, pictureAt, promptsOf, TooMuch, weightOf, type Family } from './family.server.ts';
+import type { Picture } from './picture.ts';
+import { readDraft, type Counted } from './reading.server.ts';
+import type { Choice } from './stage.server.ts';
+import { tallyOf, type Tally } from './tally.server.ts';
+
+export type { Counted };
 
 /** Rows that are shown. */
 const FIRST = 5;
 
-export type Counted = Omit<Preview, 'sources'> & { sources: Omit<PreviewSource, 'lack'>[] };
+/** Bytes that are remembered of all projects together; the one that was asked of longest ago goes first. */
+const MOST_BYTES = 512 * 1024 * 1024;
 
-export async function countDraft(read: ReadDb, recipe: Recipe, pause: () => Promise<void>): Promise<Counted> {
-	const target = targetIn(recipe.format);
-	const { splits, near, seed } = recipe.options;
-	const shares = sharesOf(splits);
-	const groups = groupsOf(shares.length > 1 ? near : null);
-	const tallies = new Map(recipe.sources.map(({ id }) => [id, tally()]));
-	const first: PreviewRow[] = [];
-	const prompts: number[] = [];
-	const pages = rowsOf({ read }, recipe, target, ({ id }: Source, what) => tallies.get(id)?.hear(what));
-	for await (const page of pages) {
-		await pause();
-		for (const { row, example } of page) {
-			if (first.length < FIRST) first.push({ row, meta: example.meta });
-			prompts.push(groups.add(traitsOf(example)));
+export type Memory = {
+	/** in the order in which they were last asked of */
+	families: Map<string, Promise<Family | null>>;
+	most: number;
+};
+export const newMemory = (most = MOST_BYTES): Memory => ({ families: new Map(), most });
+
+const keyOf = ({ id, form_version: form, output_field: field }: Source) => JSON.stringify([id, form, field]);
+
+function familyOf(db: ReadDb, { families }: Memory, source: Source): Promise<Family | null> {
+	const key = keyOf(source);
+	const found = families.get(key) ?? pinned(db, source).then((project) => newFamily(db, project));
+	families.delete(key);
+	families.set(key, found);
+	return found;
+}
+
+/** Forgets what was asked of longest ago. */
+async function forget({ families, most }: Memory): Promise<void> {
+	let sum = 0;
+	for (const [key, found] of [...families].toReversed()) {
+		const family = await found.catch(() => null);
+		sum += family ? weightOf(family) : 0;
+		if (sum > most) families.delete(key);
+	}
+}
+
+type Drawn = { source: Source; family: Family; picture: Picture };
+
+/** The pictures of all sources at one position: that of the question, or a later one where somebody asked since. */
+async function drawn(
+	db: ReadDb,
+	memory: Memory,
+	{ sources, as_of: asOf }: Recipe,
+	pause: Question['pause']
+): Promise<{ position: number; all: Drawn[] }> {
+	for (let position = asOf; ;) {
+		const all: Drawn[] = [];
+		for (const source of sources) {
+			const family = await familyOf(db, memory, source);
+			if (!family) continue;
+			all.push({ source, family, picture: await pictureAt(db, family, position, memory.most, pause) });
 		}
+		const latest = all.reduce((most, { picture }) => Math.max(most, picture.position), position);
+		if (all.every(({ picture }) => picture.position === latest)) return { position: latest, all };
+		position = latest;
 	}
-	const dealt = new Map(shares.map(({ name }) => [name, { rows: 0, groups: new Set<number>() }]));
-	for (const prompt of prompts) {
-		const group = groups.ofPrompt(prompt);
-		const found = dealt.get(splitOf(group, shares, seed));
-		if (!found) continue;
-		found.rows++;
-		found.groups.add(group);
+}
+
+const sorted = (dropped: Map<string, number>) =>
+	Object.fromEntries([...dropped].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** @param pause called now and then: throws where nobody waits any more */
+export async function countDraft(
+	db: ReadDb,
+	memory: Memory,
+	recipe: Recipe,
+	pause: Question['pause']
+): Promise<Counted> {
+	try {
+		return await counted(db, memory, recipe, pause);
+	} catch (error) {
+		if (!(error instanceof TooMuch)) throw error;
+		return readDraft(db, recipe, pause);
+	} finally {
+		await forget(memory);
 	}
-	const sources: Counted['sources'] = [];
-	for (const source of recipe.sources) {
-		const found = tallies.get(source.id) ?? tally();
-		const judgments = (await standingOf(read, await pinned(read, source), recipe.as_of)).length;
-		sources.push({
-			project: source.slug,
-			name: source.name,
-			stage: source.stage,
-			judgments,
-			resolved: judgments,
-			counted: judgments,
-			items: found.counts.examples,
-			...found.counts,
-			people: found.people.size,
-			dropped: found.dropped()
-		});
-	}
+}
+
+async function counted(
+	db: ReadDb,
+	memory: Memory,
+	recipe: Recipe,
+	pause: Question['pause']
+): Promise<Counted> {
+	const target = targetIn(recipe.format);
+	const { per, tools, policies, near, seed, splits } = recipe.options;
+	const choice: Choice = { target, per, tools: tools === 'include', policies };
+	const { position, all } = await drawn(db, memory, recipe, pause);
+	const tallies: Tally[] = [];
+	for (const { source, family, picture } of all)
+		tallies.push(await tallyOf(db, family, picture, source, choice, pause));
+
+	const lots = all.map(({ family, picture }, i): Lot => ({
+		picture,
+		prompts: promptsOf(family, target.from),
+		rowsOf: tallies[i]?.rowsOf ?? new Int32Array(0)
+	}));
+	await pause();
+	const { splits: parts, joined } = dealt(lots, { shares: sharesOf(splits), near, seed });
+
+	const first: PreviewRow[] = [];
+	for (const tally of tallies)
+		if (first.length < FIRST) first.push(...(await tally.first(FIRST - first.length)));
 	return {
-		as_of: recipe.as_of,
-		rows: prompts.length,
-		people: new Set([...tallies.values()].flatMap(({ people }) => [...people])).size,
-		sources,
-		splits: shares.map(({ name, share }) => ({
-			name,
-			share,
-			rows: dealt.get(name)?.rows ?? 0,
-			groups: dealt.get(name)?.groups.size ?? 0
-		})),
-		near_joined: groups.counts().near,
+		as_of: position,
+		rows: tallies.reduce((sum, { rows }) => sum + rows, 0),
+		people: new Set(tallies.flatMap(({ people }) => [...people])).size,
+		sources: all.map(({ source }, i) => {
+			const { rowsOf: _rows, first: _first, people, dropped, ...numbers } = tallies[i] ?? nothing;
+			const { slug, name, stage } = source;
+			return { project: slug, name, stage, ...numbers, people: people.size, dropped: sorted(dropped) };
+		}),
+		splits: parts,
+		near_joined: joined,
 		exact: true,
 		first
 	};
 }
 
-export const answerPreview = async ({ read, question, pause }: Question): Promise<Json> =>
-	(await countDraft(read, question as unknown as Recipe, pause)) as unknown as Json;
+const nothing: Tally = {
+	judgments: 0,
+	resolved: 0,
+	counted: 0,
+	items: 0,
+	examples: 0,
+	rows: 0,
+	people: new Set(),
+	dropped: new Map(),
+	rowsOf: new Int32Array(0),
+	first: () => Promise.resolve([])
+};
+
+/** What the thread answers by, with a memory of its own. */
+export function openPreviews(): (question: Question) => Promise<Json> {
+	const memory = newMemory();
+	return async ({ read, question, pause }) =>
+		(await countDraft(read, memory, question as unknown as Recipe, pause)) as unknown as Json;
+}

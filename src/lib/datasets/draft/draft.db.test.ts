@@ -20,7 +20,7 @@ import type { Target } from '../targets/target.ts';
 import { buildVersion } from '../version/build.server.ts';
 import { PreviewInput, type Recipe } from '../version/recipe.ts';
 import { lackOf, pin } from '../version/sources.server.ts';
-import { countDraft } from './count.server.ts';
+import { countDraft, newMemory } from './count.server.ts';
 
 let store: Store;
 let runtime: string;
@@ -254,6 +254,7 @@ const linesOf = (text = ''): Json[] =>
 
 it('a preview has the numbers and the first rows of the version that would be made', async () => {
 	let some = 0;
+	const memory = newMemory();
 	await fc.assert(
 		fc.asyncProperty(choice, async ({ options, ...rest }) => {
 			const parsed = PreviewInput.safeParse({ ...rest, options });
@@ -263,7 +264,7 @@ it('a preview has the numbers and the first rows of the version that would be ma
 			if (!target) throw new Error(input.format);
 			const recipe = await recipeOf(target, input);
 			const { manifest } = await built(recipe);
-			const preview = await countDraft(store.read, recipe, () => Promise.resolve());
+			const preview = await countDraft(store.read, memory, recipe, () => Promise.resolve());
 			expect(preview.exact).toBe(true);
 			expect(preview.rows).toBe(manifest.rows);
 			expect(preview.people).toBe(manifest.people);

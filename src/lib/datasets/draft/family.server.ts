@@ -1,0 +1,188 @@
+/**
+ * What a thread remembers of a project: the picture of its judgments at a position of the log, brought up to date by
+ * what came since, and what it learnt of their texts.
+ */
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Question } from '#lib/job/answering-thread.server.ts';
+import { rankingQuestion } from '#lib/project/resolving.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import { idsSince } from '#lib/schema/id.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { ExampleKind } from '../example.ts';
+import { answerStage } from './answers.server.ts';
+import { drawing, newStock, type Picture, type Stock } from './picture.ts';
+import { rankingStage } from './rankings.server.ts';
+import type { Stage } from './stage.server.ts';
+import { newFacts, newPrompts, type Facts, type Prompts } from './texts.ts';
+import { verdictStage } from './verdicts.server.ts';
+
+/** A family of any stage: nobody outside asks what an answer is. */
+export type Family = {
+	project: ProjectRow;
+	stage: Stage<unknown>;
+	stock: Stock<unknown>;
+	picture: Picture | null;
+	facts: Map<string, Facts>;
+	prompts: Map<ExampleKind, Prompts>;
+	/** one reading at a time; each waits for the one before */
+	line: Promise<unknown>;
+};
+
+/** @returns null where a project asks for nothing that rows are made of */
+export async function newFamily(db: ReadDb, project: ProjectRow): Promise<Family | null> {
+	const stage = await stageOf(db, project);
+	if (stage === null) return null;
+	return {
+		project,
+		stage,
+		stock: newStock(),
+		picture: null,
+		facts: new Map(),
+		prompts: new Map(),
+		line: Promise.resolve()
+	};
+}
+
+async function stageOf(db: ReadDb, project: ProjectRow): Promise<Stage<unknown> | null> {
+	if (project.stage === 'runtime') return verdictStage(project) as Stage<unknown, never> as Stage<unknown>;
+	const form = await formOf(db, project);
+	if (project.stage === 'annotation')
+		return answerStage(project, form) as Stage<unknown, never> as Stage<unknown>;
+	const question = rankingQuestion(form);
+	return question === null
+		? null
+		: (rankingStage(project, question) as Stage<unknown, never> as Stage<unknown>);
+}
+
+/** Thrown where a project is more than a thread may remember. */
+export class TooMuch extends Error {}
+
+/** What was written may have been begun so long before its event. */
+const LATE_MS = 600_000;
+/** So many units are read again by their ids; where more changed, all are. */
+const MOST_CHANGED = 5_000;
+
+async function whole(db: ReadDb, family: Family, asOf: number, most: number, pause: Question['pause']) {
+	const drawn = drawing(family.stock);
+	for await (const page of family.stage.read(db, asOf)) {
+		for (const unit of page) drawn.add(unit);
+		if (drawn.weight() > most) throw new TooMuch();
+		await pause();
+	}
+	return drawn.done(asOf);
+}
+
+/** The units that may have changed between two positions; null where nothing was written at all. */
+async function changedSince(
+	db: ReadDb,
+	{ project, stage }: Family,
+	from: number,
+	to: number
+): Promise<{ since: string; ids: string[] } | null> {
+	const [first] = await db.query<{ id: string | null }>(
+		'select min(id) as id from event where position > $1 and position <= $2',
+		from,
+		to
+	);
+	if (first?.id === undefined || first.id === null) return null;
+	const since = idsSince(first.id, LATE_MS);
+	if (stage.appends) return { since, ids: [] };
+	const own = (text: string, ...more: (string | number)[]) =>
+		db.query<{ id: string }>(text, project.id, since, ...more);
+	const found = await Promise.all([
+		own(
+			`select distinct item_id as id from judgment where project_id = $1 and id >= $2 limit ${MOST_CHANGED + 1}`
+		),
+		own('select item_id as id from resolution where project_id = $1 and event_id >= $2'),
+		own('select item_id as id from former_resolution where project_id = $1 and event_id >= $2'),
+		own(
+			`select item.id from event join item on item.id = event.subject_id
+			where item.project_id = $1 and event.id >= $2 and event.position > $3 and event.type like 'item.gold%'`,
+			from
+		)
+	]);
+	return { since, ids: [...new Set(found.flat().map(({ id }) => id))].sort() };
+}
+
+/** The picture with some units drawn anew. */
+async function redrawn(
+	db: ReadDb,
+	family: Family,
+	picture: Picture,
+	asOf: number,
+	{ since, ids }: { since: string; ids: string[] }
+): Promise<Picture> {
+	const { stage, stock } = family;
+	const drawn = drawing(stock);
+	const { ids: all } = picture;
+	let u = 0;
+	if (stage.appends) {
+		for (; u < all.length && (all[u] ?? '') < since; u++) drawn.copy(picture, u);
+		for await (const page of stage.read(db, asOf, { after: since })) page.forEach(drawn.add);
+		return drawn.done(asOf);
+	}
+	const changed = new Set(ids);
+	const copyUpTo = (id: string | null) => {
+		for (; u < all.length && (id === null || (all[u] ?? '') < id); u++)
+			if (!changed.has(all[u] ?? '')) drawn.copy(picture, u);
+	};
+	for await (const page of stage.read(db, asOf, { ids }))
+		for (const unit of page) {
+			copyUpTo(unit.id);
+			drawn.add(unit);
+		}
+	copyUpTo(null);
+	return drawn.done(asOf);
+}
+
+/**
+ * The picture of a project at a position, or at a later one where it was read since.
+ * @param most bytes. @throws TooMuch
+ */
+export function pictureAt(
+	db: ReadDb,
+	family: Family,
+	asOf: number,
+	most: number,
+	pause: Question['pause']
+): Promise<Picture> {
+	const read = async (): Promise<Picture> => {
+		const { picture } = family;
+		if (picture && picture.position >= asOf) return picture;
+		const changed = picture && (await changedSince(db, family, picture.position, asOf));
+		if (picture && !changed) return (family.picture = { ...picture, position: asOf });
+		family.picture =
+			picture && changed && changed.ids.length <= MOST_CHANGED
+				? await redrawn(db, family, picture, asOf, changed)
+				: await whole(db, family, asOf, most, pause);
+		return family.picture;
+	};
+	const own = family.line.then(read, read);
+	family.line = own.catch(() => {});
+	return own;
+}
+
+export const factsOf = ({ facts }: Family, name: string): Facts => {
+	let own = facts.get(name);
+	if (!own) facts.set(name, (own = newFacts()));
+	return own;
+};
+export const promptsOf = ({ prompts }: Family, kind: ExampleKind): Prompts => {
+	let own = prompts.get(kind);
+	if (!own) prompts.set(kind, (own = newPrompts()));
+	return own;
+};
+
+/** About how many bytes it takes. */
+export function weightOf({ picture, stock, facts, prompts }: Family): number {
+	const [units, votes] = [picture?.ids.length ?? 0, picture?.first.at(units0(picture)) ?? 0];
+	const texts = [...facts.values(), ...prompts.values()].reduce((sum, own) => sum + own.bytes(), 0);
+	return (
+		units * 110 +
+		votes * 28 +
+		3 * (stock.ballots.size() + stock.metadata.size()) +
+		100 * (stock.ballots.all.length + stock.metadata.all.length) +
+		texts
+	);
+}
+const units0 = ({ ids }: Picture): number => ids.length;

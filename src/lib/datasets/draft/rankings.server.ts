@@ -1,0 +1,135 @@
+/** Rankings for a preview: responses go by their place in the file, so that votes of many items are alike. */
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Ranking } from '#lib/form/ranking.ts';
+import { rankingIn, standingItems } from '#lib/project/resolving.server.ts';
+import { isObject } from '#lib/schema/json.ts';
+import type { Answers, Payload } from '#lib/schema/values.ts';
+import { ExportQuery } from '../export.ts';
+import { likeliest } from '../likeliest.server.ts';
+import { responseIds } from '../messages.ts';
+import { rankingsIn } from '../rankings.server.ts';
+import { decidedOrders, decidedPairs, type Ballots, type Judging } from '../rankings.ts';
+import { itemsById, type ItemText } from './items.server.ts';
+import { kept } from './growing.ts';
+import type { Unit } from './picture.ts';
+import type { Entry, Stage, Voting } from './stage.server.ts';
+
+const places = Array.from({ length: 256 }, (_, i) => String(i));
+
+/** A ranking whose responses go by their places; one that the item no longer has keeps its tier from being empty. */
+function placed(ranking: Ranking, ids: string[]): Ranking {
+	const place = (id: string) => places[ids.indexOf(id)] ?? '?';
+	return { ...ranking, tiers: ranking.tiers.map((tier) => tier.map(place)) };
+}
+
+/** An item whose responses are called by their places. */
+function numbered(payload: Payload): Payload {
+	let next = 0;
+	const { responses } = payload;
+	if (!Array.isArray(responses)) return payload;
+	return {
+		...payload,
+		responses: responses.map((one) =>
+			isObject(one) && typeof one.id === 'string' ? { ...one, id: places[next++] ?? '' } : one
+		)
+	};
+}
+
+const answeredIn = (answers: Answers): string[] =>
+	Object.keys(answers)
+		.filter((name) => (answers[name] ?? null) !== null)
+		.sort();
+const ballot = (ranking: Ranking) => ({ ballot: ranking, text: JSON.stringify(ranking) });
+
+const ballotsOf = ({ id, size, final, votes }: Voting<Ranking>): Ballots => ({
+	id,
+	ids: places.slice(0, size),
+	final,
+	votes
+});
+
+export function rankingStage(project: ProjectRow, question: string): Stage<Ranking, ItemText> {
+	const read = rankingIn(question);
+	const orders = kept<string>();
+	const contentOf = (size: number) => ({
+		pair: (better: string, worse: string) => Number(better) * size + Number(worse),
+		order: (text: string) => orders.of(text, () => text)
+	});
+
+	return {
+		learnsFrom: 'resolved',
+		appends: false,
+		async *read(db, asOf, which = {}) {
+			const pages = standingItems(db, project, read, asOf, { ...which, withMetadata: true });
+			for await (const page of pages)
+				yield page.map(({ id, payload, metadata, counted, imported, final, said }): Unit<Ranking> => {
+					const ids = responseIds(JSON.parse(payload) as Payload);
+					const own = (ranking: Ranking) => ballot(placed(ranking, ids));
+					return {
+						id,
+						size: ids.length,
+						standing: said.length,
+						counted,
+						imported,
+						final: final !== null,
+						metadata,
+						said: final
+							? final.said
+								? [{ rater: null, at: 0, answered: [], ...own(final.said) }]
+								: []
+							: said.map(({ rater, at, said: ranking, answers }) => ({
+									rater,
+									at,
+									answered: answeredIn(answers),
+									...own(ranking)
+								}))
+					};
+				});
+		},
+		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),
+		contents: ({ from }, size) => (from === 'pair' ? size * size : from === 'prompt' ? 1 : 0),
+		async judge({ target, per, tools, policies }, all) {
+			const judging: Judging = { policies };
+			const asks = policies.disagreement === 'dawid_skene';
+			if (asks) judging.likely = await likeliest(spoken(all()), policies);
+			const query = ExportQuery.parse({
+				format: target.name,
+				per,
+				tools: tools ? 'include' : 'drop'
+			});
+			return {
+				alike: !asks,
+				decide(voting) {
+					const entry: Entry = { drops: [], made: [] };
+					const content = contentOf(voting.size);
+					const place = (who: number | 'all') => (who === 'all' ? -1 : who);
+					if (target.from === 'prompt') entry.made.push({ content: 0, who: -1 });
+					else if (target.from === 'pair')
+						for (const one of decidedPairs(ballotsOf(voting), per, judging))
+							if (typeof one === 'string') entry.drops.push(one);
+							else entry.made.push({ content: content.pair(one.better, one.worse), who: place(one.who) });
+					else
+						for (const one of decidedOrders(ballotsOf(voting), per, judging))
+							if (typeof one === 'string') entry.drops.push(one);
+							else
+								entry.made.push({
+									content: content.order(`${one.ids.join()} ${one.ranks.join()}`),
+									who: place(one.who)
+								});
+					return entry;
+				},
+				examples: ({ id, key, payload }, { votes, raters, final }) =>
+					rankingsIn(
+						project,
+						{ id, key, payload, votes, raters, final, resolved: true },
+						{ target, question, query, policies },
+						judging
+					)
+			};
+		}
+	};
+}
+
+function* spoken(pages: Iterable<Voting<Ranking>[]>) {
+	for (const page of pages) yield page.map((voting) => ({ ...voting, ids: places.slice(0, voting.size) }));
+}

@@ -1,0 +1,260 @@
+/** What the judgments of one project come to under one choice: decided once for votes that are alike, then counted. */
+import type { Question } from '#lib/job/answering-thread.server.ts';
+import { isResolved } from '#lib/project/resolved.server.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { Answers } from '#lib/schema/values.ts';
+import { counts, picking } from '../policy.ts';
+import type { PreviewRow } from '../preview-view.ts';
+import type { Source } from '../version/recipe.ts';
+import { traitsOf } from '../version/traits.ts';
+import { factsOf, promptsOf, type Family } from './family.server.ts';
+import type { Picture } from './picture.ts';
+import type { Choice, Entry, Judge, Voting } from './stage.server.ts';
+import { ROW, UNKNOWN } from './texts.ts';
+
+export type Tally = {
+	judgments: number;
+	resolved: number;
+	counted: number;
+	items: number;
+	examples: number;
+	rows: number;
+	people: Set<string>;
+	dropped: Map<string, number>;
+	/** by unit */
+	rowsOf: Int32Array;
+	/** The first rows. @param many at most */
+	first(many: number): Promise<PreviewRow[]>;
+};
+
+/** Which votes count, and of which units. */
+function sieve({ stock }: Family, picture: Picture, { overlap }: Source, { policies }: Choice) {
+	const isCounted = counts(policies);
+	const isPicked = picking(policies);
+	const answers = stock.answered.all.map((names): Answers =>
+		Object.fromEntries(names.map((name) => [name, true]))
+	);
+	const picked = isPicked && stock.metadata.all.map(isPicked);
+	const raters = stock.raters.all;
+	return {
+		isResolved: (u: number): boolean =>
+			isResolved({
+				counted: picture.counted[u] ?? 0,
+				overlap,
+				imported: picture.imported[u] === 1,
+				final: picture.final[u] === 1
+			}),
+		isPicked: (u: number): boolean => picked?.[picture.metadata[u] ?? 0] ?? true,
+		/** A final answer counts always. */
+		isCounted(v: number): boolean {
+			const rater = picture.rater[v] ?? -1;
+			return (
+				rater === -1 ||
+				isCounted({
+					rater: raters[rater] ?? '',
+					at: picture.at[v] ?? 0,
+					answers: answers[picture.answered[v] ?? 0] ?? {}
+				})
+			);
+		}
+	};
+}
+type Sieve = ReturnType<typeof sieve>;
+
+/** A unit's votes that count. */
+function votingOf({ stock }: Family, picture: Picture, u: number, { isCounted }: Sieve): Voting<unknown> {
+	const votes: unknown[] = [];
+	const raters: string[] = [];
+	for (let v = picture.first[u] ?? 0; v < (picture.first[u + 1] ?? 0); v++) {
+		if (!isCounted(v)) continue;
+		votes.push(stock.ballots.all[picture.ballot[v] ?? 0]);
+		const rater = picture.rater[v] ?? -1;
+		if (rater >= 0) raters.push(stock.raters.all[rater] ?? '');
+	}
+	return {
+		id: picture.ids[u] ?? '',
+		size: picture.size[u] ?? 0,
+		final: picture.final[u] === 1,
+		votes,
+		raters
+	};
+}
+
+const PAGE = 1_000;
+
+/** All votes that Dawid-Skene learns from. */
+function* learning(family: Family, picture: Picture, sift: Sieve): Generator<Voting<unknown>[]> {
+	let page: Voting<unknown>[] = [];
+	for (let u = 0; u < picture.ids.length; u++) {
+		if (!sift.isPicked(u) || (family.stage.learnsFrom === 'resolved' && !sift.isResolved(u))) continue;
+		page.push(votingOf(family, picture, u, sift));
+		if (page.length === PAGE) {
+			yield page;
+			page = [];
+		}
+	}
+	yield page;
+}
+
+/** What the same votes come to is decided once: a tree of votes, whose branches are numbered. */
+function deciding(family: Family, picture: Picture, judge: Judge<unknown, never>, sift: Sieve) {
+	const branches = new Map<number, number>();
+	const entries: (Entry | undefined)[] = [];
+	const step = (node: number, code: number): number => {
+		const key = node * 2 ** 26 + code;
+		let next = branches.get(key);
+		if (next === undefined) branches.set(key, (next = branches.size + 1));
+		return next;
+	};
+	let votes = 0;
+	return {
+		votes: () => votes,
+		of(u: number): Entry {
+			if (!judge.alike) {
+				const voting = votingOf(family, picture, u, sift);
+				votes += voting.votes.length;
+				return judge.decide(voting);
+			}
+			let node = step(0, (picture.size[u] ?? 0) * 2 + (picture.final[u] ?? 0));
+			for (let v = picture.first[u] ?? 0; v < (picture.first[u + 1] ?? 0); v++)
+				if (sift.isCounted(v)) {
+					node = step(node, picture.ballot[v] ?? 0);
+					votes++;
+				}
+			return (entries[node] ??= judge.decide(votingOf(family, picture, u, sift)));
+		}
+	};
+}
+
+/** Reads the texts of some units, and learns of each content what the format says of it. */
+async function learn(
+	db: ReadDb,
+	family: Family,
+	picture: Picture,
+	units: number[],
+	{ choice, judge, sift }: { choice: Choice; judge: Judge<unknown, never>; sift: Sieve },
+	pause: Question['pause']
+): Promise<void> {
+	const { target, tools } = choice;
+	const facts = factsOf(family, nameOf(choice));
+	const prompts = promptsOf(family, target.from);
+	const byId = new Map(units.map((u) => [picture.ids[u] ?? '', u]));
+	const ids = [...byId.keys()];
+	for await (const page of family.stage.materials(db, picture.position, ids)) {
+		for (const material of page) {
+			const u = byId.get(material.id) ?? -1;
+			const serial = picture.serial[u] ?? 0;
+			const voting = votingOf(family, picture, u, sift);
+			const { made } = judge.decide(voting);
+			const place = facts.place(serial, family.stage.contents(target, voting.size));
+			let n = 0;
+			for (const example of judge.examples(material as never, voting)) {
+				if (typeof example === 'string') continue;
+				const row = target.row(example, { tools });
+				facts.set(place, serial, made[n++]?.content ?? 0, typeof row === 'string' ? row : null);
+				if (!prompts.isKnown(serial)) prompts.learn(serial, traitsOf(example));
+			}
+		}
+		await pause();
+	}
+}
+
+const nameOf = ({ target, tools }: Choice) => `${target.name} ${tools}`;
+
+export async function tallyOf(
+	db: ReadDb,
+	family: Family,
+	picture: Picture,
+	source: Source,
+	choice: Choice,
+	pause: Question['pause']
+): Promise<Tally> {
+	const { target } = choice;
+	const sift = sieve(family, picture, source, choice);
+	const judge = (await family.stage.judge(choice, () => learning(family, picture, sift), pause)) as Judge<
+		unknown,
+		never
+	>;
+	const facts = factsOf(family, nameOf(choice));
+	await pause();
+
+	const pass = (): { tally: Omit<Tally, 'first'>; unknown: number[] } => {
+		const decide = deciding(family, picture, judge, sift);
+		const found = { judgments: 0, resolved: 0, items: 0, examples: 0, rows: 0 };
+		const dropped = new Map<string, number>();
+		const drop = (why: string) => dropped.set(why, (dropped.get(why) ?? 0) + 1);
+		const people = new Uint8Array(family.stock.raters.all.length);
+		const rowsOf = new Int32Array(picture.ids.length);
+		const unknown: number[] = [];
+		for (let u = 0; u < picture.ids.length; u++) {
+			const standing = picture.standing[u] ?? 0;
+			found.judgments += standing;
+			if (!sift.isResolved(u)) continue;
+			found.resolved += standing;
+			if (!sift.isPicked(u)) continue;
+			found.items++;
+			const entry = decide.of(u);
+			for (const why of entry.drops) drop(why);
+			found.examples += entry.made.length;
+			if (entry.made.length === 0) continue;
+			const serial = picture.serial[u] ?? 0;
+			const place = facts.place(serial, family.stage.contents(target, picture.size[u] ?? 0));
+			let rows = 0;
+			for (const { content, who } of entry.made) {
+				const fact = facts.get(place, serial, content);
+				if (fact === UNKNOWN) {
+					if (unknown.at(-1) !== u) unknown.push(u);
+				} else if (fact !== ROW) drop(facts.why(fact));
+				else {
+					rows++;
+					mark(picture, u, who, sift, people);
+				}
+			}
+			rowsOf[u] = rows;
+			found.rows += rows;
+		}
+		const names = family.stock.raters.all.filter((_, r) => people[r] === 1);
+		return {
+			tally: { ...found, counted: decide.votes(), people: new Set(names), dropped, rowsOf },
+			unknown
+		};
+	};
+
+	let { tally, unknown } = pass();
+	if (unknown.length > 0) {
+		await learn(db, family, picture, unknown, { choice, judge, sift }, pause);
+		({ tally, unknown } = pass());
+		if (unknown.length > 0) throw new Error(`The texts of ${unknown.length} items are gone.`);
+	}
+	return {
+		...tally,
+		async first(many) {
+			const units: number[] = [];
+			for (let u = 0; u < picture.ids.length && units.length < many; u++)
+				if ((tally.rowsOf[u] ?? 0) > 0) units.push(u);
+			const rows: PreviewRow[] = [];
+			const byId = new Map(units.map((u) => [picture.ids[u] ?? '', u]));
+			for await (const page of family.stage.materials(db, picture.position, [...byId.keys()]))
+				for (const material of page) {
+					const voting = votingOf(family, picture, byId.get(material.id) ?? -1, sift);
+					for (const example of judge.examples(material as never, voting)) {
+						if (typeof example === 'string') continue;
+						const row = target.row(example, { tools: choice.tools });
+						if (typeof row !== 'string') rows.push({ row, meta: example.meta });
+					}
+				}
+			return rows.slice(0, many);
+		}
+	};
+}
+
+/** Whose votes stand behind a row. @param who the place of the one who decided it among those that count */
+function mark(picture: Picture, u: number, who: number, sift: Sieve, people: Uint8Array): void {
+	let place = 0;
+	for (let v = picture.first[u] ?? 0; v < (picture.first[u + 1] ?? 0); v++) {
+		if (!sift.isCounted(v)) continue;
+		const rater = picture.rater[v] ?? -1;
+		if (rater >= 0 && (who === -1 || who === place)) people[rater] = 1;
+		place++;
+	}
+}
