@@ -1,7 +1,7 @@
 /**
  * How often people agree, without regard to chance: read it beside Krippendorff's alpha, which has that regard.
  */
-import type { Table } from './table.ts';
+import type { Table, Values } from './table.ts';
 
 export type Agreement =
 	| { agreement: number; units: number; judgments: number }
@@ -13,7 +13,7 @@ export type Agreement =
  * over the units that at least two judged (Gwet 2014, Handbook of Inter-Rater Reliability, 4th ed., p_a of AC1).
  * @returns with how many units and judgments stand behind it
  */
-export function percentAgreement({ first, value, values }: Table): Agreement {
+export function percentAgreement({ first, value, values }: Values): Agreement {
 	const counts = new Int32Array(values.length);
 	let sum = 0;
 	let units = 0;

@@ -3,7 +3,7 @@
  * Source: K. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability,
  * https://repository.upenn.edu/handle/20.500.14332/2089.
  */
-import type { Table } from './table.ts';
+import type { Values } from './table.ts';
 
 export const metrics = ['nominal', 'ordinal', 'interval', 'ratio'] as const;
 /** How far two values are apart: not at all or wholly; by ranks; by their difference; by it as a share of their sum. */
@@ -24,7 +24,7 @@ export type Alpha =
 	  };
 
 /** What one says alone of a unit can be compared with nothing, and counts nowhere. */
-function pairable({ first, value, values }: Table) {
+function pairable({ first, value, values }: Values) {
 	const counts = new Float64Array(values.length);
 	let judgments = 0;
 	let units = 0;
@@ -64,7 +64,7 @@ function numbersOf(values: readonly (string | number)[], metric: Metric): Float6
 
 /** The squared distance of all ordered pairs of one unit's judgments, or of all judgments given as counts of values. */
 type Distance = {
-	within(table: Table, from: number, to: number): number;
+	within(table: Values, from: number, to: number): number;
 	among(counts: Float64Array): number;
 };
 
@@ -137,7 +137,7 @@ function proportion(numbers: Float64Array): Distance {
 	};
 }
 
-function distanceOf(metric: Metric, { values }: Table, counts: Float64Array): Distance {
+function distanceOf(metric: Metric, { values }: Values, counts: Float64Array): Distance {
 	switch (metric) {
 		case 'nominal':
 			return nominal(values.length);
@@ -155,7 +155,7 @@ function distanceOf(metric: Metric, { values }: Table, counts: Float64Array): Di
  * of different values too.
  * @throws TypeError when `interval` or `ratio` is asked of values that are no numbers, or `ratio` of negative ones
  */
-export function krippendorffAlpha(table: Table, metric: Metric): Alpha {
+export function krippendorffAlpha(table: Values, metric: Metric): Alpha {
 	const { counts, judgments, units } = pairable(table);
 	if (judgments === 0) return { alpha: null, reason: 'no_pairs' };
 	if (counts.filter((count) => count > 0).length < 2) return { alpha: null, reason: 'one_value' };

@@ -20,9 +20,16 @@ export type Table<V extends string | number = string | number> = {
 	values: V[];
 };
 
+/** What was said, unit by unit, whoever said it of whichever: all that agreement needs to know. */
+export type Values<V extends string | number = string | number> = Pick<
+	Table<V>,
+	'first' | 'value' | 'values'
+>;
+
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function ranked<V extends string | number>(values: Iterable<V>, order: readonly V[]): V[] {
+/** In the order that a table has them in. */
+export function ranked<V extends string | number>(values: Iterable<V>, order: readonly V[] = []): V[] {
 	const place = new Map(order.map((value, i) => [value, i]));
 	const of = (value: V) => place.get(value) ?? order.length;
 	return [...values].sort(

@@ -41,7 +41,9 @@ export async function readDraft(read: ReadDb, recipe: Recipe, pause: Question['p
 	const sources: Counted['sources'] = [];
 	for (const source of recipe.sources) {
 		const found = tallies.get(source.id) ?? tally();
-		const judgments = (await standingOf(read, await pinned(read, source), recipe.as_of)).length;
+		let judgments = 0;
+		for await (const said of standingOf(read, await pinned(read, source), recipe.as_of))
+			judgments += said.length;
 		sources.push({
 			project: source.slug,
 			name: source.name,

@@ -15,7 +15,7 @@ import type { Spool } from '../splits/spool.ts';
 import type { Target } from '../targets/target.ts';
 import { areLines, written, writtenAs } from '../targets/written.ts';
 import { cardOf } from './card.ts';
-import { findingsOf, lengths } from './findings.ts';
+import { findings, lengths } from './findings.ts';
 import type { FileLine, Manifest, SourceCounts } from './manifest.ts';
 import { pieceWriter } from './pieces.server.ts';
 import { sharesOf, type Recipe, type Source } from './recipe.ts';
@@ -94,14 +94,15 @@ async function sourceCounts(
 ): Promise<SourceCounts> {
 	const row = await pinned(read, source);
 	const form = row.stage === 'runtime' ? null : await formOf(read, row);
-	const said = await standingOf(read, row, recipe.as_of);
+	const heard = findings(form);
+	for await (const said of standingOf(read, row, recipe.as_of)) heard.hear(said);
 	return {
 		project: source.slug,
 		stage: source.stage,
 		...found.counts,
 		dropped: found.dropped(),
 		people: found.people.size,
-		findings: { ...findingsOf(form, said), longer_wins: found.longer() }
+		findings: { ...heard.found(), longer_wins: found.longer() }
 	};
 }
 

@@ -1,13 +1,14 @@
 /** The examples of a version's projects, each as it was when the version was asked for. */
 import { eq } from 'drizzle-orm';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
-import { judgmentsOf } from '#lib/project/judgments.server.ts';
+import { seenAt } from '#lib/project/as-of.server.ts';
+import { sizedPages } from '#lib/project/pages.server.ts';
 import { rankingQuestion } from '#lib/project/resolving.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
-import type { JudgmentView } from '#lib/schema/judgment.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import { project } from '#lib/schema/tables.ts';
+import type { Answers } from '#lib/schema/values.ts';
 import { answerExamples } from '../answers.server.ts';
 import type { Example } from '../example.ts';
 import { ExportQuery, teaches } from '../export.ts';
@@ -15,6 +16,7 @@ import { rankingExamples } from '../rankings.server.ts';
 import { targetOf } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
 import { verdictExamples } from '../verdicts.server.ts';
+import type { Said } from './findings.ts';
 import type { Recipe, Source } from './recipe.ts';
 
 /** @throws Refusal gone when the project was removed since */
@@ -72,15 +74,53 @@ export async function* examplesOf(
 	if (question !== null) yield* rankingExamples(db, row, { target, question, query, policies }, asOf, drop);
 }
 
-/** Of each person and item the judgment that stands: given here for its count, or imported. */
-export async function standingOf(db: ReadDb, row: ProjectRow, asOf: number): Promise<JudgmentView[]> {
-	const latest = new Map<string, JudgmentView>();
-	for await (const page of judgmentsOf(db, row, asOf))
-		for (const view of page) {
-			if (view.kind !== 'person' || !(view.counted || view.via === 'import')) continue;
-			const key = `${view.item_id}/${view.rater}`;
-			const known = latest.get(key);
-			if (!known || known.at < view.at || (known.at === view.at && known.id < view.id)) latest.set(key, view);
+type Standing = {
+	id: string;
+	item_id: string;
+	rater: string;
+	answers: string;
+	shown: string | null;
+	at: number;
+	event_id: string;
+};
+
+const latestOf = (rows: Standing[]): Said[] => {
+	const latest = new Map<string, Standing>();
+	for (const row of rows) {
+		const known = latest.get(row.rater);
+		if (!known || known.at < row.at || (known.at === row.at && known.id < row.id)) latest.set(row.rater, row);
+	}
+	return [...latest.values()].map(({ answers, shown }) => ({
+		answers: JSON.parse(answers) as Answers,
+		shown: shown === null ? null : (JSON.parse(shown) as string[])
+	}));
+};
+
+/**
+ * Item by item, in the order of their ids, of each person the judgment that stands: given here for its count, or
+ * imported.
+ */
+export async function* standingOf(db: ReadDb, row: ProjectRow, asOf: number): AsyncGenerator<Said[]> {
+	const seen = seenAt(db, asOf);
+	const judgments = sizedPages<Standing>(
+		(after, limit) =>
+			db.query<Standing>(
+				`select id, item_id, rater, answers, shown, at, event_id from judgment
+				where project_id = $1 and (item_id, id) > ($2, $3) and kind = 'person' and (counted = $4 or via = 'import')
+				order by project_id, item_id, id limit $5`,
+				row.id,
+				after?.item_id ?? '',
+				after?.id ?? '',
+				true,
+				limit
+			),
+		({ answers }) => answers.length
+	);
+	const open: Standing[] = [];
+	for await (const page of judgments)
+		for (const one of await seen(page)) {
+			if (open[0] && open[0].item_id !== one.item_id) yield latestOf(open.splice(0));
+			open.push(one);
 		}
-	return [...latest.values()];
+	if (open.length > 0) yield latestOf(open);
 }
