@@ -271,6 +271,55 @@ it('takes raters that are columns of the row, and message trees without a word s
 	expect(complaints).toEqual([]);
 });
 
+it('knows a file of a known format, says what becomes of it, and leaves its judgments behind when asked', async () => {
+	await at('/import');
+	await page.getByText('formats are known when they are seen').click();
+	expect(await page.getByText('Pairs of transcripts (hh-rlhf)').isVisible()).toBe(true);
+	const row = (i: number, better: string) => ({
+		chosen: `\n\nHuman: Name prime ${i}.\n\nAssistant: ${better}`,
+		rejected: `\n\nHuman: Name prime ${i}.\n\nAssistant: 9`
+	});
+	await choose(
+		'pairs.jsonl',
+		[row(1, '7'), row(2, '11'), row(3, '9')].map((own) => JSON.stringify(own)).join('\n')
+	);
+	await soon(heading).toBe('1 of 3 rows would be rejected');
+	const becomes = (text: string) => soon(() => page.getByText(text).count()).toBe(1);
+	await becomes('3 rows: 2 items with 2 judgments. 1 is told and stays out.');
+	expect(await page.getByText('Line 3: Both sides say the same').count()).toBe(1);
+	await page.getByLabel('Bring its judgments').uncheck();
+	await becomes('3 rows: 2 items. 1 is told and stays out.');
+	expect(await page.locator('pre').last().innerText()).toContain('--without-judgments');
+	await page.getByRole('button', { name: 'Import' }).click();
+	await soon(heading).toBe('2 items came in, 1 rejected');
+	expect(await page.getByText('inside their rows').count()).toBe(0);
+
+	// Judgments that were exported elsewhere say by themselves what they are.
+	const { body } = await lead('GET', `/api/v1/projects/${slug}/items?limit=1`);
+	const [item] = (body as { items: { key: string }[] }).items;
+	await at('/import');
+	await choose(
+		'judgments.jsonl',
+		JSON.stringify({
+			id: 'j1',
+			project: 'other',
+			item_id: 'i1',
+			item_key: item?.key,
+			rater: 'ann',
+			kind: 'person',
+			answers: { preference: { tiers: [['r1'], ['r2']] } },
+			counted: true,
+			via: 'session',
+			at: '2026-01-05T10:00:00.000Z'
+		})
+	);
+	await soon(heading).toBe('All 1 row pass');
+	await becomes('1 row: 1 judgment.');
+	await press('Enter');
+	await soon(heading).toBe('1 judgment came in');
+	expect(complaints).toEqual([]);
+});
+
 it('keeps the file and says so when the server is gone in the middle, and sends it again', async () => {
 	await at('/import');
 	await choose(

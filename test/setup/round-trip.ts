@@ -39,17 +39,17 @@ export async function makeProject(store: Store, slug: string, stage: Stage, form
 	await createProject(store, actor, ProjectInput.parse({ slug, name: slug, stage, form }));
 }
 
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-	yield await Promise.resolve(new TextEncoder().encode(text));
+async function* bytesOf(file: string | Uint8Array): AsyncGenerator<Uint8Array> {
+	yield await Promise.resolve(typeof file === 'string' ? Buffer.from(file, 'utf8') : file);
 }
 
 export const bring = (
 	store: Store,
 	slug: string,
-	text: string,
+	file: string | Uint8Array,
 	format: Format,
 	kind: Kind = 'items'
-): Promise<Report> => importBytes(store, actor, slug, bytesOf(text), { kind, mapping: null, format });
+): Promise<Report> => importBytes(store, actor, slug, bytesOf(file), { kind, mapping: null, format });
 
 const lines = (rows: JsonObject[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
@@ -63,8 +63,10 @@ export async function fill(store: Store, slug: string, probes: Probe[], judged =
 	if (report.errors[0]) throw new Error(report.errors[0].message);
 }
 
-export const exported = async (store: Store, slug: string, query: object): Promise<string> =>
-	(await collect((await exportFile(store, actor, slug, ExportQuery.parse(query))).lines)).join('');
+export async function exported(store: Store, slug: string, query: object): Promise<Buffer> {
+	const { lines } = await exportFile(store, actor, slug, ExportQuery.parse(query));
+	return Buffer.concat((await collect(lines)).map((piece) => Buffer.from(piece)));
+}
 
 type Row = { [name: string]: string | number | null };
 const parsed = (value: string | number | null | undefined): JsonObject | null =>

@@ -26,9 +26,9 @@ import { targetsFor } from './export.ts';
 import type { Format } from './format.ts';
 import { shapes } from './readers/list.ts';
 import { reads } from './readers/reads.ts';
-import { targets } from './targets/list.ts';
+import { targetOf, targets } from './targets/list.ts';
 import type { Target } from './targets/target.ts';
-import { written, writtenAs } from './targets/written.ts';
+import { writingsOf, written, writtenAs } from './targets/written.ts';
 
 type Source = { slug: string; stage: Stage; form: Form; probes: Probe[] };
 type Way = { name: string; title: string; query: object; format: Format; source: Source };
@@ -96,6 +96,12 @@ beforeAll(async () => {
 const into = (name: string) => `into-${name.replace(', as ', '-')}`;
 const readerOf = (name: string) => reads[name.replace(/, as .*/, '')] ?? '';
 
+/** The other ways in which rows of a target can be written. */
+function tablesOf(name: string): ('csv' | 'parquet')[] {
+	const target = targetOf(name);
+	return target ? writingsOf(target).filter((as) => as !== 'jsonl') : [];
+}
+
 /** Rows without what counts people, or names an item by an id of ours. */
 const statedIn = (text: string): string[] =>
 	text.split('\n').map((row) =>
@@ -125,9 +131,19 @@ describe.each(all)(
 			expect(await contentOf(store, into(name))).toEqual(found);
 		});
 
+		it.each(tablesOf(name))('holds the same as %s, where its rows fit a table', async (as) => {
+			const file = await exported(store, slug, { ...asked, tools: 'drop', as });
+			const lines = await exported(store, slug, { ...asked, tools: 'drop' });
+			const twin = `${into(name)}-${as}`;
+			await makeProject(store, twin, stage, form);
+			const [first, second] = [await bring(store, twin, file, as), await bring(store, twin, lines, format)];
+			expect([first.errors, first.recognised]).toEqual([[], { [readerOf(name)]: first.received }]);
+			expect([second.created, second.unchanged, second.brought ?? {}]).toEqual([0, first.received, {}]);
+		});
+
 		it('says nothing new when it goes out once more', async () => {
-			const known = new Set(statedIn(await exported(store, slug, asked)));
-			const second = statedIn(await exported(store, into(name), asked));
+			const known = new Set(statedIn(String(await exported(store, slug, asked))));
+			const second = statedIn(String(await exported(store, into(name), asked)));
 			expect(second.filter((row) => !known.has(row))).toEqual([]);
 		});
 	}
@@ -143,7 +159,7 @@ describe.each(demonstrated)('$name', (target) => {
 		async function* pages(): AsyncGenerator<JsonObject[]> {
 			yield await Promise.resolve(rows);
 		}
-		const text = (await collect(written(target, pages()))).join('');
+		const text = (await collect(written(target, pages()))).map(String).join('');
 		await makeProject(store, into(name), 'annotation', chatForm);
 		const report = await bring(store, into(name), text, 'ndjson');
 		expect([report.errors, report.recognised]).toEqual([[], { [readerOf(name)]: rows.length }]);

@@ -36,6 +36,14 @@ describe('every file that we write', () => {
 		for (const row of rows) expect(knownBy(row), JSON.stringify(row)).toEqual([reads[target]]);
 	});
 
+	it.each(files.filter((file) => !/label-studio|doccano|labels/.test(file)))(
+		'%s with a column more is somebody’s own, to be mapped',
+		async (file) => {
+			for (const row of await rowsOf(file))
+				expect(knownBy(isObject(row) ? { ...row, mine: 'x' } : row), JSON.stringify(row)).toEqual([]);
+		}
+	);
+
 	it('has a reader', () => {
 		for (const { name } of targets) expect(shapes.map((shape) => shape.name)).toContain(reads[name]);
 	});
