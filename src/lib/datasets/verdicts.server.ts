@@ -97,6 +97,7 @@ export async function* verdictsOf(
 				join decision on decision.id = judgment.item_id
 				join event on event.id = judgment.event_id and event.position <= $3 and event.type in (${types})
 				where judgment.project_id = $1 and judgment.id > $2 and judgment.kind = 'person'
+					and decision.erased_at is null
 					${named ? `and judgment.id in (${named.marks})` : ''}
 				order by judgment.id limit $4`,
 				project.id,

@@ -19,6 +19,9 @@ export type Conclusion = {
 	by: AnsweredBy;
 };
 
+/** Begins the digest of a signature that made the answer, where the content was erased. */
+export const ANSWERED = 'erased:answer:';
+
 type EventRow = { id: string; position: number | null; type: string; actor: string; data: string | null };
 
 /** Settled by the policy as it came in: then its own event says so. */
@@ -41,10 +44,9 @@ async function peopleOf(db: ReadDb, { row, proposed }: Found, event: EventRow): 
 	if (row.status === 'approved' || row.status === 'approved_with_edit') {
 		const signed = await db.query<{ user_id: string; role: string; assurance: string }>(
 			`select user_id, role, assurance from signature where decision_id = $1
-			and (action_digest = $2 or $3) order by at, user_id`,
+			and (action_digest = $2 or action_digest like '${ANSWERED}%') order by at, user_id`,
 			row.id,
-			actionDigest(currentAction(row, proposed)),
-			row.erasedAt !== null
+			actionDigest(currentAction(row, proposed))
 		);
 		return signed.map(({ user_id, role, assurance }) => ({ who: `user:${user_id}`, role, assurance }));
 	}

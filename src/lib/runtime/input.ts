@@ -98,6 +98,14 @@ export type OutcomeInput = z.infer<typeof OutcomeInput>;
 export const ConsumeInput = z.strictObject({ action_hash: z.string().max(200), token: z.string().max(200) });
 export type ConsumeInput = z.infer<typeof ConsumeInput>;
 
+export const EraseInput = z.strictObject({
+	/** for the log, which keeps it: nothing of what is erased belongs here */
+	reason: z.string().trim().min(1, 'Say why.').max(500),
+	/** it is meant, although the decision is younger than what the instance keeps */
+	early: z.boolean().default(false)
+});
+export type EraseInput = z.infer<typeof EraseInput>;
+
 export const haltScopes = ['all', 'project', 'agent', 'action'] as const;
 export const HaltInput = z.strictObject({
 	scope: z.enum(haltScopes),

@@ -1,26 +1,36 @@
 /** The settings of the instance: an admin reads and changes them; each change is one event, no change is none. */
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { authorizeInstance } from '#lib/auth/access.server.ts';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store, Tx } from '#lib/schema/store.server.ts';
 import { setting } from '#lib/schema/tables.ts';
-import type { InstancePatch, InstanceSettings } from './instance.ts';
+import { InstancePatch, InstanceSettings, LEAST_RETENTION_DAYS } from './instance.ts';
 import { isSameHands } from './second-person.server.ts';
 
-const SECOND_PERSON = 'halt_second_person';
+const usual: InstanceSettings = { halt_second_person: false, retention_days: LEAST_RETENTION_DAYS };
+const names = Object.keys(usual) as (keyof InstanceSettings)[];
+
+async function settings(db: ReadDb | Tx): Promise<InstanceSettings> {
+	const rows = await db.select().from(setting).where(inArray(setting.name, names));
+	return InstanceSettings.parse({
+		...usual,
+		...Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+	});
+}
 
 /** Whether somebody else must lift a halt than who made it. */
-export async function needsSecondPerson(db: ReadDb | Tx): Promise<boolean> {
-	const [row] = await db.select().from(setting).where(eq(setting.name, SECOND_PERSON));
-	return row?.value === true;
-}
+export const needsSecondPerson = async (db: ReadDb | Tx): Promise<boolean> =>
+	(await settings(db)).halt_second_person;
+
+/** For how many days what decisions hold is kept at least. */
+export const retentionDays = async (db: ReadDb | Tx): Promise<number> => (await settings(db)).retention_days;
 
 /** @throws Refusal forbidden */
 export async function readInstance(store: Store, actor: Actor): Promise<InstanceSettings> {
 	authorizeInstance(actor, 'instance');
-	return { halt_second_person: await needsSecondPerson(store.read) };
+	return settings(store.read);
 }
 
 /** Whoever made a halt that stands would lift it alone by taking the setting away. */
@@ -38,27 +48,34 @@ async function assertNoneStands(tx: Tx, actor: Actor): Promise<void> {
 export async function changeInstance(
 	store: Store,
 	actor: Actor,
-	{ halt_second_person: next }: InstancePatch,
+	patch: InstancePatch,
 	now = Date.now()
 ): Promise<InstanceSettings> {
 	authorizeInstance(actor, 'instance');
+	const asked = InstancePatch.parse(patch);
 	return store.write(async (tx) => {
-		await tx.insert(setting).values({ name: SECOND_PERSON, value: false }).onConflictDoNothing();
-		await tx.query(`select name from setting where name = $1${store.forUpdate}`, SECOND_PERSON);
-		const before = await needsSecondPerson(tx);
-		if (next === undefined || next === before) return { halt_second_person: before };
-		if (!next) await assertNoneStands(tx, actor);
-		await tx.update(setting).set({ value: next }).where(eq(setting.name, SECOND_PERSON));
-		await append(
-			tx,
-			{
-				type: 'instance.changed',
-				actor: actorName(actor),
-				subject: { type: 'instance', id: SECOND_PERSON },
-				data: { halt_second_person: next }
-			},
-			now
-		);
-		return { halt_second_person: next };
+		for (const name of names)
+			await tx.insert(setting).values({ name, value: usual[name] }).onConflictDoNothing();
+		const [first = ''] = names;
+		await tx.query(`select name from setting where name = $1${store.forUpdate}`, first);
+		const before = await settings(tx);
+		const changed = names.filter((name) => asked[name] !== undefined && asked[name] !== before[name]);
+		if (changed.includes('halt_second_person') && asked.halt_second_person === false)
+			await assertNoneStands(tx, actor);
+		for (const name of changed) {
+			const value = asked[name] ?? usual[name];
+			await tx.update(setting).set({ value }).where(eq(setting.name, name));
+			await append(
+				tx,
+				{
+					type: 'instance.changed',
+					actor: actorName(actor),
+					subject: { type: 'instance', id: name },
+					data: { [name]: value }
+				},
+				now
+			);
+		}
+		return settings(tx);
 	});
 }

@@ -34,7 +34,8 @@ export function decisionView({ row, proposed, project }: Found, now: number): De
 		...(row.vetoUntil !== null && isOpen(status) ? { veto_until: iso(row.vetoUntil) } : {}),
 		...optional('settled_at', row.settledAt === null ? null : iso(row.settledAt)),
 		...optional('consumed_at', row.consumedAt === null ? null : iso(row.consumedAt)),
-		...optional('outcome', row.outcome)
+		...optional('outcome', row.outcome),
+		...optional('erased_at', row.erasedAt === null ? null : iso(row.erasedAt))
 	};
 }
 

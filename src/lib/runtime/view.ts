@@ -29,6 +29,8 @@ export type DecisionView = {
 	settled_at?: string;
 	consumed_at?: string;
 	outcome?: Json;
+	/** what it held was erased: no arguments, context or words are left */
+	erased_at?: string;
 };
 
 export type Signature = { person: string; role: string; assurance: string; at: string; mine: boolean };

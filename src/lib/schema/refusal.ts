@@ -22,6 +22,8 @@ const statuses = {
 	slug_taken: 409,
 	email_taken: 409,
 	settled: 409,
+	settle_first: 409,
+	retained: 409,
 	lease_lost: 409,
 	held: 409,
 	superseded: 409,
