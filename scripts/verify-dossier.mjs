@@ -113,6 +113,7 @@ const half = (n) => Math.floor(n / 2);
  */
 export function isIncluded(index, size, leaf, proof, root) {
 	if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return false;
+	if (leaf.length !== 32 || root.length !== 32) return false;
 	let fn = index;
 	let sn = size - 1;
 	let r = leaf;
