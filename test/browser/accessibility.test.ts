@@ -288,6 +288,15 @@ const states: State[] = [
 	{ route: '/projects/[slug]/inbox', path: '/projects/quiet/inbox', as: 'operator', with: 'nothing' },
 	{ route: '/projects/[slug]/monitor', path: '/projects/agents-at-work/monitor', as: 'operator' },
 	{ route: '/projects/[slug]/monitor', path: '/projects/quiet/monitor', as: 'operator', with: 'a halt' },
+	{
+		route: '/decisions/[id]/dossier',
+		path: '/projects/agents-at-work/inbox',
+		as: 'operator',
+		act: async (page) => {
+			await page.getByRole('link', { name: 'Dossier' }).click();
+			await page.getByRole('heading', { name: /^Dossier:/ }).waitFor();
+		}
+	},
 	{ route: '/events', as: 'admin' },
 	{ route: '/people', as: 'admin' },
 	{ route: '/keys', as: 'admin' },

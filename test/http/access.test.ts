@@ -111,6 +111,8 @@ GET /api/v1/decisions                                 401    200   200  403   40
 POST /api/v1/decisions                                401    403   403  403   403   403   403  202   403  403  403  403
 GET /api/v1/decisions/[id]                            401    200   200  404   404   404   200  200   200  200  404  404
 GET /api/v1/decisions/[id]/before                     401    200   200  404   404   404   200  404   200  200  404  404
+GET /api/v1/decisions/[id]/dossier                    401    200   200  404   404   404   200  404   200  200  404  404
+POST /api/v1/decisions/[id]/erase                     401    200   403  403   403   403   403  403   403  200  403  403
 POST /api/v1/decisions/[id]/claim                     401    200   403  404   404   404   200  403   403  403  403  403
 POST /api/v1/decisions/[id]/release                   401    204   403  404   404   404   204  403   403  403  403  403
 POST /api/v1/decisions/[id]/reviews                   401    200   403  404   404   404   200  403   403  403  403  403
@@ -174,7 +176,10 @@ page /keys                                            303    200   403  403   40
 action /keys?/create                                  401    200   403  403   403   403   403  403   403  200  403  403
 action /keys?/revoke                                  401    200   403  403   403   403   403  403   403  200  403  403
 page /instance                                        303    200   403  403   403   403   403  303   303  303  303  303
-action /instance                                      401    200   403  403   403   403   403  403   403  200  403  403
+action /instance?/halts                               401    200   403  403   403   403   403  403   403  200  403  403
+action /instance?/retention                           401    200   403  403   403   403   403  403   403  200  403  403
+page /decisions/[id]/dossier                          303    200   200  404   404   404   200  303   303  303  303  303
+action /decisions/[id]/dossier                        401    200   403  403   403   403   403  403   403  200  403  403
 
 page /datasets                                        303    200   200  200   403   403   403  303   303  303  303  303
 action /datasets?/make                                401    200   200  403   403   403   403  403   200  200  403  403
@@ -515,6 +520,17 @@ describe('everybody asks everywhere', () => {
 		'POST /api/v1/decisions': () => ({ body: { project: 'live', action: { name: fresh(), args: {} } } }),
 		'GET /api/v1/decisions/[id]': async () => ({ at: [(await decided('live')).id] }),
 		'GET /api/v1/decisions/[id]/before': async () => ({ at: [(await decided('live')).id] }),
+		'GET /api/v1/decisions/[id]/dossier': async () => ({ at: [(await decided('live')).id] }),
+		'page /decisions/[id]/dossier': async () => ({ at: [(await decided('live')).id] }),
+		'POST /api/v1/decisions/[id]/erase': async () => ({
+			at: [(await decided('alone')).id],
+			body: { reason: 'test', early: true }
+		}),
+		'action /decisions/[id]/dossier': async () => ({
+			at: [(await decided('alone')).id],
+			form: { reason: 'test', early: 'on' }
+		}),
+		'action /instance?/retention': () => ({ form: { retention_days: '183' } }),
 		'POST /api/v1/decisions/[id]/claim': async () => ({ at: [(await decided('live')).id] }),
 		'POST /api/v1/decisions/[id]/release': async () => ({
 			at: [(await decided('live')).id],
@@ -604,7 +620,7 @@ describe('everybody asks everywhere', () => {
 		'action /keys?/create': () => ({ form: { name: fresh(), as: 'role', role: 'agent', project: '' } }),
 		'action /keys?/revoke': async () => ({ form: { id: (await spareKey()).id ?? '', name: 'x' } }),
 		'PATCH /api/v1/instance': () => ({ body: {} }),
-		'action /instance': () => ({ form: {} }),
+		'action /instance?/halts': () => ({ form: {} }),
 		'action /projects/new': () => ({
 			form: {
 				name: 'New',

@@ -323,7 +323,7 @@ describe('a halt', () => {
 		const before = await eventsOf(store, 'halt_second_person');
 		await Promise.all([store, second, store].map((by) => changeInstance(by, admin.actor, on)));
 		await changeInstance(store, admin.actor, {});
-		expect(await readInstance(second, admin.actor)).toEqual(on);
+		expect(await readInstance(second, admin.actor)).toMatchObject(on);
 		expect(await eventsOf(store, 'halt_second_person')).toEqual([...before, 'instance.changed']);
 		await changeInstance(store, admin.actor, { halt_second_person: false });
 	});
