@@ -64,7 +64,8 @@ onEachEngine('a log that proves itself', (engine) => {
 		'is checked from files alone, and only grows, whatever is killed in between',
 		{ timeout: 240_000 },
 		async () => {
-			let { server, admin, agentKey } = await scene(engine);
+			const { agentKey, ...started } = await scene(engine);
+			let { server, admin } = started;
 			const folder = await freshFolder();
 			let earlier = await headFrom(server, admin, 1);
 			const receipts: string[] = [];
@@ -127,7 +128,8 @@ onEachEngine('a log that proves itself', (engine) => {
 		'changes its key and stays provable; a file that others can read is refused',
 		{ timeout: 120_000 },
 		async () => {
-			let { server, admin, agentKey } = await scene(engine);
+			const { agentKey, ...started } = await scene(engine);
+			let { server, admin } = started;
 			const folder = await freshFolder();
 			const old = await submit(withKey(server, agentKey), 1);
 			const rotated = await assent(server, ['signing-key', 'rotate']);
