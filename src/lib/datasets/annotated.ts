@@ -9,6 +9,7 @@ import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import type { Annotated, Meta, Rated, Steps, Voted } from './example.ts';
 import { messagesOf } from './messages.ts';
+import { goodBy } from './rated-responses.ts';
 
 type Item = Voted<Answers>;
 
@@ -106,9 +107,6 @@ export function ratedIn(project: string, form: Form, item: Item, review?: Review
 	const outcome = outcomesOf(form.questions, item.votes, review)[
 		question ? form.questions.indexOf(question) : -1
 	];
-	const { min = 1, max = 5 } = question ?? {};
-	const middle = (min + max) / 2;
-	const answer = outcome?.status === 'decided' ? Number(outcome.answer) : middle;
 	const shown = item.payload[(question && fieldFor(form, question)) ?? ''];
 	const messages = messagesOf(Array.isArray(shown) ? shown : []);
 	return {
@@ -116,7 +114,7 @@ export function ratedIn(project: string, form: Form, item: Item, review?: Review
 		group: item.id,
 		prompt: messages.slice(0, -1),
 		completion: messages.slice(-1),
-		label: answer === middle ? null : answer > middle,
+		label: question && goodBy(question, outcome),
 		meta: metaOf(project, item)
 	};
 }

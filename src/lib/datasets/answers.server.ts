@@ -1,8 +1,9 @@
-/** Files of answers: of every resolved item of an annotation project, what most people say of it. */
+/** Files of answers: of every resolved item what most people say of it, or of each of its responses by itself. */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
+import type { Question } from '#lib/form/kind.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
-import { judgedItems } from '#lib/project/resolving.server.ts';
+import { judgedItems, type Judged } from '#lib/project/resolving.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
@@ -13,6 +14,8 @@ import { likeliestAnswers } from './likeliest.server.ts';
 import { reviewOf } from './policy-answers.ts';
 import { counts, picking, usual, type Policies } from './policy.ts';
 import { chosenOf } from './policy-query.ts';
+import { responseIds } from './messages.ts';
+import { aloneIn, judgingQuestion, ofResponse, ratedResponsesIn } from './rated-responses.ts';
 import { optionsOf } from './rankings.server.ts';
 import type { Target } from './targets/target.ts';
 import { zeros } from './zeros.ts';
@@ -36,18 +39,57 @@ export function exampleOfAnswers(
 	return made(project, form, item, review);
 }
 
+type Item = Judged<Answers>;
+
+/** Who speaks together: all of an item, or each by themselves where a row is what one judgment says. */
+const spoken = (item: Item, { target, query }: FromAnswers): Item[] =>
+	target.from === 'rated' && query.per === 'judgment' && !item.final
+		? item.votes.map((vote, i) => ({ ...item, votes: [vote], raters: item.raters.slice(i, i + 1) }))
+		: [item];
+
+/** What is decided by itself: an item, or of one with responses each of them. */
+function* unitsOf(question: Question | null, items: Item[]) {
+	for (const item of items)
+		if (question) for (const id of responseIds(item.payload)) yield ofResponse(question, item, id);
+		else yield item;
+}
+
+async function likelyOf(
+	pages: AsyncIterable<Item[]>,
+	form: Form,
+	question: Question | null
+): Promise<LikelyAnswer> {
+	const units = async function* () {
+		for await (const items of pages) yield [...unitsOf(question, items)];
+	};
+	return likeliestAnswers(units(), question ? aloneIn(form) : form);
+}
+
 export async function* answerExamples(
 	db: ReadDb,
 	project: ProjectRow,
-	{ target, form, policies = usual }: FromAnswers,
+	from: FromAnswers,
 	asOf: number
 ): AsyncGenerator<Example[]> {
+	const { target, form, query } = from;
+	const given = from.policies ?? usual;
+	// What one person says stands as it is, whatever is likeliest of all.
+	const policies: Policies = query.per === 'judgment' ? { ...given, disagreement: 'majority' } : given;
+	const question = project.stage === 'alignment' ? judgingQuestion(form) : null;
 	const pages = () => judgedItems(db, project, all, asOf, counts(policies), picking(policies));
-	const likely = policies.disagreement === 'dawid_skene' ? await likeliestAnswers(pages(), form) : () => null;
+	const asks = policies.disagreement === 'dawid_skene';
+	const likely: LikelyAnswer = asks ? await likelyOf(pages(), form, question) : () => null;
+	const made = (item: Item): Example[] =>
+		question
+			? ratedResponsesIn(project.slug, form, item, (unit) =>
+					item.final ? undefined : reviewOf(policies, (name) => likely(unit, name))
+				)
+			: [exampleOfAnswers(project.slug, item, { target, form, policies }, likely)];
 	for await (const items of pages())
 		yield items
 			.filter((item) => item.resolved)
-			.map((item) => exampleOfAnswers(project.slug, item, { target, form, policies }, likely));
+			.flatMap((item) => spoken(item, from))
+			.flatMap(made);
 }
 
 export async function answerReport(
@@ -71,11 +113,18 @@ export async function answerReport(
 		rows: 0,
 		dropped: zeros(target.drops)
 	};
+	let item = '';
+	let people = new Set<string>();
 	for await (const examples of answerExamples(db, project, from, asOf))
 		for (const example of examples) {
-			report.items.resolved++;
+			// Examples of one item stand together.
+			if (example.group !== item) {
+				report.items.resolved++;
+				[item, people] = [example.group, new Set()];
+			}
+			for (const rater of example.meta.raters) if (!people.has(rater)) report.judgments++;
+			for (const rater of example.meta.raters) people.add(rater);
 			report.examples++;
-			report.judgments += example.meta.raters.length;
 			const row = target.row(example, optionsOf(query));
 			if (typeof row === 'string') report.dropped[row] = (report.dropped[row] ?? 0) + 1;
 			else report.rows++;

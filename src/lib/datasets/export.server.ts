@@ -14,7 +14,7 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { answerExamples, answerReport, type FromAnswers } from './answers.server.ts';
 import type { Example, Meta } from './example.ts';
-import { teaches, type ExportQuery, type ExportReport } from './export.ts';
+import { lackOfForm, teaches, type ExportQuery, type ExportReport } from './export.ts';
 import { labelLines, labelReport, type FromLabels } from './labels.server.ts';
 import { policiesOf, policyParts, unfittingPolicy } from './policy-query.ts';
 import { optionsOf, rankingExamples, rankingReport, type FromRankings } from './rankings.server.ts';
@@ -36,7 +36,7 @@ const madeOf: Record<Target['from'], string> = {
 	ranked: 'rankings, which alignment projects ask for',
 	prompt: 'the prompts of alignment and runtime projects',
 	rated:
-		'verdicts on decisions, which runtime projects ask for, and of ratings of conversations in annotation projects',
+		'verdicts on decisions, which runtime projects ask for, of ratings of conversations in annotation projects and of ratings of responses in alignment projects',
 	demonstration: 'verdicts on decisions, which runtime projects ask for',
 	steps: 'the answers of annotation projects. Export trl-dpo or judgments instead',
 	annotated: 'the answers of annotation projects. Export trl-dpo or judgments instead'
@@ -59,13 +59,11 @@ async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): 
 	if (!target) return { of: 'judgments' };
 	if (stage === 'runtime') return { of: 'verdicts', target, query, policies };
 	const form = await formOf(store.read, project);
-	if (stage === 'annotation') {
-		const lacks = target.lacks?.(form) ?? null;
-		if (lacks !== null) throw new Refusal('wrong_stage', lacks);
-		return { of: 'answers', target, form, query, policies };
-	}
+	const lack = lackOfForm(target, stage, form);
+	if (lack !== null) throw new Refusal('wrong_stage', lack);
 	const question = rankingQuestion(form);
-	if (question === null) throw wrongStage(target.name, target.from);
+	if (stage === 'annotation' || target.from === 'rated' || question === null)
+		return { of: 'answers', target, form, query, policies };
 	return { of: 'rankings', target, question, query, policies };
 }
 

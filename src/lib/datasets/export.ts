@@ -8,6 +8,7 @@ import type { ExampleKind } from './example.ts';
 import type { Unfit as Unlabelled } from './labels.ts';
 import type { Policies, Unfitting } from './policy.ts';
 import { aloneFault, policyQuery } from './policy-query.ts';
+import { lacksJudging } from './rated-responses.ts';
 import { targetOf, targets } from './targets/list.ts';
 import type { Target, Unfit } from './targets/target.ts';
 import { lacksAs, writings, type Writing } from './targets/written.ts';
@@ -24,17 +25,24 @@ export type ExportFormat = string;
 /** What the judgments of a stage can teach. */
 const taught: Record<Stage, readonly ExampleKind[]> = {
 	annotation: ['annotated', 'steps', 'rated'],
-	alignment: ['pair', 'ranked', 'prompt'],
+	alignment: ['pair', 'ranked', 'rated', 'prompt'],
 	runtime: ['pair', 'rated', 'demonstration', 'prompt']
 };
 export const teaches = (stage: Stage, kind: ExampleKind): boolean => taught[stage].includes(kind);
 
+/** What a form lacks for a target that its stage teaches, as a sentence; null where it has what is needed. */
+export function lackOfForm({ name, from, lacks }: Target, stage: Stage, form: Form): string | null {
+	if (stage === 'runtime') return null;
+	if (stage === 'annotation') return lacks?.(form) ?? null;
+	if (from === 'rated') return lacksJudging(form);
+	return form.questions.some(({ type }) => type === 'ranking')
+		? null
+		: `${name} is made of rankings, and this form asks for none.`;
+}
+
 /** The targets that a project's judgments can be written for, by its stage and what its form asks. */
 export const targetsFor = (stage: Stage, form: Form): Target[] =>
-	targets.filter(
-		({ from, lacks }: Target) =>
-			teaches(stage, from) && (stage !== 'annotation' || (lacks?.(form) ?? null) === null)
-	);
+	targets.filter((target: Target) => teaches(stage, target.from) && lackOfForm(target, stage, form) === null);
 
 const isOf = (format: string, ...kinds: ExampleKind[]): boolean => {
 	const target = targetOf(format);

@@ -155,7 +155,7 @@ describe('the file beside the rows', () => {
 it('a format is refused where a project’s judgments cannot teach it', async () => {
 	await expect(asked('answers', 'trl-dpo')).rejects.toMatchObject({ code: 'wrong_stage' });
 	await expect(asked('pairs', 'conll')).rejects.toMatchObject({ code: 'wrong_stage' });
-	await expect(asked('pairs', 'llamafactory-kto')).rejects.toThrow('made of verdicts');
+	await expect(asked('pairs', 'llamafactory-kto')).rejects.toThrow('a ranking says only which is better');
 });
 
 it('a conversation that most rate above the middle is good, below it bad, and in the middle neither', async () => {
@@ -197,6 +197,65 @@ it('a conversation that most rate above the middle is good, below it bad, and in
 	const report = await exportReport(store, actor, 'rated', ExportQuery.parse({ format: 'trl-kto' }));
 	expect(report).toMatchObject({ examples: 3, rows: 2, dropped: { undecided: 1 } });
 	await expect(asked('answers', 'trl-kto')).rejects.toThrow('ratings of a conversation');
+});
+
+it('a response that is rated by itself is good or bad, and never for being preferred', async () => {
+	const form = {
+		fields: [],
+		questions: [
+			{ name: 'preference', type: 'ranking' },
+			{ name: 'quality', type: 'rating', of: 'responses', min: 1, max: 5, required: false }
+		]
+	};
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug: 'each', name: 'E', stage: 'alignment', form })
+	);
+	const vote = (rater: string, tiers: string[][], quality: object) => ({
+		rater,
+		answers: { preference: { tiers }, quality }
+	});
+	const responses = ['a', 'b'].map((id) => ({ id, text: `Says ${id}.`, model: `model-${id}` }));
+	const rows = [
+		// The better one is bad too.
+		{ key: 'low', judgments: [vote('ann', [['a'], ['b']], { a: 2, b: 1 })] },
+		{
+			key: 'high',
+			judgments: [vote('ann', [['a'], ['b']], { a: 5, b: 4 }), vote('bob', [['b'], ['a']], { a: 1, b: 5 })]
+		},
+		{ key: 'ranked', judgments: [vote('ann', [['a'], ['b']], {})] }
+	].map((row) => ({ ...row, payload: { prompt: row.key, responses } }));
+	const options = { kind: 'items', mapping: null, format: 'ndjson' } as const;
+	expect(await importBytes(store, actor, 'each', ndjson(...rows), options)).toMatchObject({ errors: [] });
+	const brief = (text: string) =>
+		text
+			.trim()
+			.split('\n')
+			.map(
+				(line) =>
+					JSON.parse(line) as {
+						prompt: { content: string }[];
+						completion: { content: string }[];
+						label: boolean;
+					}
+			)
+			.map(({ prompt, completion, label }) => `${prompt[0]?.content} ${completion[0]?.content} ${label}`);
+	// Of “high” the medians are 3, which is neither, and 4.5.
+	expect(brief(await read('each', 'trl-kto'))).toEqual([
+		'low Says a. false',
+		'low Says b. false',
+		'high Says b. true'
+	]);
+	expect(brief(await read('each', 'trl-kto', { per: 'judgment' }))).toHaveLength(6);
+	const report = await exportReport(store, actor, 'each', ExportQuery.parse({ format: 'trl-kto' }));
+	expect(report).toMatchObject({
+		items: { all: 3, resolved: 3 },
+		judgments: 3,
+		examples: 6,
+		rows: 3,
+		dropped: { undecided: 3 }
+	});
 });
 
 it('a list without rows is a list all the same', async () => {

@@ -83,6 +83,11 @@ export async function countDraft(
 	recipe: Recipe,
 	pause: Question['pause']
 ): Promise<Counted> {
+	// What is said of responses, and by each person alone, is in no picture.
+	const { from } = targetIn(recipe.format);
+	const isAlone =
+		recipe.options.per === 'judgment' || recipe.sources.some(({ stage }) => stage === 'alignment');
+	if (from === 'rated' && isAlone) return readDraft(db, recipe, pause);
 	try {
 		return await counted(db, memory, recipe, pause);
 	} catch (error) {

@@ -9,7 +9,8 @@ import { unfitCompletion } from './turns.ts';
 export default target({
 	name: 'llamafactory-kto',
 	title: 'Labelled ShareGPT turns',
-	about: 'For KTO with LLaMA-Factory; with its dataset_info.json.',
+	about:
+		'For KTO with LLaMA-Factory; with its dataset_info.json. How probable it was that somebody was asked stands in the sidecar.',
 	group: 'verdict',
 	from: 'rated',
 	columns: [

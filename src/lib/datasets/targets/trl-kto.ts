@@ -9,7 +9,8 @@ import { faultOfEnd, faultOfPrompt, shown, Turns, unfitCompletion } from './turn
 export default target({
 	name: 'trl-kto',
 	title: 'Labelled completions',
-	about: 'For KTO with TRL: what was found good by itself, and what was not.',
+	about:
+		'For KTO with TRL: what was found good by itself, and what was not; never what was only preferred. How probable it was that somebody was asked stands in the sidecar.',
 	group: 'verdict',
 	from: 'rated',
 	columns: [

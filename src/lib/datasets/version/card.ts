@@ -198,6 +198,15 @@ function loadingLines(
 	];
 }
 
+/** What a trainer weighs verdicts by. */
+const askedLines = ({ sources }: Manifest): string[] =>
+	sources.some(({ stage }) => stage === 'runtime')
+		? [
+				'`asked` in a sidecar is how probable it was that a person was asked, 0 to 1: 1 where a decision had to wait for one, the sample where it ran alone and was drawn for review, null where a person stepped in by themselves. A verdict that was asked for in one of ten stands for ten like it.',
+				''
+			]
+		: [];
+
 export function cardOf(manifest: Manifest, recipe: Recipe, target: Target): string {
 	return [
 		...metadata(manifest, recipe, target),
@@ -208,6 +217,7 @@ export function cardOf(manifest: Manifest, recipe: Recipe, target: Target): stri
 		'',
 		`${number(manifest.rows)} rows from the judgments of ${number(manifest.people)} people. Rows hold no names of people or models; who judged and which models wrote stand in the sidecars, line by line in the same order.`,
 		'',
+		...askedLines(manifest),
 		'| column | type |',
 		'|---|---|',
 		...target.columns.map(

@@ -11,7 +11,7 @@ import { project } from '#lib/schema/tables.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { answerExamples } from '../answers.server.ts';
 import type { Example } from '../example.ts';
-import { ExportQuery, teaches } from '../export.ts';
+import { ExportQuery, lackOfForm, teaches } from '../export.ts';
 import { rankingExamples } from '../rankings.server.ts';
 import { targetOf } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
@@ -49,9 +49,9 @@ export async function lackOf(db: ReadDb, target: Target, row: ProjectRow): Promi
 		return `“${row.name}” has nothing for ${target.name}: its people are asked other things.`;
 	if (row.stage === 'runtime') return null;
 	const form = await formOf(db, row);
-	if (row.stage === 'alignment' && rankingQuestion(form) === null)
+	if (row.stage === 'alignment' && target.from !== 'rated' && rankingQuestion(form) === null)
 		return `“${row.name}” asks for no ranking, of which ${target.name} is made.`;
-	return row.stage === 'annotation' ? (target.lacks?.(form) ?? null) : null;
+	return lackOfForm(target, row.stage, form);
 }
 
 /** Page by page. @param drop hears of each that is no example, and why */
@@ -68,7 +68,7 @@ export async function* examplesOf(
 	if (row.stage === 'runtime')
 		return yield* verdictExamples(db, row, { target, query, policies }, asOf, drop);
 	const form = await formOf(db, row);
-	if (row.stage === 'annotation')
+	if (row.stage === 'annotation' || target.from === 'rated')
 		return yield* answerExamples(db, row, { target, form, query, policies }, asOf);
 	const question = rankingQuestion(form);
 	if (question !== null) yield* rankingExamples(db, row, { target, question, query, policies }, asOf, drop);
