@@ -79,7 +79,8 @@ export function begin(
 		if (word.say === 'progress') Object.assign(job, { done: word.done, total: word.total });
 		else if (word.say === 'part') {
 			await writes.keep(word.part);
-			worker.postMessage(null);
+			const { buffer } = word.part.data;
+			worker.postMessage(buffer, [buffer as ArrayBuffer]);
 		} else if (word.say === 'done') {
 			await writes.finish(word.result);
 			conclude('done');

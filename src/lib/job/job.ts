@@ -31,7 +31,7 @@ export type Part = { file: string; part: number; data: Uint8Array };
 /** What a thread is started with. */
 export type Order = { assentJob: true; url: string; kind: string; input: Json };
 
-/** From the thread. Parts are answered one by one, so that they come as fast as they can be kept. */
+/** From the thread. Parts are answered one by one by giving back their bytes, so that they come as fast as they can be kept. */
 export type Word =
 	| { say: 'progress'; done: number; total: number | null }
 	| { say: 'part'; part: Part }

@@ -2,6 +2,7 @@
  * The thread of one job: it reads by a connection of its own that can write nothing, says how far it is, hands over
  * what it makes piece by piece, and ends. Whatever becomes of it, the server and its people do not notice.
  */
+import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -13,7 +14,7 @@ export type Work = {
 	input: Json;
 	/** How far it is; as often as is handy: few of these are sent. */
 	step(done: number, total: number | null): void;
-	/** Hands over a piece; resolves when there is room for the next. The bytes are given away. */
+	/** Hands over a copy of a piece; resolves when there is room for the next. */
 	put(part: Part): Promise<void>;
 };
 /** @returns what the job comes to. @throws Refusal whose message says why it comes to nothing */
@@ -22,14 +23,19 @@ export type Handler = (work: Work) => Promise<Json>;
 /** Pieces under way at a time: the server keeps some while the next are made. */
 const AHEAD = 4;
 const EVERY_MS = 200;
+/** From -20, at once, to 19, when nobody else wants to. */
+const NICE = 10;
 
 function talk(port: MessagePort) {
 	const say = (word: Word, give: ArrayBuffer[] = []) => port.postMessage(word, give);
 	let open = 0;
 	let room = () => {};
 	let saidAt = 0;
-	port.on('message', () => {
+	/** the bytes of pieces that were kept, to be filled again */
+	const free: ArrayBuffer[] = [];
+	port.on('message', (back: ArrayBuffer) => {
 		open--;
+		free.push(back);
 		room();
 	});
 	return {
@@ -42,7 +48,10 @@ function talk(port: MessagePort) {
 		},
 		async put(part: Part) {
 			// A copy of its own: a piece may be a window on something larger.
-			const data = new Uint8Array(part.data);
+			const known = free.pop();
+			const fits = known !== undefined && known.byteLength >= part.data.length;
+			const data = new Uint8Array(fits ? known : new ArrayBuffer(part.data.length), 0, part.data.length);
+			data.set(part.data);
 			open++;
 			say({ say: 'part', part: { ...part, data } }, [data.buffer]);
 			if (open >= AHEAD) await new Promise<void>((resolve) => (room = resolve));
@@ -50,10 +59,16 @@ function talk(port: MessagePort) {
 	};
 }
 
+/** Where the system counts threads by themselves (setpriority(2) on Linux), people at work come first. */
+function comeLast(): void {
+	if (process.platform === 'linux') setPriority(NICE);
+}
+
 /** Called by the file that a thread begins with; anywhere else it does nothing. */
 export async function serveJob(handlers: Record<string, Handler>): Promise<void> {
 	const order: unknown = workerData;
 	if (isMainThread || parentPort === null || !isOrder(order)) return;
+	comeLast();
 	const { say, step, put } = talk(parentPort);
 	const handler = Object.hasOwn(handlers, order.kind) ? handlers[order.kind] : undefined;
 	try {

@@ -3,7 +3,7 @@
  * conversation, and of prompts that are nearly the same. A split that tore them apart would test on what it trained on.
  */
 import { hash53 } from './hash.ts';
-import { nearTexts, printOf, type Print } from './near.ts';
+import { nearTexts, type Near, type Print } from './near.ts';
 import { long, numberMap, whole } from './numbers.ts';
 import type { Spool } from './spool.ts';
 
@@ -133,24 +133,26 @@ export function groupsOf(near: number | null, spool?: () => Spool): Groups {
 		return (names = { of, near: joined });
 	};
 
+	const add = ({ item, prompt, root }: Keys, compare: (near: Near, own: number) => void): number => {
+		if (names) throw new Error('Rows come before groups are asked for.');
+		const known = byTrait.get(prompt);
+		const own = known ?? sets.make();
+		if (known === null) {
+			byTrait.set(prompt, own);
+			prompts.push(prompt);
+			if (likes) compare(likes, own);
+		}
+		for (const trait of [item, root]) {
+			const other = byTrait.get(trait);
+			if (other === null) byTrait.set(trait, own);
+			else linked.add(own, other, sets.size());
+		}
+		return own;
+	};
+
 	const groups: Groups = {
-		add: (traits) => groups.addKeys(keysOf(traits), () => printOf(traits.prompt)),
-		addKeys({ item, prompt, root }, print) {
-			if (names) throw new Error('Rows come before groups are asked for.');
-			const known = byTrait.get(prompt);
-			const own = known ?? sets.make();
-			if (known === null) {
-				byTrait.set(prompt, own);
-				prompts.push(prompt);
-				likes?.add(print(), own);
-			}
-			for (const trait of [item, root]) {
-				const other = byTrait.get(trait);
-				if (other === null) byTrait.set(trait, own);
-				else linked.add(own, other, sets.size());
-			}
-			return own;
-		},
+		add: (traits) => add(keysOf(traits), (near, own) => near.addText(traits.prompt, own)),
+		addKeys: (keys, print) => add(keys, (near, own) => near.add(print(), own)),
 		of: (traits) => groups.ofKeys(keysOf(traits)),
 		ofKeys: ({ prompt }) => groups.ofPrompt(byTrait.get(prompt) ?? -1),
 		ofPrompt(prompt) {

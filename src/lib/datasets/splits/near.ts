@@ -29,68 +29,63 @@ function mix(value: number): number {
 
 const runsIn = (text: string): number => Math.max(0, text.length - RUN + 1);
 
-/** Tells the hash of every run of a text. */
-function eachRun(text: string, tell: (hash: number) => void): void {
-	let [a, b, c, d] = [text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2), text.charCodeAt(3)];
-	for (let i = RUN - 1; i < text.length; i++) {
-		const e = text.charCodeAt(i);
+/** Writes the hash of every run of a text; in plain numbers, since a build does this for every letter that it reads. */
+function writeRuns(text: string, runs: Uint32Array): void {
+	let a = text.charCodeAt(0);
+	let b = text.charCodeAt(1);
+	let c = text.charCodeAt(2);
+	let d = text.charCodeAt(3);
+	const many = runsIn(text);
+	for (let i = 0; i < many; i++) {
+		const e = text.charCodeAt(i + RUN - 1);
 		let h = Math.imul(a, PRIME) ^ b;
 		h = Math.imul(h, PRIME) ^ c;
 		h = Math.imul(h, PRIME) ^ d;
-		tell(mix(Math.imul(h, PRIME) ^ e));
-		[a, b, c, d] = [b, c, d, e];
+		runs[i] = mix(Math.imul(h, PRIME) ^ e);
+		a = b;
+		b = c;
+		c = d;
+		d = e;
 	}
 }
 
-/** The hashes of all runs of a text, each once, sorted. */
-function runsOf(text: string): Uint32Array {
-	const runs = new Uint32Array(runsIn(text));
-	let at = 0;
-	eachRun(text, (hash) => (runs[at++] = hash));
+/** Each once, sorted. @returns a window on what was given */
+function distinct(runs: Uint32Array): Uint32Array {
 	runs.sort();
 	let many = 0;
 	for (let i = 0; i < runs.length; i++) if (i === 0 || runs[i] !== runs[i - 1]) runs[many++] = runs[i] ?? 0;
-	return runs.slice(0, many);
+	return runs.subarray(0, many);
 }
 
-/** The smallest hash at each place. */
-function signing() {
-	const places = new Uint32Array(PLACES).fill(EMPTY);
-	return {
-		take(hash: number): void {
-			const place = hash % PLACES;
-			const rest = mix(hash ^ 0x9e3779b9);
-			if (rest < (places[place] ?? EMPTY)) places[place] = rest;
-		},
-		signature: () => filled(places)
-	};
+/** Writes the smallest hash at each place; how often a run is there, and where, makes no difference. */
+function sign(runs: Uint32Array, places: Uint32Array): void {
+	places.fill(EMPTY);
+	for (let i = 0; i < runs.length; i++) {
+		const hash = runs[i] ?? 0;
+		const place = hash % PLACES;
+		const rest = mix(hash ^ 0x9e3779b9);
+		if (rest < (places[place] ?? EMPTY)) places[place] = rest;
+	}
+	if (places.includes(EMPTY)) fillEmpty(places);
+}
+
+/** Each empty place takes what the next one has, marked by how far it went. */
+function fillEmpty(places: Uint32Array): void {
+	const all = places.slice();
+	for (let i = 0; i < PLACES; i++) {
+		let far = 0;
+		while (all[(i + far) % PLACES] === EMPTY && far < PLACES) far++;
+		if (far > 0) places[i] = mix((all[(i + far) % PLACES] ?? 0) + far);
+	}
 }
 
 /** @returns the smallest hash at each place; null for a text that is too short to be compared */
 export function signatureOf(text: string): Uint32Array | null {
 	if (runsIn(text) < LEAST_RUNS) return null;
-	const { take, signature } = signing();
-	eachRun(text, take);
-	return signature();
-}
-
-/** The same of a text whose runs are known: how often one is there makes no difference. */
-function signatureFrom(runs: Uint32Array): Uint32Array {
-	const { take, signature } = signing();
-	for (let i = 0; i < runs.length; i++) take(runs[i] ?? 0);
-	return signature();
-}
-
-/** Each empty place takes what the next one has, marked by how far it went. */
-function filled(places: Uint32Array): Uint32Array {
-	if (!places.includes(EMPTY)) return places;
-	const all = places.slice();
-	for (let i = 0; i < PLACES; i++) {
-		let far = 0;
-		while (places[(i + far) % PLACES] === EMPTY && far < PLACES) far++;
-		if (far > 0) all[i] = mix((places[(i + far) % PLACES] ?? 0) + far);
-	}
-	return all;
+	const [runs, places] = [new Uint32Array(runsIn(text)), new Uint32Array(PLACES)];
+	writeRuns(text, runs);
+	sign(runs, places);
+	return places;
 }
 
 /** The estimate of how many of all their runs two texts share, from 0 to 1. */
@@ -127,22 +122,35 @@ export type Print = {
 };
 const SHORT = 128 + RUN;
 
-function bandsOf(signature: Uint32Array): Uint32Array {
+/** Prints of texts in room that is used again: each stands until the next one is asked for, its runs as they come. */
+function printer(): (text: string) => Print | null {
+	let room = new Uint32Array(1024);
+	const signature = new Uint32Array(PLACES);
 	const bands = new Uint32Array(BANDS);
-	for (let n = 0; n < BANDS; n++) {
-		let key = n;
-		for (let i = n * ROWS; i < (n + 1) * ROWS; i++) key = mix(key ^ (signature[i] ?? 0));
-		bands[n] = key;
-	}
-	return bands;
+	return (text) => {
+		const many = runsIn(text);
+		if (many < LEAST_RUNS) return null;
+		if (many > room.length) room = new Uint32Array(2 * many);
+		const runs = room.subarray(0, many);
+		writeRuns(text, runs);
+		sign(runs, signature);
+		for (let n = 0; n < BANDS; n++) {
+			let key = n;
+			for (let i = n * ROWS; i < (n + 1) * ROWS; i++) key = mix(key ^ (signature[i] ?? 0));
+			bands[n] = key;
+		}
+		return { signature, runs: text.length < SHORT ? runs : null, bands };
+	};
 }
+
+const passing = printer();
 
 /** @returns null for a text that is too short to be compared */
 export function printOf(text: string): Print | null {
-	if (runsIn(text) < LEAST_RUNS) return null;
-	const runs = text.length < SHORT ? runsOf(text) : null;
-	const signature = runs ? signatureFrom(runs) : signatureOf(text);
-	return signature && { signature, runs, bands: bandsOf(signature) };
+	const found = passing(text);
+	if (found === null) return null;
+	const { signature, runs, bands } = found;
+	return { signature: signature.slice(), runs: runs && distinct(runs.slice()).slice(), bands: bands.slice() };
 }
 
 type Known = Pick<Print, 'signature' | 'runs'>;
@@ -172,18 +180,20 @@ function inSpool(spool: Spool): Shelf {
 	const shorts = whole();
 	const latest = new Map<number, Known>();
 	/** They are asked for in their order, and each beside a few that came long before. */
-	let window = { start: 0, bytes: new Uint8Array(0) };
+	const room = new Uint8Array(WINDOW);
+	let window = { start: 0, bytes: room.subarray(0, 0) };
 	const bytesFrom = (from: number, to: number): Uint8Array => {
 		if (from >= window.start + window.bytes.length)
-			window = { start: from, bytes: spool.read(from, Math.max(to, from + WINDOW)) };
+			window = { start: from, bytes: spool.read(from, Math.max(to, from + WINDOW), room) };
 		const isThere = from >= window.start && to <= window.start + window.bytes.length;
 		return isThere ? window.bytes.subarray(from - window.start, to - window.start) : spool.read(from, to);
 	};
 	const read = (i: number): Known => {
 		const words = wordsOf(bytesFrom(i === 0 ? 0 : ends.at(i - 1), ends.at(i)));
-		return shorts.at(i) === 0
-			? { signature: words, runs: null }
-			: { signature: signatureFrom(words), runs: words };
+		if (shorts.at(i) === 0) return { signature: words, runs: null };
+		const signature = new Uint32Array(PLACES);
+		sign(words, signature);
+		return { signature, runs: distinct(words) };
 	};
 	return {
 		add({ runs, signature }) {
@@ -306,6 +316,7 @@ function shared(keysOf: (band: number) => Uint32Array, spool: Spool) {
 export type Near = {
 	/** Adds a text under a number that no earlier one is above. */
 	add(print: Print | null, own: number): void;
+	addText(text: string, own: number): void;
 	/**
 	 * When all are there, each text in its order with the earlier ones that may be like it, by the numbers that they go
 	 * by; whether two are is looked at when it is asked.
@@ -323,13 +334,16 @@ export function nearTexts(threshold: number, spool?: () => Spool): Near {
 	const keys = keysByBand(room());
 	const owns = whole();
 	const isLike = (a: number, b: number) => areAlike(known.get(a), known.get(b), threshold);
+	const add = (print: Print | null, own: number): void => {
+		if (print === null) return;
+		known.add(print);
+		owns.push(own);
+		keys.add(print.bands);
+	};
 	return {
-		add(print, own) {
-			if (print === null) return;
-			known.add(print);
-			owns.push(own);
-			keys.add(print.bands);
-		},
+		add,
+		// What goes to the spool is copied there.
+		addText: (text, own) => add(spool ? passing(text) : printOf(text), own),
 		*candidates() {
 			for (const { text, earlier } of shared(keys.of, room())())
 				yield {

@@ -2,10 +2,18 @@
 export type Spool = {
 	/** Adds a copy. */
 	write(bytes: Uint8Array): void;
-	/** @returns bytes that nobody else changes. @param to up to but without */
-	read(from: number, to: number): Uint8Array<ArrayBuffer>;
+	/**
+	 * @param to up to but without
+	 * @param room bytes to read into, where there are enough of them
+	 * @returns bytes that nobody else changes, or a window on `room`
+	 */
+	read(from: number, to: number, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 	size(): number;
 };
+
+/** Room for so many bytes: what was given, or new. */
+export const roomFor = (bytes: number, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+	room && room.length >= bytes ? room.subarray(0, bytes) : new Uint8Array(bytes);
 
 /** In memory, for what is small. */
 export function memorySpool(): Spool {
@@ -21,7 +29,11 @@ export function memorySpool(): Spool {
 			all.set(bytes, size);
 			size += bytes.length;
 		},
-		read: (from, to) => all.slice(from, Math.min(to, size)),
+		read(from, to, room) {
+			const bytes = roomFor(Math.max(0, Math.min(to, size) - from), room);
+			bytes.set(all.subarray(from, from + bytes.length));
+			return bytes;
+		},
 		size: () => size
 	};
 }

@@ -26,7 +26,7 @@ import { waitingRows, type WaitingRow, type WaitingRows } from './waiting-rows.t
 
 export type Bench = {
 	read: ReadDb;
-	/** takes each piece of each file */
+	/** takes each piece of each file, and what it needs of it before it resolves */
 	put(part: Part): Promise<void>;
 	/** examples done; of how many, once that is known */
 	step(done: number, total: number | null): void;

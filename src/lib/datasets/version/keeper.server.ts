@@ -32,7 +32,12 @@ async function removeBuild(store: Store, build: string): Promise<void> {
 
 export const datasetKeeper: Keeper = {
 	async keep(tx, job, { file, part, data }) {
-		const row = { build: buildOf(job), file, part, data: Buffer.from(data) };
+		const row = {
+			build: buildOf(job),
+			file,
+			part,
+			data: Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+		};
 		await tx.insert(datasetChunk).values(row);
 	},
 	async finish(tx, job, result, now) {

@@ -14,25 +14,25 @@ export type PieceWriter = {
 	end(rows: number | null): Promise<FileLine>;
 };
 
-/** @param put takes each piece as soon as it is whole */
+/** @param put takes each piece as soon as it is whole, and what it needs of it before it resolves */
 export function pieceWriter(name: string, put: (part: Part) => Promise<void>): PieceWriter {
 	const digest = createHash('sha256');
-	let data = Buffer.alloc(0);
+	/** one for all pieces, made when there is something to write */
+	let room: Buffer | null = null;
 	let filled = 0;
 	let part = 0;
 	let bytes = 0;
 	const give = async (): Promise<void> => {
-		const piece = data.subarray(0, filled);
-		digest.update(piece);
-		bytes += piece.length;
-		data = Buffer.alloc(0);
+		const data = (room ?? Buffer.alloc(0)).subarray(0, filled);
+		digest.update(data);
+		bytes += data.length;
+		await put({ file: name, part: part++, data });
 		filled = 0;
-		await put({ file: name, part: part++, data: piece });
 	};
 	const fill = (more: Uint8Array, from: number): number => {
-		if (data.length === 0) data = Buffer.allocUnsafeSlow(PIECE);
+		room ??= Buffer.allocUnsafeSlow(PIECE);
 		const taken = Math.min(PIECE - filled, more.length - from);
-		data.set(from === 0 && taken === more.length ? more : more.subarray(from, from + taken), filled);
+		room.set(from === 0 && taken === more.length ? more : more.subarray(from, from + taken), filled);
 		filled += taken;
 		return from + taken;
 	};
@@ -51,6 +51,7 @@ export function pieceWriter(name: string, put: (part: Part) => Promise<void>): P
 		},
 		async end(rows) {
 			if (filled > 0) await give();
+			room = null;
 			return { name, bytes, sha256: digest.digest('hex'), rows };
 		}
 	};

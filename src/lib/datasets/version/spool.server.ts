@@ -8,7 +8,7 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Spool } from '../splits/spool.ts';
+import { roomFor, type Spool } from '../splits/spool.ts';
 
 /** Bytes in memory before they are written. */
 const TAIL = 256 * 1024;
@@ -59,9 +59,9 @@ function spool(): Spool & { close(): void } {
 			tail.set(bytes, waiting);
 			waiting += bytes.length;
 		},
-		read(from, to) {
+		read(from, to, room) {
 			const end = Math.max(from, Math.min(to, written + waiting));
-			const bytes = new Uint8Array(end - from);
+			const bytes = roomFor(end - from, room);
 			const kept = Math.max(0, Math.min(end, written) - from);
 			for (let done = 0; done < kept && file !== null;) {
 				const many = readSync(file, bytes, done, kept - done, from + done);

@@ -68,7 +68,7 @@ const rows = fc.array(
 
 describe('rows that wait', () => {
 	const kept = (all: { of: ReturnType<typeof waitingRows>['of'] }, isWanted: (prompt: number) => boolean) =>
-		[...all.of(isWanted)].map(({ prompt, marks, row, meta }) => ({
+		Array.from(all.of(isWanted), ({ prompt, marks, row, meta }) => ({
 			prompt,
 			marks,
 			row: Buffer.from(row).toString(),

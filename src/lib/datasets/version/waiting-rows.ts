@@ -18,7 +18,7 @@ const encoder = new TextEncoder();
 
 export type WaitingRows = {
 	add(prompt: number, marks: Marks, row: string, meta: string): void;
-	/** In the order in which they were added. @param isWanted by the number of a prompt */
+	/** In the order in which they were added; each stands until the next one. @param isWanted by the number of a prompt */
 	of(isWanted: (prompt: number) => boolean): Generator<WaitingRow>;
 	size(): number;
 };
@@ -62,12 +62,13 @@ export function waitingRows(spool: Spool): WaitingRows {
 		*of(isWanted) {
 			flush();
 			const all = spool.size();
-			let window = new Uint8Array(0);
+			const room = new Uint8Array(WINDOW);
+			let window = room.subarray(0, 0);
 			let start = 0;
 			for (let from = 0; from < all;) {
 				const need = (bytes: number): void => {
 					if (from + bytes <= start + window.length) return;
-					window = spool.read(from, Math.max(from + WINDOW, from + bytes));
+					window = spool.read(from, Math.max(from + WINDOW, from + bytes), room);
 					start = from;
 				};
 				need(HEAD);
