@@ -35,7 +35,7 @@ describe('pairs of transcripts', () => {
 		const [item] = come(
 			pair(
 				`${before}\n\nAssistant: On the leaf.\n\nHuman: And green?\n\nAssistant: Less.`,
-				`${before}\n\nAssistant: On the\n\ncup:  and the\nwater.`
+				`${before}\n\nAssistant: The\n\ncup:  and the\nwater.`
 			),
 			form
 		);
@@ -47,7 +47,7 @@ describe('pairs of transcripts', () => {
 						id: 'r1',
 						messages: [{ content: 'On the leaf.' }, { content: 'And green?' }, { content: 'Less.' }]
 					},
-					{ id: 'r2', text: 'On the\n\ncup:  and the\nwater.' }
+					{ id: 'r2', text: 'The\n\ncup:  and the\nwater.' }
 				]
 			}
 		});

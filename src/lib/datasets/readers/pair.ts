@@ -90,6 +90,15 @@ export type Pair = {
 const strengthOf = (margin: Json | undefined): number | undefined =>
 	typeof margin === 'number' && margin >= 1 && margin <= 3 ? Math.round(margin) : undefined;
 
+const wordsOf = (messages: Messages): string =>
+	messages.map(({ content }) => (typeof content === 'string' ? content : canonical(content))).join('\n');
+
+/** By what they say; sides that differ in calls alone, by those. */
+function standsBefore(a: Messages, b: Messages): boolean {
+	const [own, other] = [wordsOf(a), wordsOf(b)];
+	return own === other ? canonical(a) < canonical(b) : own < other;
+}
+
 const sameSides = () =>
 	new Refusal(
 		'same_sides',
@@ -106,7 +115,7 @@ export function pairItem(
 	if (isBlank(chosen) || isBlank(rejected))
 		throw new Refusal('empty_side', 'One of the two sides is empty. Give it a text, or leave the row out.');
 	if (isSame(chosen, rejected)) throw sameSides();
-	const isFirst = canonical(better) < canonical(worse);
+	const isFirst = standsBefore(better, worse);
 	return rankedItem(form, {
 		...item,
 		prompt,
@@ -116,9 +125,15 @@ export function pairItem(
 	});
 }
 
+/** Most turns are told apart by their words, which costs less than their canonical text. */
+const isSameTurn = (a: JsonObject, b: JsonObject | undefined): boolean =>
+	b !== undefined &&
+	(typeof a.content !== 'string' || a.content === b.content) &&
+	canonical(a) === canonical(b);
+
 /** The turns that two conversations share at their beginning, and what follows on each side. */
 function part(a: Messages, b: Messages): { shared: Messages; a: Messages; b: Messages } {
-	const at = a.findIndex((turn, i) => canonical(turn) !== canonical(b[i]));
+	const at = a.findIndex((turn, i) => !isSameTurn(turn, b[i]));
 	const end = at === -1 ? a.length : at;
 	return { shared: a.slice(0, end), a: a.slice(end), b: b.slice(end) };
 }

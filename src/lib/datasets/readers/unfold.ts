@@ -45,9 +45,9 @@ function withoutJudgments({ judgments: _, ...item }: JsonObject): JsonObject {
 export function unfold(
 	row: Incoming,
 	form: Form,
-	{ kind = 'items', judgments = true }: Unfolding = {}
+	{ kind = 'items', judgments = true }: Unfolding = {},
+	shape = shapeOf(row)
 ): Incoming[] {
-	const shape = shapeOf(row);
 	if (!shape || !('value' in row) || !isObject(row.value)) return [row];
 	const found = (shape.kind ?? 'items') === kind ? foundIn(shape, row.value, form) : [otherKind(shape)];
 	const size = Math.ceil(row.size / Math.max(1, found.length));
@@ -74,7 +74,7 @@ export async function* unfolded(
 		if (shape === null) yield row;
 		else {
 			known(shape);
-			yield* unfold(row, (asked ??= await form()), options);
+			yield* unfold(row, (asked ??= await form()), options, shape);
 		}
 	}
 }
