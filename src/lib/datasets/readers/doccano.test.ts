@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { come, knownAs } from '../../../../test/setup/unfolded.ts';
-import type { Form } from '#lib/form/form.ts';
+import { come, knownAs, refusedAs } from '../../../../test/setup/unfolded.ts';
+import { defaultForm, type Form } from '#lib/form/form.ts';
 
 const option = (...values: string[]) => values.map((value) => ({ value }));
 const asking = (...types: string[]): Form => ({
@@ -70,6 +70,10 @@ describe('texts of doccano', () => {
 		expect(come({ text, label: ['PER'] }, asking('spans'))[1]).toBe(
 			'This project asks for no classes or texts.'
 		);
+	});
+
+	it('are no responses to rank', () => {
+		expect(refusedAs({ text, label: ['PER'] }, defaultForm('alignment'))).toEqual(['wrong_stage']);
 	});
 
 	it('are known by lists of labels, and by nothing less', () => {

@@ -10,6 +10,7 @@ import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import { CROWD, itemWith, leftOut, listIn, reading, textIn } from './brought.ts';
+import { assertLabels } from './pair.ts';
 import { dataIn } from './payload.ts';
 import type { Shape } from './shape.ts';
 import { spanIn } from './spans.ts';
@@ -62,6 +63,7 @@ export const doccano: Shape = {
 		lists.some((name) => Object.hasOwn(row, name)) &&
 		lists.every((name) => row[name] === undefined || isNames(row[name]) || isSpans(row[name])),
 	items(row, form) {
+		assertLabels(form, 'a labelled text');
 		const { id, text, Comments: _, ...more } = row;
 		const said = String(text);
 		const rest = Object.entries(more).filter(([name]) => !lists.includes(name) && name !== 'relations');

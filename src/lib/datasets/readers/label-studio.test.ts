@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { come, knownAs } from '../../../../test/setup/unfolded.ts';
-import type { Form } from '#lib/form/form.ts';
+import { come, knownAs, refusedAs } from '../../../../test/setup/unfolded.ts';
+import { defaultForm, type Form } from '#lib/form/form.ts';
 
 const option = (...values: string[]) => values.map((value) => ({ value }));
 const form: Form = {
@@ -175,6 +175,10 @@ describe('tasks of Label Studio', () => {
 	it('name nobody in files of ours, so the crowd judged', () => {
 		const own = { data, annotations: [{ result: [result('tone', 'choices', { choices: ['kind'] })] }] };
 		expect(come(own, form)).toMatchObject([{ judgments: [{ rater: 'crowd', answers: { tone: 'kind' } }] }]);
+	});
+
+	it('are no responses to rank', () => {
+		expect(refusedAs({ data, annotations: [] }, defaultForm('alignment'))).toEqual(['wrong_stage']);
 	});
 
 	it('are known by data with annotations or predictions, and by nothing less', () => {

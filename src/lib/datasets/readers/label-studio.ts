@@ -22,6 +22,7 @@ import {
 	type Judged,
 	type Suggested
 } from './brought.ts';
+import { assertLabels } from './pair.ts';
 import { dataIn } from './payload.ts';
 import type { Shape } from './shape.ts';
 import { spanIn } from './spans.ts';
@@ -142,6 +143,7 @@ export const labelStudio: Shape = {
 		'A task is an item, known by its id. Annotations become judgments of who completed them, or of “crowd” where nobody is named; those that were skipped do not. Predictions become suggestions of their model_version.',
 	recognises: isTask,
 	items(row, form) {
+		assertLabels(form, 'a task to label');
 		const payload = dataIn(form, isObject(row.data) ? row.data : {});
 		const left: string[] = [];
 		const judged: Judged[] = [];

@@ -15,28 +15,28 @@ import type { Shape } from './shape.ts';
 const resolutions = ['adjudication', 'single', 'majority'];
 const sure = ['status', 'judgments', 'agreement'];
 
-/** In a CSV, what a spreadsheet would run as a formula stands behind an apostrophe. */
-const plain = (cell: Json): Json =>
+/** In a CSV, where all cells are text, what a spreadsheet would run as a formula stands behind an apostrophe. */
+const isTable = (row: JsonObject): boolean =>
+	Object.entries(row).some(([name, cell]) => name.endsWith('_judgments') && typeof cell === 'string');
+const withoutQuote = (cell: Json): Json =>
 	typeof cell === 'string' && /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 
 function answerIn({ type, of }: Question, cell: Json): Json {
-	if (of !== undefined) return opened(cell);
-	if (type === 'rating') return numberIn(cell);
-	return type === 'label' || type === 'text' ? plain(cell) : opened(cell);
+	if (type === 'rating' && of === undefined) return numberIn(cell);
+	return of === undefined && (type === 'label' || type === 'text') ? cell : opened(cell);
 }
 
 function read(row: JsonObject, form: Form): { payload: JsonObject; answers: JsonObject } {
 	const questions = form.questions.filter(hasMajority);
 	const names = labelColumns({ fields: form.fields, questions });
+	const plain = isTable(row) ? withoutQuote : (cell: Json) => cell;
+	const cellOf = (name: string | undefined): Json => plain(row[name ?? ''] ?? null);
 	const payload = form.fields.flatMap(({ name, type }, i) => {
-		const cell = row[names.fields[i] ?? ''] ?? null;
-		return cell === null
-			? []
-			: [[name, type === 'chat' || type === 'table' ? opened(cell) : plain(cell)] as const];
+		const cell = cellOf(names.fields[i]);
+		return cell === null ? [] : [[name, type === 'chat' || type === 'table' ? opened(cell) : cell] as const];
 	});
 	const answers = questions.flatMap((question, i) => {
-		const column = names.answers[i] ?? '';
-		const cell = row[column] ?? null;
+		const cell = cellOf(names.answers[i]);
 		const decided = row[names.statuses[i] ?? ''] === 'decided';
 		return decided && cell !== null ? [[question.name, answerIn(question, cell)] as const] : [];
 	});

@@ -41,6 +41,15 @@ export const asksNoRanking = (what: string): Refusal =>
 		`${what}, and this project asks for no ranking. Bring it into an alignment project.`
 	);
 
+/** @throws Refusal wrong_stage where responses are ranked, and a row labels something else */
+export function assertLabels(form: Form, what: string): void {
+	if (rankingOf(form) !== null)
+		throw new Refusal(
+			'wrong_stage',
+			`This row is ${what}, and this project ranks responses. Bring it into an annotation project.`
+		);
+}
+
 /** One plain answer is text; anything longer, or with calls, stays a list of messages. */
 function responseOf(id: string, messages: Messages): JsonObject {
 	const [only, ...more] = messages;
