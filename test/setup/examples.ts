@@ -152,6 +152,7 @@ const annotated = (group: string, text: string, outcomes: Outcome[], asked = que
 	questions: asked,
 	payload: { text },
 	outcomes,
+	resolution: 'majority',
 	meta: meta(group)
 });
 const span = (start: number, end: number, label: string, quote: string) => ({ start, end, label, quote });

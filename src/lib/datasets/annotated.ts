@@ -37,6 +37,7 @@ export function annotatedIn(project: string, form: Form, item: Item, review?: Re
 		questions,
 		payload: item.payload,
 		outcomes: outcomesOf(questions, item.votes, review),
+		resolution: item.final ? 'adjudication' : item.votes.length === 1 ? 'single' : 'majority',
 		meta: metaOf(project, item)
 	};
 }

@@ -3,13 +3,14 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
+import { hasMajority, unanswered } from '#lib/project/majority.ts';
 import { judgedItems, type Judged } from '#lib/project/resolving.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { annotatedIn, ratedIn, stepsIn } from './annotated.ts';
 import type { Annotated, Example, Rated, Steps, Voted } from './example.ts';
-import type { ExportQuery, ItemsReport } from './export.ts';
+import type { ExportQuery, ItemsReport, LabelsReport } from './export.ts';
 import { likeliestAnswers } from './likeliest.server.ts';
 import { reviewOf } from './policy-answers.ts';
 import { counts, picking, usual, type Policies } from './policy.ts';
@@ -92,13 +93,24 @@ export async function* answerExamples(
 			.flatMap(made);
 }
 
+/** What became of each question. */
+function countOutcomes(counts: LabelsReport['questions'], { questions, outcomes }: Annotated): void {
+	outcomes.forEach(({ status }, i) => {
+		const own = counts[questions[i]?.name ?? ''];
+		if (own) own[status]++;
+	});
+}
+
 export async function answerReport(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromAnswers,
 	asOf: number
-): Promise<ItemsReport> {
+): Promise<ItemsReport | LabelsReport> {
 	const { target, query, policies = usual } = from;
+	const questions = Object.fromEntries(
+		from.form.questions.filter(hasMajority).map(({ name }) => [name, zeros(['decided', ...unanswered])])
+	);
 	const everything = await countAt(db, 'item', project.id, asOf);
 	const report: ItemsReport = {
 		format: target.name,
@@ -125,10 +137,11 @@ export async function answerReport(
 			for (const rater of example.meta.raters) if (!people.has(rater)) report.judgments++;
 			for (const rater of example.meta.raters) people.add(rater);
 			report.examples++;
+			if (example.kind === 'annotated') countOutcomes(questions, example);
 			const row = target.row(example, optionsOf(query));
 			if (typeof row === 'string') report.dropped[row] = (report.dropped[row] ?? 0) + 1;
 			else report.rows++;
 		}
 	report.items.unresolved = report.items.all - report.items.resolved;
-	return report;
+	return target.from === 'annotated' ? { ...report, questions } : report;
 }

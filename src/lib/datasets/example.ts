@@ -5,6 +5,7 @@
  */
 import type { Field, Question } from '#lib/form/kind.ts';
 import type { Outcome } from '#lib/project/majority.ts';
+import type { JudgmentView } from '#lib/schema/judgment.ts';
 import type { Payload } from '#lib/schema/values.ts';
 import type { Message } from './messages.ts';
 
@@ -85,8 +86,13 @@ export type Annotated = Common & {
 	payload: Payload;
 	/** of each question */
 	outcomes: Outcome[];
+	/** by a final answer, by one person, or by what several say */
+	resolution: 'adjudication' | 'single' | 'majority';
 };
 
-export type Example = Pair | Ranked | Rated | Demonstration | Prompt | Steps | Annotated;
+/** A judgment by itself, with what was judged; an empty payload where nobody asked for it. */
+export type JudgedOnce = Common & { kind: 'judged'; view: JudgmentView; payload: Payload };
+
+export type Example = Pair | Ranked | Rated | Demonstration | Prompt | Steps | Annotated | JudgedOnce;
 export type ExampleKind = Example['kind'];
 export type ExampleOf<K extends ExampleKind> = Extract<Example, { kind: K }>;

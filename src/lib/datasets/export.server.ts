@@ -6,7 +6,6 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
-import { judgmentsOf } from '#lib/project/judgments.server.ts';
 import { rankingQuestion } from '#lib/project/resolving.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { jsonLine, type JsonObject } from '#lib/schema/json.ts';
@@ -15,21 +14,22 @@ import type { Store } from '#lib/schema/store.server.ts';
 import { answerExamples, answerReport, type FromAnswers } from './answers.server.ts';
 import type { Example, Meta } from './example.ts';
 import { lackOfForm, teaches, type ExportQuery, type ExportReport } from './export.ts';
-import { labelLines, labelReport, type FromLabels } from './labels.server.ts';
+import { judgmentExamples, type FromJudgments } from './judgments.server.ts';
 import { policiesOf, policyParts, unfittingPolicy } from './policy-query.ts';
 import { optionsOf, rankingExamples, rankingReport, type FromRankings } from './rankings.server.ts';
+import type { Column } from './targets/columns.ts';
 import { targetOf } from './targets/list.ts';
 import type { Target } from './targets/target.ts';
 import { written, writtenAs, type Piece } from './targets/written.ts';
 import { verdictExamples, verdictReport, type FromVerdicts } from './verdicts.server.ts';
 
 /** What a file is made of. */
-type Source =
+type Source = { query: ExportQuery; columns: Column[] } & (
 	| ({ of: 'rankings' } & FromRankings)
 	| ({ of: 'verdicts' } & FromVerdicts)
 	| ({ of: 'answers' } & FromAnswers)
-	| ({ of: 'labels' } & FromLabels)
-	| { of: 'judgments' };
+	| ({ of: 'judgments'; target: Target } & FromJudgments)
+);
 
 const madeOf: Record<Target['from'], string> = {
 	pair: 'rankings and of verdicts, which alignment and runtime projects ask for. Export labels or judgments instead',
@@ -39,7 +39,8 @@ const madeOf: Record<Target['from'], string> = {
 		'verdicts on decisions, which runtime projects ask for, of ratings of conversations in annotation projects and of ratings of responses in alignment projects',
 	demonstration: 'verdicts on decisions, which runtime projects ask for',
 	steps: 'the answers of annotation projects. Export trl-dpo or judgments instead',
-	annotated: 'the answers of annotation projects. Export trl-dpo or judgments instead'
+	annotated: 'the answers of annotation projects. Export trl-dpo or judgments instead',
+	judged: 'the judgments of any project'
 };
 
 const wrongStage = (format: string, from: Target['from']): Refusal =>
@@ -49,27 +50,29 @@ const wrongStage = (format: string, from: Target['from']): Refusal =>
 async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): Promise<Source> {
 	const { stage } = project;
 	const target = targetOf(query.format);
-	const from = target?.from ?? (query.format === 'labels' ? 'labels' : 'judgments');
-	if (from === 'labels' && stage !== 'annotation') throw wrongStage('labels', 'annotated');
-	if (target && !teaches(stage, target.from)) throw wrongStage(target.name, target.from);
-	const unfitting = unfittingPolicy(query, query.format, from, stage);
+	if (!target) throw new Refusal('invalid', `There is no format named ${query.format}.`);
+	if (!teaches(stage, target.from)) throw wrongStage(target.name, target.from);
+	const unfitting = unfittingPolicy(query, query.format, target.from, stage);
 	if (unfitting !== null) throw new Refusal('invalid_query', unfitting);
 	const policies = policiesOf(query);
-	if (from === 'labels') return { of: 'labels', form: await formOf(store.read, project), query, policies };
-	if (!target) return { of: 'judgments' };
-	if (stage === 'runtime') return { of: 'verdicts', target, query, policies };
+	const { columns } = target;
+	if (target.from === 'judged') return { of: 'judgments', target, query, columns, policies, payloads: false };
+	if (stage === 'runtime') return { of: 'verdicts', target, query, columns, policies };
 	const form = await formOf(store.read, project);
 	const lack = lackOfForm(target, stage, form);
 	if (lack !== null) throw new Refusal('wrong_stage', lack);
 	const question = rankingQuestion(form);
 	if (stage === 'annotation' || target.from === 'rated' || question === null)
-		return { of: 'answers', target, form, query, policies };
-	return { of: 'rankings', target, question, query, policies };
+		return { of: 'answers', target, form, query, policies, columns: target.columnsIn?.(form) ?? columns };
+	return { of: 'rankings', target, question, query, columns, policies };
 }
 
-type Made = Extract<Source, { target: Target }>;
-
-function examplesOf(store: Store, project: ProjectRow, source: Made, asOf: number): AsyncIterable<Example[]> {
+function examplesOf(
+	store: Store,
+	project: ProjectRow,
+	source: Source,
+	asOf: number
+): AsyncIterable<Example[]> {
 	switch (source.of) {
 		case 'rankings':
 			return rankingExamples(store.read, project, source, asOf);
@@ -77,6 +80,8 @@ function examplesOf(store: Store, project: ProjectRow, source: Made, asOf: numbe
 			return verdictExamples(store.read, project, source, asOf);
 		case 'answers':
 			return answerExamples(store.read, project, source, asOf);
+		case 'judgments':
+			return judgmentExamples(store.read, project, source, asOf);
 	}
 }
 
@@ -85,7 +90,7 @@ type Fitting = { row: JsonObject; example: Example };
 /** What of an example fits its target, a page at a time. */
 async function* rowsOf<T>(
 	pages: AsyncIterable<Example[]>,
-	{ target, query }: Made,
+	{ target, query }: Source,
 	pick: (one: Fitting) => T
 ): AsyncGenerator<T[]> {
 	const options = optionsOf(query);
@@ -103,10 +108,6 @@ async function* metaLines(pages: AsyncIterable<Meta[]>): AsyncGenerator<string> 
 	for await (const page of pages) for (const meta of page) yield jsonLine(meta);
 }
 
-async function* judgmentLines(store: Store, project: ProjectRow, asOf: number): AsyncGenerator<string> {
-	for await (const views of judgmentsOf(store.read, project, asOf)) yield* views.map(jsonLine);
-}
-
 export type ExportFile = {
 	name: string;
 	type: string;
@@ -117,11 +118,9 @@ export type ExportFile = {
 };
 type Written = Omit<ExportFile, 'asOf' | 'policies'>;
 
-const tables = { jsonl: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' };
-
 /** The file of rows, the file beside it that says where each comes from, or what a trainer finds the rows by. */
-function targetFile(store: Store, project: ProjectRow, source: Made, asOf: number): Written {
-	const { target, query } = source;
+function fileOf(store: Store, project: ProjectRow, source: Source, asOf: number): Written {
+	const { target, query, columns } = source;
 	const { extension, type } = writtenAs(target, query.as);
 	const base = `${project.slug}-${target.name}`;
 	if (query.file === 'setup' && target.setup) {
@@ -132,7 +131,7 @@ function targetFile(store: Store, project: ProjectRow, source: Made, asOf: numbe
 	if (query.file === 'meta')
 		return {
 			name: `${base}.meta.jsonl`,
-			type: tables.jsonl,
+			type: writtenAs({}).type,
 			lines: metaLines(rowsOf(examples, source, ({ example: { meta } }) => meta))
 		};
 	return {
@@ -142,31 +141,14 @@ function targetFile(store: Store, project: ProjectRow, source: Made, asOf: numbe
 			target,
 			rowsOf(examples, source, ({ row }) => row),
 			query.as,
-			optionsOf(query)
+			optionsOf(query),
+			columns
 		)
 	};
 }
 
 async function* lineByLine(text: string): AsyncGenerator<string> {
 	yield* await Promise.resolve(text.split(/(?<=\n)/));
-}
-
-function fileOf(
-	store: Store,
-	project: ProjectRow,
-	source: Source,
-	query: ExportQuery,
-	asOf: number
-): Written {
-	if (source.of !== 'judgments' && source.of !== 'labels') return targetFile(store, project, source, asOf);
-	return {
-		name: `${project.slug}-${query.format}.${query.as}`,
-		type: tables[query.as === 'csv' ? 'csv' : 'jsonl'],
-		lines:
-			source.of === 'judgments'
-				? judgmentLines(store, project, asOf)
-				: labelLines(store.read, project, source, asOf)
-	};
 }
 
 /**
@@ -183,7 +165,7 @@ export async function exportFile(
 	const source = await sourceOf(store, project, query);
 	const asOf = await seal(store);
 	const policies = new URLSearchParams(policyParts(query)).toString();
-	return { ...fileOf(store, project, source, query, asOf), asOf, policies };
+	return { ...fileOf(store, project, source, asOf), asOf, policies };
 }
 
 /**
@@ -208,8 +190,6 @@ export async function exportReport(
 			return verdictReport(store.read, project, source, asOf);
 		case 'answers':
 			return answerReport(store.read, project, source, asOf);
-		case 'labels':
-			return labelReport(store.read, project, source, asOf);
 		case 'judgments':
 			return {
 				format: 'judgments',

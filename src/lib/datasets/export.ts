@@ -5,28 +5,22 @@ import type { Unanswered } from '#lib/project/majority.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { Stage } from '#lib/schema/values.ts';
 import type { ExampleKind } from './example.ts';
-import type { Unfit as Unlabelled } from './labels.ts';
 import type { Policies, Unfitting } from './policy.ts';
 import { aloneFault, policyQuery } from './policy-query.ts';
 import { lacksJudging } from './rated-responses.ts';
-import { targetOf, targets } from './targets/list.ts';
+import { formatNames, targetOf, targets } from './targets/list.ts';
 import type { Target, Unfit } from './targets/target.ts';
-import { lacksAs, writings, type Writing } from './targets/written.ts';
+import { lacksAs, writings } from './targets/written.ts';
 import type { NoExample } from './verdict-examples.ts';
 
-/** Every target, and the two that are of any judgments: labels as a table, and the judgments themselves. */
-export const exportFormats: [string, ...string[]] = [
-	'labels',
-	'judgments',
-	...targets.map(({ name }) => name)
-];
+export const exportFormats = formatNames;
 export type ExportFormat = string;
 
 /** What the judgments of a stage can teach. */
 const taught: Record<Stage, readonly ExampleKind[]> = {
-	annotation: ['annotated', 'steps', 'rated'],
-	alignment: ['pair', 'ranked', 'rated', 'prompt'],
-	runtime: ['pair', 'rated', 'demonstration', 'prompt']
+	annotation: ['annotated', 'steps', 'rated', 'judged'],
+	alignment: ['pair', 'ranked', 'rated', 'prompt', 'judged'],
+	runtime: ['pair', 'rated', 'demonstration', 'prompt', 'judged']
 };
 export const teaches = (stage: Stage, kind: ExampleKind): boolean => taught[stage].includes(kind);
 
@@ -48,16 +42,6 @@ const isOf = (format: string, ...kinds: ExampleKind[]): boolean => {
 	const target = targetOf(format);
 	return target !== null && kinds.includes(target.from);
 };
-
-/** Why rows of a format cannot be written so; null where they can. */
-export function lackOfTable(format: string, as: Writing): string | null {
-	const target = targetOf(format);
-	if (target) return lacksAs(target, as);
-	if (as === 'jsonl' || (format === 'labels' && as === 'csv')) return null;
-	return format === 'labels'
-		? 'labels cannot be written as parquet. Take jsonl or csv.'
-		: `judgments differ from row to row, so they cannot be written as ${as}. Take jsonl.`;
-}
 
 export const ExportQuery = z
 	.strictObject({
@@ -87,20 +71,17 @@ export const ExportQuery = z
 		if (fault !== null) context.addIssue({ code: 'custom', path: ['policies'], message: fault });
 	})
 	.superRefine(({ format, as }, context) => {
-		const lack = lackOfTable(format, as);
+		const target = targetOf(format);
+		const lack = target ? lacksAs(target, as) : null;
 		if (lack !== null) context.addIssue({ code: 'custom', path: ['as'], message: lack });
-	})
-	.refine(({ format, per }) => per === 'item' || format !== 'labels', {
-		path: ['per'],
-		message: 'labels has a row an item; judgments has a row a judgment.'
 	})
 	.refine(({ format, per }) => per === 'item' || !isOf(format, 'annotated', 'steps'), {
 		path: ['per'],
 		message: 'This format has a row an item; judgments has a row a judgment.'
 	})
-	.refine(({ format, file }) => file === 'rows' || targetOf(format) !== null, {
+	.refine(({ format, file }) => file === 'rows' || targetOf(format)?.names === undefined, {
 		path: ['file'],
-		message: 'labels and judgments say by themselves where a row comes from.'
+		message: 'judgments say by themselves where a row comes from.'
 	})
 	.refine(({ format, file }) => file !== 'setup' || targetOf(format)?.setup !== undefined, {
 		path: ['file'],
@@ -142,14 +123,8 @@ export type ItemsReport = Resolved & {
 	rows: number;
 	dropped: Partial<Record<Undecided | Unfitting | Unfit, number>>;
 };
-/** `items.resolved` = `rows` + everything in `dropped`. */
-export type LabelsReport = Resolved & {
-	format: 'labels';
-	as: 'jsonl' | 'csv';
-	tools: 'include' | 'drop';
-	undecided: 'include' | 'drop';
-	rows: number;
-	dropped: Record<Unlabelled, number>;
+/** Of items with all that people say of them. */
+export type LabelsReport = ItemsReport & {
 	/** of resolved items: how many have an answer to each question, and why the others have none */
 	questions: Record<string, Record<'decided' | Unanswered, number>>;
 };
@@ -166,4 +141,4 @@ export type VerdictReport = {
 	rows: number;
 	dropped: Partial<Record<NoExample | Unfit, number>>;
 };
-export type ExportReport = PairsReport | ItemsReport | VerdictReport | LabelsReport | JudgmentsReport;
+export type ExportReport = PairsReport | LabelsReport | ItemsReport | VerdictReport | JudgmentsReport;

@@ -2,6 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { personIn } from '../../../test/setup/actors.ts';
 import { queueOf } from '../../../test/setup/queue.ts';
+import { bytesIn, parquetRows } from '../../../test/setup/parquet.ts';
 import { collect, ndjson } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
@@ -105,12 +106,41 @@ describe('labels', () => {
 		}
 	});
 
+	it('are as Parquet what they are as JSONL, columns of every type', async () => {
+		const file = await exportFile(store, actor, 'golden', query({ as: 'parquet' }));
+		expect(file.name).toBe('golden-labels.parquet');
+		expect(await parquetRows(await bytesIn(file.lines))).toEqual(await rows('golden'));
+	});
+
+	it('come back in from Parquet as from JSONL, and so do judgments', async () => {
+		const form = JSON.parse(readFileSync(golden('form.json'), 'utf8')) as Json;
+		const told: string[] = [];
+		for (const as of ['jsonl', 'parquet'] as const) {
+			const copy = `copy-${as}`;
+			await project(copy, form);
+			const format = as === 'jsonl' ? 'ndjson' : as;
+			for (const [kind, name] of [
+				['items', 'labels'],
+				['judgments', 'judgments']
+			] as const) {
+				const { lines } = await exportFile(store, actor, 'golden', query({ format: name, as }));
+				const bytes = (async function* () {
+					yield await bytesIn(lines);
+				})();
+				const { errors } = await importBytes(store, actor, copy, bytes, { kind, mapping: null, format });
+				told.push(JSON.stringify(errors));
+			}
+		}
+		expect(told.slice(2)).toEqual(told.slice(0, 2));
+		expect((await rows('copy-jsonl')).length).toBeGreaterThan(4);
+		expect(await rows('copy-parquet')).toEqual(await rows('copy-jsonl'));
+	});
+
 	it('are refused where nothing is labelled, and csv where rows are not flat', async () => {
 		await createProject(store, actor, ProjectInput.parse({ slug: 'pairs', name: 'P', stage: 'alignment' }));
 		await expect(exportFile(store, actor, 'pairs', query())).rejects.toMatchObject({ code: 'wrong_stage' });
 		await expect(exportReport(store, actor, 'pairs', query())).rejects.toMatchObject({ code: 'wrong_stage' });
 		for (const wrong of [
-			{ format: 'judgments', as: 'csv' },
 			{ format: 'trl-dpo', as: 'csv' },
 			{ format: 'labels', per: 'judgment' }
 		])

@@ -48,7 +48,7 @@ describe('where a policy means nothing', () => {
 		unfittingPolicy(asked(address), format, where[0], where[1]);
 
 	it('it is refused, and the sentence says why', () => {
-		expect(said('ties=ignore', 'judgments', 'judgments', 'alignment')).toBe(
+		expect(said('ties=ignore', 'judgments', 'judged', 'alignment')).toBe(
 			'ties means nothing for judgments here: every judgment is written as it was given.'
 		);
 		expect(said('min_judgments=2', 'trl-dpo', 'pair', 'runtime')).toContain('one person’s verdict');
@@ -57,15 +57,15 @@ describe('where a policy means nothing', () => {
 		expect(said('min_agreement=0.7', 'trl-prompt-only', 'prompt', 'alignment')).toContain(
 			'whatever was said'
 		);
-		expect(said('all_bad=ignore', 'labels', 'labels', 'annotation')).toContain('about rankings');
+		expect(said('all_bad=ignore', 'labels', 'annotated', 'annotation')).toContain('about rankings');
 	});
 
 	it('who, when and which items is taken everywhere, and by judgments alone is not', () => {
 		const who = 'only=ann&since=2026-01-01T00:00:00Z&answered=tone&metadata={"a":[1]}';
 		expect(said(who, 'trl-dpo', 'pair', 'runtime')).toBeNull();
-		expect(said(who, 'labels', 'labels', 'annotation')).toBeNull();
+		expect(said(who, 'labels', 'annotated', 'annotation')).toBeNull();
 		expect(said(who, 'trl-prompt-only', 'prompt', 'alignment')).toBeNull();
-		expect(said(who, 'judgments', 'judgments', 'annotation')).toContain('only means nothing');
+		expect(said(who, 'judgments', 'judged', 'annotation')).toContain('only means nothing');
 	});
 
 	it('nobody is offered what would be refused', () => {

@@ -70,10 +70,7 @@ const people: PolicyName[] = ['only', 'except', 'since', 'until', 'answered', 'm
 const agreeing: PolicyName[] = ['disagreement', 'min_judgments', 'min_agreement'];
 const ofVotes: PolicyName[] = [...agreeing, 'ties', 'all_bad'];
 
-/** What a file is made of: examples, or labels, or the judgments as they are. */
-export type MadeOf = ExampleKind | 'labels' | 'judgments';
-
-const ofAlignment: Partial<Record<MadeOf, PolicyName[]>> = {
+const ofAlignment: Partial<Record<ExampleKind, PolicyName[]>> = {
 	pair: [...ofVotes, 'pairs', 'min_strength', ...people],
 	ranked: [...ofVotes, ...people],
 	rated: [...agreeing, ...people],
@@ -81,15 +78,19 @@ const ofAlignment: Partial<Record<MadeOf, PolicyName[]>> = {
 };
 
 /** The policies that may change a file. @param per whether each judgment is a row by itself */
-export function policiesFor(from: MadeOf, stage: Stage, per: 'item' | 'judgment' = 'item'): PolicyName[] {
-	if (from === 'judgments') return [];
+export function policiesFor(
+	from: ExampleKind,
+	stage: Stage,
+	per: 'item' | 'judgment' = 'item'
+): PolicyName[] {
+	if (from === 'judged') return [];
 	if (stage === 'runtime') return people;
 	const all = stage === 'alignment' ? (ofAlignment[from] ?? people) : [...agreeing, ...people];
 	return per === 'item' ? all : all.filter((name) => !agreeing.includes(name));
 }
 
-const why = (name: PolicyName, from: MadeOf, stage: Stage): string => {
-	if (from === 'judgments') return 'every judgment is written as it was given';
+const why = (name: PolicyName, from: ExampleKind, stage: Stage): string => {
+	if (from === 'judged') return 'every judgment is written as it was given';
 	if (stage === 'runtime') return 'one person’s verdict concludes a decision';
 	if (from === 'prompt') return 'a prompt is written whatever was said of it';
 	if (stage === 'annotation' || from === 'rated')
@@ -98,7 +99,12 @@ const why = (name: PolicyName, from: MadeOf, stage: Stage): string => {
 };
 
 /** The first policy that would change nothing, and why, as a sentence; null where all of them mean something. */
-export function unfittingPolicy(asked: Asked, format: string, from: MadeOf, stage: Stage): string | null {
+export function unfittingPolicy(
+	asked: Asked,
+	format: string,
+	from: ExampleKind,
+	stage: Stage
+): string | null {
 	const fitting = policiesFor(from, stage);
 	const name = (Object.keys(chosenOf(asked)) as PolicyName[]).find((own) => !fitting.includes(own));
 	return name === undefined ? null : `${name} means nothing for ${format} here: ${why(name, from, stage)}.`;

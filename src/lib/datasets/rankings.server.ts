@@ -19,7 +19,10 @@ import { zeros } from './zeros.ts';
 type Item = Judged<Ranking>;
 export type FromRankings = { target: Target; question: string; query: ExportQuery; policies?: Policies };
 
-export const optionsOf = ({ tools }: Pick<ExportQuery, 'tools'>) => ({ tools: tools === 'include' });
+export const optionsOf = ({ tools, undecided }: Pick<ExportQuery, 'tools' | 'undecided'>) => ({
+	tools: tools === 'include',
+	undecided
+});
 
 export function rankingsIn(
 	project: ProjectRow,

@@ -1,4 +1,5 @@
 import { createReadStream, readFileSync } from 'node:fs';
+import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bytesIn, parquetRows } from '../../../test/setup/parquet.ts';
 import { collect, ndjson } from '../../../test/setup/rows.ts';
@@ -7,7 +8,7 @@ import { console as actor } from '#lib/auth/actor.ts';
 import { defaultForm, type Form } from '#lib/form/form.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
-import { parseJson } from '#lib/schema/json.ts';
+import { parseJson, type JsonObject } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { Stage } from '#lib/schema/values.ts';
 import type { Meta } from './example.ts';
@@ -98,6 +99,27 @@ describe('the rows as a table', () => {
 		}
 	});
 
+	it('judgments are the same rows as JSONL, as Parquet with nothing where a line has no key, and as CSV', async () => {
+		const lines = (await read('pairs', 'judgments')).split('\n').slice(0, -1);
+		const views = lines.map((line) => JSON.parse(line) as JsonObject);
+		const file = await asked('pairs', 'judgments', { as: 'parquet' });
+		const rows = await parquetRows(await bytesIn(file.lines));
+		const filled = (row: JsonObject) =>
+			Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+		expect(rows.map(filled)).toEqual(views);
+		expect(Object.keys(rows[0] ?? {})).toContain('dwell_ms');
+		const { data } = Papa.parse<Record<string, string>>(
+			(await read('pairs', 'judgments', { as: 'csv' })).slice(1),
+			{
+				header: true,
+				skipEmptyLines: true
+			}
+		);
+		expect(data.map(({ answers }) => JSON.parse(answers ?? '') as unknown)).toEqual(
+			views.map(({ answers }) => answers)
+		);
+	});
+
 	it('names itself where a trainer finds the rows by a file', async () => {
 		const setup = await asked('pairs', 'llamafactory', { as: 'parquet', file: 'setup' });
 		expect((await collect(setup.lines)).join('')).toContain('pairs-llamafactory.parquet');
@@ -107,7 +129,6 @@ describe('the rows as a table', () => {
 		const fault = (query: object) => ExportQuery.safeParse(query).error?.issues[0]?.message;
 		expect(fault({ format: 'trl-dpo', as: 'csv' })).toContain('Take jsonl or parquet.');
 		expect(fault({ format: 'doccano', as: 'parquet' })).toContain('Take jsonl.');
-		expect(fault({ format: 'judgments', as: 'csv' })).toContain('Take jsonl.');
 		expect(fault({ format: 'hh-rlhf', as: 'csv' })).toBeUndefined();
 	});
 });

@@ -83,11 +83,7 @@ export async function countDraft(
 	recipe: Recipe,
 	pause: Question['pause']
 ): Promise<Counted> {
-	// What is said of responses, and by each person alone, is in no picture.
-	const { from } = targetIn(recipe.format);
-	const isAlone =
-		recipe.options.per === 'judgment' || recipe.sources.some(({ stage }) => stage === 'alignment');
-	if (from === 'rated' && isAlone) return readDraft(db, recipe, pause);
+	if (isRead(recipe)) return readDraft(db, recipe, pause);
 	try {
 		return await counted(db, memory, recipe, pause);
 	} catch (error) {
@@ -96,6 +92,16 @@ export async function countDraft(
 	} finally {
 		await forget(memory);
 	}
+}
+
+/**
+ * What is in no picture: judgments as they are, rows that an option leaves out for what was answered, and what is said
+ * of responses, and by each person alone.
+ */
+function isRead({ format, options, sources }: Recipe): boolean {
+	const { from } = targetIn(format);
+	const isAlone = options.per === 'judgment' || sources.some(({ stage }) => stage === 'alignment');
+	return from === 'judged' || options.undecided === 'drop' || (from === 'rated' && isAlone);
 }
 
 async function counted(

@@ -1,19 +1,20 @@
 /**
- * Labels as we write them, in JSONL and in CSV (datasets/labels.ts): a flat row an item, with what most said to each
+ * Labels as we write them, in JSONL and in CSV (targets/labels.ts): a flat row an item, with what most said to each
  * question. Answers that were decided are a judgment by the crowd.
  */
 import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { hasMajority } from '#lib/project/majority.ts';
 import { type Json, type JsonObject } from '#lib/schema/json.ts';
-import { labelColumns } from '../labels.ts';
+import { labelColumns } from '../targets/labels.ts';
 import { opened } from './argilla-record.ts';
 import { CROWD, itemWith, numberIn, textIn } from './brought.ts';
 import { dataIn } from './payload.ts';
 import type { Shape } from './shape.ts';
 
 const resolutions = ['adjudication', 'single', 'majority'];
-const sure = ['status', 'judgments', 'agreement'];
+/** Beside each answer, and never nothing; the agreement is, where votes are split. */
+const sure = ['status', 'judgments'];
 
 /** In a CSV, where all cells are text, what a spreadsheet would run as a formula stands behind an apostrophe. */
 const isTable = (row: JsonObject): boolean =>

@@ -60,7 +60,7 @@ const asked = fc.oneof(
 const part = fc.double({ min: 0, max: 1, noNaN: true });
 
 /** Anything that an example of a kind may be, whoever made it. */
-const any: Record<Exclude<ExampleKind, 'annotated'>, fc.Arbitrary<Example>> = {
+const any: Record<Exclude<ExampleKind, 'annotated' | 'judged'>, fc.Arbitrary<Example>> = {
 	pair: fc.record({
 		kind: fc.constant('pair' as const),
 		...common,

@@ -3,7 +3,9 @@ import axolotl from './axolotl.ts';
 import conll from './conll.ts';
 import doccano from './doccano.ts';
 import hhRlhf from './hh-rlhf.ts';
+import judgments from './judgments.ts';
 import labelStudio from './label-studio.ts';
+import labels from './labels.ts';
 import llamafactoryAlpaca from './llamafactory-alpaca.ts';
 import llamafactoryKto from './llamafactory-kto.ts';
 import llamafactory from './llamafactory.ts';
@@ -23,7 +25,7 @@ import trlSft from './trl-sft.ts';
 import trlStepwise from './trl-stepwise.ts';
 import ultrafeedback from './ultrafeedback.ts';
 
-/** In the order in which they are offered. */
+/** What trainers and labelling tools read, in the order in which they are offered. */
 export const targets = [
 	trlDpo,
 	trlDpoStandard,
@@ -49,4 +51,8 @@ export const targets = [
 	conll
 ] as const satisfies readonly Target[];
 
-export const targetOf = (name: string): Target | null => targets.find((own) => own.name === name) ?? null;
+/** Everything that can be asked for: beside these, what people said as a table, and the judgments themselves. */
+export const formats = [...targets, labels, judgments] as const satisfies readonly Target[];
+export const formatNames = formats.map(({ name }) => name) as [string, ...string[]];
+
+export const targetOf = (name: string): Target | null => formats.find((own) => own.name === name) ?? null;

@@ -3,7 +3,7 @@
  * the same rows give the same bytes, however they are paged. Format: https://parquet.apache.org/docs/file-format.
  */
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { canonical, isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import { shapeOf, type Column, type Shape } from './columns.ts';
 import type { Options } from './target.ts';
 
@@ -38,6 +38,8 @@ function elementsOf(name: string, shape: Shape, repetition: Repetition): SchemaE
 	if (shape === 'whole') return [{ ...head, type: 'INT64' }];
 	if (shape === 'real') return [{ ...head, type: 'DOUBLE' }];
 	if (shape === 'boolean') return [{ ...head, type: 'BOOLEAN' }];
+	if (shape === 'json')
+		return [{ ...head, type: 'BYTE_ARRAY', converted_type: 'JSON', logical_type: { type: 'JSON' } }];
 	return [{ ...head, type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } }];
 }
 
@@ -58,8 +60,12 @@ function cellOf(shape: Shape, value: Json | undefined, count: (size: number) => 
 		for (const key in shape.fields) cells[key] = cellOf(shape.fields[key] ?? 'json', value[key], count);
 		return cells;
 	}
-	if (shape === 'json' && value !== undefined) value = canonical(value);
-	if (shape === 'text' || shape === 'json') {
+	if (shape === 'json') {
+		if (value === undefined) return wrong(shape, value);
+		count(JSON.stringify(value).length);
+		return value;
+	}
+	if (shape === 'text') {
 		if (typeof value !== 'string') return wrong(shape, value);
 		count(value.length);
 		return value;

@@ -33,6 +33,8 @@ export type Loader = { repository: string; file: string; commit: string; rules: 
 export type Options = {
 	/** whether messages keep their tool calls; else examples that have any are left out */
 	tools: boolean;
+	/** labels: leave rows out in which a question that needs an answer has none; they are kept where nothing is said */
+	undecided?: 'include' | 'drop';
 };
 
 /** A small file that the trainer needs beside the rows. */
@@ -47,11 +49,15 @@ export type Contract<K extends ExampleKind = ExampleKind> = {
 	group: keyof typeof groups;
 	from: K;
 	columns: Column[];
+	/** all of them, where they follow from a project’s form; `columns` are then those that are always there */
+	columnsIn?: (form: Form) => Column[];
 	loader: Loader;
 	/** what may be left out; `tool_calls` where calls cannot be told, whatever is asked */
 	drops: Unfit[];
 	/** objects inside a row may lack keys, since its loader reads row by row and makes no table of them */
 	loose?: true;
+	/** the column that names the people who judged, where they are what a row is about */
+	names?: string;
 	/** how the file is written; one JSON object a line where nothing is said */
 	written?: 'lines' | 'list' | 'conll';
 	/** @param file the name of the file of rows. @param name a name for the dataset */
@@ -72,8 +78,8 @@ export type Target = Contract & {
 	row(example: Example, options: Options): JsonObject | Unfit;
 	/** What is wrong with a parsed row, by its columns or by the loader's rules; null when nothing is. */
 	check(row: unknown): string | null;
-	/** A row as it stands in the file. */
-	line(row: JsonObject): string;
+	/** What makes a row the line that stands in the file. @param columns default those that are always there */
+	liner(columns?: Column[]): (row: JsonObject) => string;
 };
 
 /** A row as a line of JSON. @param reals columns of numbers that may be fractions */
@@ -90,7 +96,6 @@ const lineWith = (reals: string[], row: JsonObject): string =>
 /** A target of any kind, so that lists hold all of them. */
 export function target<K extends ExampleKind, R extends JsonObject>(spec: Spec<K, R>): Target {
 	const { Row, row, fault, ...contract } = spec;
-	const reals = realsOf(contract.columns);
 	return {
 		...contract,
 		row: (example, options) => {
@@ -103,6 +108,9 @@ export function target<K extends ExampleKind, R extends JsonObject>(spec: Spec<K
 			const [issue] = result.error.issues;
 			return `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`;
 		},
-		line: (own) => (reals.length > 0 ? lineWith(reals, own) : lineOf(JSON.stringify(own)))
+		liner(columns = contract.columns) {
+			const reals = realsOf(columns);
+			return (own) => (reals.length > 0 ? lineWith(reals, own) : lineOf(JSON.stringify(own)));
+		}
 	};
 }

@@ -71,22 +71,28 @@ async function* listOf(pages: AsyncIterable<JsonObject[]>): AsyncGenerator<strin
 	yield isFirst ? '[]\n' : '\n]\n';
 }
 
-async function* textOf(target: Target, pages: AsyncIterable<JsonObject[]>): AsyncGenerator<string> {
+async function* textOf(
+	target: Target,
+	columns: Column[],
+	pages: AsyncIterable<JsonObject[]>
+): AsyncGenerator<string> {
 	if (target.written === 'list') return yield* listOf(pages);
-	const text = target.written === 'conll' ? conllOf : target.line;
+	const text = target.written === 'conll' ? conllOf : target.liner(columns);
 	for await (const rows of pages) for (const row of rows) yield text(row);
 }
 
 /**
  * @param pages rows, many at a time: a generator for each of a million would cost as much as writing it
  * @param as a writing that the target's rows fit
+ * @param columns all of them, where they follow from a form
  */
 export function written(
 	target: Target,
 	pages: AsyncIterable<JsonObject[]>,
 	as: Writing = 'jsonl',
-	options = usual
+	options = usual,
+	columns = target.columns
 ): AsyncGenerator<Piece> {
-	if (as === 'csv') return csvOf(target.columns, pages);
-	return as === 'parquet' ? parquetOf(target.columns, options, pages) : textOf(target, pages);
+	if (as === 'csv') return csvOf(columns, pages);
+	return as === 'parquet' ? parquetOf(columns, options, pages) : textOf(target, columns, pages);
 }

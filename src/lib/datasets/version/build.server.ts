@@ -8,10 +8,12 @@ import { jsonLine, type JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Example } from '../example.ts';
+import { optionsOf } from '../rankings.server.ts';
 import { groupsOf, type Groups } from '../splits/groups.ts';
 import { numberMap } from '../splits/numbers.ts';
 import { leakCheck, marksOf, splitOf, type Shares } from '../splits/split.ts';
 import type { Spool } from '../splits/spool.ts';
+import type { Column } from '../targets/columns.ts';
 import type { Target } from '../targets/target.ts';
 import { areLines, written, writtenAs } from '../targets/written.ts';
 import { cardOf } from './card.ts';
@@ -19,7 +21,7 @@ import { findings, lengths } from './findings.ts';
 import type { FileLine, Manifest, SourceCounts } from './manifest.ts';
 import { pieceWriter } from './pieces.server.ts';
 import { sharesOf, type Recipe, type Source } from './recipe.ts';
-import { examplesOf, pinned, standingOf, targetIn } from './sources.server.ts';
+import { columnsOf, examplesOf, pinned, standingOf, targetIn } from './sources.server.ts';
 import { withSpools } from './spool.server.ts';
 import { traitsOf } from './traits.ts';
 import { waitingRows, type WaitingRow, type WaitingRows } from './waiting-rows.ts';
@@ -45,7 +47,7 @@ export async function* rowsOf(
 	target: Target,
 	hear: (source: Source, what: Heard) => void
 ): AsyncGenerator<Row[]> {
-	const options = { tools: recipe.options.tools === 'include' };
+	const options = optionsOf(recipe.options);
 	for (const source of recipe.sources) {
 		const drop = (dropped: string) => hear(source, { example: null, dropped });
 		for await (const page of examplesOf(read, source, recipe, drop)) {
@@ -123,14 +125,15 @@ async function gather(
 	target: Target,
 	groups: Groups,
 	tallies: Tallies,
-	waiting: WaitingRows
+	waiting: WaitingRows,
+	columns: Column[]
 ): Promise<void> {
+	const lineOf = areLines(target, recipe.options.as) ? target.liner(columns) : JSON.stringify;
 	const hear = ({ id }: Source, what: Heard) => tallies.get(id)?.hear(what);
 	for await (const page of rowsOf(bench, recipe, target, hear)) {
 		for (const { row, example } of page) {
 			const traits = traitsOf(example);
-			const text = areLines(target, recipe.options.as) ? target.line(row) : JSON.stringify(row);
-			waiting.add(groups.add(traits), marksOf(traits), text, jsonLine(example.meta));
+			waiting.add(groups.add(traits), marksOf(traits), lineOf(row), jsonLine(example.meta));
 		}
 		bench.step(waiting.size(), null);
 	}
@@ -145,9 +148,10 @@ async function writeSplit(
 	recipe: Recipe,
 	target: Target,
 	{ name, share }: Shares[number],
+	columns: Column[],
 	rowsIn: () => Iterable<WaitingRow>
 ): Promise<{ split: Omit<Split, 'groups'>; files: FileLine[] }> {
-	const { as, tools } = recipe.options;
+	const { as } = recipe.options;
 	const rows = pieceWriter(`${name}.${writtenAs(target, as).extension}`, (part) => bench.put(part));
 	const sidecar = pieceWriter(`${name}.meta.jsonl`, (part) => bench.put(part));
 	let count = 0;
@@ -170,7 +174,7 @@ async function writeSplit(
 			if (fullToo) await fullToo;
 		}
 	else
-		for await (const piece of written(target, pages(), as, { tools: tools === 'include' }))
+		for await (const piece of written(target, pages(), as, optionsOf(recipe.options), columns))
 			await rows.write(piece);
 	return {
 		split: { name, share, rows: count },
@@ -208,7 +212,8 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 	const groups = groupsOf(shares.length > 1 ? options.near : null, spool);
 	const tallies: Tallies = new Map(recipe.sources.map(({ id }) => [id, tally()]));
 	const waiting = waitingRows(spool());
-	await gather(bench, recipe, target, groups, tallies, waiting);
+	const columns = await columnsOf(bench.read, target, recipe.sources);
+	await gather(bench, recipe, target, groups, tallies, waiting, columns);
 
 	groups.forget();
 	const inSplits = dealt(groups, shares, options.seed);
@@ -217,7 +222,7 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 	const splits: Split[] = [];
 	let done = waiting.size();
 	for (const [i, share] of shares.entries()) {
-		const made = await writeSplit(bench, recipe, target, share, function* () {
+		const made = await writeSplit(bench, recipe, target, share, columns, function* () {
 			for (const row of waiting.of((prompt) => inSplits.splits[prompt] === i)) {
 				check.row(row.marks, share.name);
 				bench.step(++done, 2 * waiting.size());
@@ -248,7 +253,7 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 		sources,
 		files
 	};
-	files.push(await document(bench, DOCUMENTS.card, cardOf(manifest, recipe, target)));
+	files.push(await document(bench, DOCUMENTS.card, cardOf(manifest, recipe, target, columns)));
 	files.push(await document(bench, DOCUMENTS.manifest, `${JSON.stringify(manifest, null, '\t')}\n`));
 	return manifest;
 }

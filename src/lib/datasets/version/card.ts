@@ -4,6 +4,7 @@
  */
 import type { Share } from '#lib/stats/wilson.ts';
 import type { Policies } from '../policy.ts';
+import type { Column } from '../targets/columns.ts';
 import type { Target } from '../targets/target.ts';
 import { builderOf, fromFolder, fromServer } from './loading.ts';
 import type { Manifest, SourceCounts } from './manifest.ts';
@@ -207,7 +208,13 @@ const askedLines = ({ sources }: Manifest): string[] =>
 			]
 		: [];
 
-export function cardOf(manifest: Manifest, recipe: Recipe, target: Target): string {
+const namesIn = ({ names }: Target): string =>
+	names === undefined
+		? 'Rows hold no names of people or models; who judged and which models wrote stand in the sidecars, line by line in the same order.'
+		: `**Every row names who judged, in \`${names}\`**: these are data about people. Replace the names before you hand the files on, unless those people agreed to be named.`;
+
+/** @param columns all of them, where they follow from a form */
+export function cardOf(manifest: Manifest, recipe: Recipe, target: Target, columns: Column[]): string {
 	return [
 		...metadata(manifest, recipe, target),
 		'',
@@ -215,12 +222,12 @@ export function cardOf(manifest: Manifest, recipe: Recipe, target: Target): stri
 		'',
 		`${target.title}. ${target.about}`,
 		'',
-		`${number(manifest.rows)} rows from the judgments of ${number(manifest.people)} people. Rows hold no names of people or models; who judged and which models wrote stand in the sidecars, line by line in the same order.`,
+		`${number(manifest.rows)} rows from the judgments of ${number(manifest.people)} people. ${namesIn(target)}`,
 		'',
 		...askedLines(manifest),
 		'| column | type |',
 		'|---|---|',
-		...target.columns.map(
+		...columns.map(
 			({ name, type, about }) =>
 				`| \`${name}\` | ${plain(about === undefined ? type : `${type}: ${about}`)} |`
 		),

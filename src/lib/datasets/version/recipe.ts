@@ -6,10 +6,8 @@ import { z } from 'zod';
 import { Slug, type Stage } from '#lib/schema/values.ts';
 import type { Shares } from '../splits/split.ts';
 import { Policies } from '../policy.ts';
-import { targetOf, targets } from '../targets/list.ts';
+import { formatNames, targetOf } from '../targets/list.ts';
 import { lacksAs, writings } from '../targets/written.ts';
-
-const formats: [string, ...string[]] = [targets[0].name, ...targets.slice(1).map(({ name }) => name)];
 
 /** Well known names first, in the order in which they are used; a file a split. */
 const known = ['train', 'validation', 'test'];
@@ -38,6 +36,8 @@ export const DatasetOptions = z.strictObject({
 	tools: z.enum(['include', 'drop']).default('drop'),
 	/** how the rows are written: as the format's readers take them, or as a table, where they fit one */
 	as: z.enum(writings).default('jsonl'),
+	/** labels: keep rows in which a question that needs an answer has none, or leave them out */
+	undecided: z.enum(['include', 'drop']).default('include'),
 	/** what stands between judgments and rows; by default what more than half of all say */
 	policies: Policies.prefault({}),
 	/** what share of the prompts goes into which file */
@@ -63,7 +63,7 @@ const made = {
 		.min(1)
 		.max(50)
 		.refine((slugs) => new Set(slugs).size === slugs.length, 'Name each project once.'),
-	format: z.enum(formats),
+	format: z.enum(formatNames),
 	options: DatasetOptions.prefault({})
 };
 

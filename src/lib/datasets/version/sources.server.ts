@@ -12,7 +12,9 @@ import type { Answers } from '#lib/schema/values.ts';
 import { answerExamples } from '../answers.server.ts';
 import type { Example } from '../example.ts';
 import { ExportQuery, lackOfForm, teaches } from '../export.ts';
+import { judgmentExamples } from '../judgments.server.ts';
 import { rankingExamples } from '../rankings.server.ts';
+import type { Column } from '../targets/columns.ts';
 import { targetOf } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
 import { verdictExamples } from '../verdicts.server.ts';
@@ -47,11 +49,27 @@ export function targetIn(format: string): Target {
 export async function lackOf(db: ReadDb, target: Target, row: ProjectRow): Promise<string | null> {
 	if (!teaches(row.stage, target.from))
 		return `“${row.name}” has nothing for ${target.name}: its people are asked other things.`;
-	if (row.stage === 'runtime') return null;
+	if (row.stage === 'runtime' || target.from === 'judged') return null;
 	const form = await formOf(db, row);
 	if (row.stage === 'alignment' && target.from !== 'rated' && rankingQuestion(form) === null)
 		return `“${row.name}” asks for no ranking, of which ${target.name} is made.`;
 	return lackOfForm(target, row.stage, form);
+}
+
+/** The columns of a version's files. @throws Refusal other_columns where they follow from forms that differ */
+export async function columnsOf(db: ReadDb, target: Target, sources: Source[]): Promise<Column[]> {
+	const [first, ...others] = sources;
+	if (!target.columnsIn || !first) return target.columns;
+	const columns = target.columnsIn(await formOf(db, await pinned(db, first)));
+	for (const other of others) {
+		const own = target.columnsIn(await formOf(db, await pinned(db, other)));
+		if (JSON.stringify(own) !== JSON.stringify(columns))
+			throw new Refusal(
+				'other_columns',
+				`“${other.name}” shows or asks other things than “${first.name}”, so its ${target.name} have other columns. Make a version of each.`
+			);
+	}
+	return columns;
 }
 
 /** Page by page. @param drop hears of each that is no example, and why */
@@ -65,6 +83,7 @@ export async function* examplesOf(
 	const row = await pinned(db, source);
 	const query = ExportQuery.parse({ format, tools: options.tools, per: options.per });
 	const { policies } = options;
+	if (target.from === 'judged') return yield* judgmentExamples(db, row, { policies, payloads: true }, asOf);
 	if (row.stage === 'runtime')
 		return yield* verdictExamples(db, row, { target, query, policies }, asOf, drop);
 	const form = await formOf(db, row);

@@ -1,7 +1,7 @@
 /** What an example is known by when rows are split: its item, its prompt, and how its conversation begins. */
 import type { Json } from '#lib/schema/json.ts';
 import type { Example } from '../example.ts';
-import type { Message } from '../messages.ts';
+import { promptOf, type Message } from '../messages.ts';
 import { normalPrompt, type Traits } from '../splits/groups.ts';
 
 /** Whoever asks says so by nothing: else two short questions would be alike by that alone. */
@@ -24,6 +24,12 @@ function textsOf(example: Example): { prompt: string; root: string } {
 	if (example.kind === 'annotated') {
 		const shown = example.fields.map(({ name }) => asText(example.payload[name])).join('\n');
 		return { prompt: shown, root: shown };
+	}
+	if (example.kind === 'judged') {
+		const { payload } = example;
+		const shown = Object.values(payload).map(asText).join('\n');
+		if (payload.prompt === undefined) return { prompt: shown, root: shown };
+		return { prompt: said(promptOf(payload)), root: first(promptOf(payload)) };
 	}
 	if (example.kind === 'steps') return { prompt: example.prompt, root: example.prompt };
 	return { prompt: said(example.prompt), root: first(example.prompt) };

@@ -400,6 +400,85 @@ it('two versions differ by the rows that came, and by those that another seed de
 	});
 });
 
+describe('of what people said', () => {
+	const form = (more: object[] = []) => ({
+		fields: [{ name: 'text', type: 'text' }],
+		questions: [{ name: 'mood', type: 'label', options: [{ value: 'good' }, { value: 'bad' }] }, ...more]
+	});
+	const labelled = async (slug: string, questions: object[] = []) => {
+		const input = { slug, name: slug, stage: 'annotation', form: form(questions) };
+		await createProject(store, lead, ProjectInput.parse(input));
+		// Two items of each text, so that a split must keep them together.
+		const items = Array.from({ length: 40 }, (_, i) => ({
+			key: `k${i}`,
+			payload: { text: `A day like ${i >> 1}.` }
+		}));
+		await bring(slug, 'items', items);
+		await bring(
+			slug,
+			'judgments',
+			items.flatMap(({ key }, i) =>
+				['x', 'y', 'z'].map((rater) => ({
+					item: key,
+					rater: `${rater}@example.org`,
+					answers: { mood: i % 5 === 0 && rater === 'x' ? 'bad' : 'good' }
+				}))
+			)
+		);
+	};
+
+	it.each(['jsonl', 'parquet'])('labels are a version as any other, as %s', async (as) => {
+		serve();
+		const slug = `labels-${as}`;
+		await labelled(slug);
+		const row = await made(ask(slug, [slug], { format: 'labels', options: { as } }));
+		expect(row.manifest).toMatchObject({ rows: 40, people: 3, format: 'labels' });
+		expect(row.manifest.leakage.across).toBe(0);
+		const card = await textOf(row, 'README.md');
+		expect(card).toContain('| `mood_agreement` | number |');
+		expect(card).toContain('Rows hold no names of people');
+		if (as === 'jsonl') {
+			const rows = (
+				await Promise.all(row.manifest.splits.map(({ name }) => linesOf(row, `${name}.jsonl`)))
+			).flat();
+			expect(rows.filter(({ mood_agreement: agreement }) => agreement === 1)).toHaveLength(32);
+		}
+		expect((await verifyVersion(store, row, () => {})).every(stands)).toBe(true);
+	});
+
+	it('judgments are split by what was judged, and the card says that they name people', async () => {
+		serve();
+		await labelled('said');
+		const row = await made(ask('said', ['said', 'pairs'], { format: 'judgments' }));
+		expect(row.manifest).toMatchObject({ rows: 300, people: 3 });
+		const splitOfText = new Map<string, string>();
+		for (const { name } of row.manifest.splits) {
+			const rows = await linesOf(row, `${name}.jsonl`);
+			expect(rows.length).toBeGreaterThan(0);
+			for (const { project, item_key: key } of rows) {
+				if (project !== 'said') continue;
+				const text = String(Number(String(key).slice(1)) >> 1);
+				expect(splitOfText.get(text) ?? name).toBe(name);
+				splitOfText.set(text, name);
+			}
+		}
+		expect(await textOf(row, 'README.md')).toContain('**Every row names who judged, in `rater`**');
+		await bring('said', 'judgments', [{ item: 'k0', rater: 'late@example.org', answers: { mood: 'bad' } }]);
+		expect((await verifyVersion(store, row, () => {})).every(stands)).toBe(true);
+		const only = { only: ['x@example.org'], since: '2020-01-01T00:00:00Z' };
+		const some = await made(ask('said', ['said'], { format: 'judgments', options: { policies: only } }));
+		expect(some.manifest).toMatchObject({ rows: 40, people: 1 });
+	});
+
+	it('labels of forms that ask other things are refused, with what to do', async () => {
+		await labelled('one-form');
+		await labelled('other-form', [{ name: 'note', type: 'text', required: false }]);
+		await expect(ask('mixed', ['one-form', 'other-form'], { format: 'labels' })).rejects.toThrow(
+			'Make a version of each.'
+		);
+	});
+});
+
 describe('as a table', () => {
 	const bytesIn = async (row: Awaited<ReturnType<typeof findVersion>>, name: string) => {
 		const file = row.manifest.files.find((one) => one.name === name);

@@ -16,7 +16,7 @@ import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { dataset, datasetVersion, project } from '#lib/schema/tables.ts';
 import type { FileLine, Manifest } from './manifest.ts';
 import type { DatasetInput, Recipe, Source } from './recipe.ts';
-import { lackOf, pin, targetIn } from './sources.server.ts';
+import { columnsOf, lackOf, pin, targetIn } from './sources.server.ts';
 
 export const DATASET_JOB = 'dataset';
 
@@ -30,6 +30,7 @@ async function pinSources(store: Store, actor: Actor, { projects, format }: Data
 		if (lack !== null) throw new Refusal('wrong_stage', lack);
 		sources.push(pin(row));
 	}
+	await columnsOf(store.read, target, sources);
 	return sources;
 }
 

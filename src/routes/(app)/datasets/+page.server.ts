@@ -1,6 +1,6 @@
 import { may } from '#lib/auth/access.ts';
 import { teaches } from '#lib/datasets/export.ts';
-import { targets } from '#lib/datasets/targets/list.ts';
+import { formats } from '#lib/datasets/targets/list.ts';
 import { groups } from '#lib/datasets/targets/target.ts';
 import { DatasetInput } from '#lib/datasets/version/recipe.ts';
 import { listDatasets, makingFor, requestVersion } from '#lib/datasets/version/versions.server.ts';
@@ -19,7 +19,7 @@ export const load = page(async ({ store, actor, url }) => {
 		datasets: await listDatasets(store, actor),
 		making: await makingFor(store, actor),
 		projects: projects.map(({ slug, name, stage }) => ({ slug, name, stage })),
-		formats: targets.map(({ name, title, group, from }) => ({
+		formats: formats.map(({ name, title, group, from }) => ({
 			name,
 			title,
 			group: groups[group],

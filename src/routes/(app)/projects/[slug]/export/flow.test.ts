@@ -49,13 +49,14 @@ describe('what is kept and what is dropped', () => {
 	it('says it of labels too', () => {
 		const labels = (rows: number, resolved: number): LabelsReport => ({
 			format: 'labels',
-			as: 'jsonl',
+			source: 'items',
+			per: 'item',
 			tools: 'drop',
-			undecided: 'drop',
 			as_of: 1,
 			policies: {},
 			items: { all: 9, resolved, unresolved: 9 - resolved },
 			judgments: 3,
+			examples: resolved,
 			rows,
 			dropped: { tool_calls: 0, undecided: resolved - rows },
 			questions: {}

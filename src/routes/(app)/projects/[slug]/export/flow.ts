@@ -1,5 +1,11 @@
 /** What is kept and what is dropped, as shapes: bars that shrink from step to step, and under each what fell out. */
-import type { ItemsReport, PairsReport, LabelsReport, VerdictReport } from '#lib/datasets/export.ts';
+import type {
+	ExportReport,
+	ItemsReport,
+	PairsReport,
+	LabelsReport,
+	VerdictReport
+} from '#lib/datasets/export.ts';
 import { unfitting } from '#lib/datasets/policy.ts';
 import { unfit } from '#lib/datasets/targets/target.ts';
 import { undecided } from '#lib/project/consensus.ts';
@@ -113,6 +119,10 @@ export function itemsFinding({ rows, items }: ItemsReport): string {
 }
 
 /** And of labels. */
+/** Labels have a page of their own: question by question. */
+export const labelsOf = (report: ExportReport | null): LabelsReport | null =>
+	report?.format === 'labels' && 'examples' in report && 'questions' in report ? report : null;
+
 export function labelsFinding({ rows, items }: LabelsReport): string {
 	if (rows > 0) return `${plural(rows, 'row')}, each with what most people say of an item`;
 	return items.resolved === 0

@@ -16,7 +16,7 @@ const ofTargets: Option[] = ['as', 'per', 'tools', 'file'];
 
 /** What can be said of a format. */
 const optionsOf = (format: ExportFormat): Option[] =>
-	format === 'labels' ? ofLabels : format === 'judgments' ? [] : ofTargets;
+	format === 'labels' ? ofLabels : format === 'judgments' ? ['as'] : ofTargets;
 
 /** A value as a shell takes it. */
 export const quoted = (value: string): string =>

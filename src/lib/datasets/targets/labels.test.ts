@@ -2,8 +2,13 @@ import Papa from 'papaparse';
 import { expect, it } from 'vitest';
 import type { Form } from '#lib/form/form.ts';
 import type { Json } from '#lib/schema/json.ts';
-import { csvReader } from './csv.ts';
-import { labelShape, type Labelled } from './labels.ts';
+import { annotatedIn } from '../annotated.ts';
+import { csvReader } from '../csv.ts';
+import type { Voted } from '../example.ts';
+import type { Answers } from '#lib/schema/values.ts';
+import { collect } from '../../../../test/setup/rows.ts';
+import labels from './labels.ts';
+import { written, type Writing } from './written.ts';
 
 const form: Form = {
 	fields: [
@@ -17,12 +22,15 @@ const form: Form = {
 		{ name: 'topics', type: 'labels', required: false, options: [{ value: 'a, "b"' }, { value: '-c' }] }
 	]
 };
-const options = { tools: 'drop', undecided: 'include' } as const;
-const item = (votes: Labelled['votes'], more: Partial<Labelled> = {}): Labelled => ({
+const options = { tools: false };
+type Item = Voted<Answers>;
+const item = (votes: Answers[], more: Partial<Item> = {}): Item => ({
+	id: 'i',
 	key: 'k',
 	payload: { text: 'T', resolution: '4K', page: 1 },
 	final: false,
 	votes,
+	raters: votes.map((_, i) => `r${i}`),
 	...more
 });
 const items = [
@@ -34,17 +42,16 @@ const items = [
 	item([{ mood: 'bad', mood_status: 1 }, { mood: 'bad', mood_status: 2 }, { mood: 'bad' }], { key: ' ' })
 ];
 
-function fileOf(as: 'jsonl' | 'csv', of = items): string {
-	const shape = labelShape(form, { ...options, as });
-	return (
-		shape.head +
-		of
-			.map((one) => shape.row(one).cells)
-			.map((cells) => (typeof cells === 'string' ? '' : shape.line(cells)))
-			.join('')
-	);
+const rowOf = (one: Item, more: object = {}) =>
+	labels.row(annotatedIn('p', form, one), { ...options, ...more });
+async function fileOf(as: Writing, of = items): Promise<string> {
+	const made = of.map((one) => rowOf(one)).filter((row) => typeof row !== 'string');
+	const pages = (async function* () {
+		yield await Promise.resolve(made);
+	})();
+	return (await collect(written(labels, pages, as, options, labels.columnsIn?.(form)))).join('');
 }
-const rows = fileOf('jsonl')
+const rows = (await fileOf('jsonl'))
 	.split('\n')
 	.filter(Boolean)
 	.map((line) => JSON.parse(line) as Record<string, Json>);
@@ -77,16 +84,16 @@ it('has the same columns in every row, each with a name of its own', () => {
 	expect(rows[0]).toMatchObject({ text: 'T', 'field.resolution': '4K', resolution: 'single' });
 });
 
-it('writes what may be a fraction with its point, so that no reader takes it for a whole number', () => {
-	const [line] = fileOf('jsonl').split('\n');
+it('writes what may be a fraction with its point, so that no reader takes it for a whole number', async () => {
+	const [line] = (await fileOf('jsonl')).split('\n');
 	expect(line).toContain('"mood_status":-3.0,');
 	expect(line).toContain('"mood_agreement":1.0,');
 	expect(line).toContain('"mood_judgments":1,');
 	expect(rows.map((row) => row.mood_status)).toEqual([-3, null, 1.5]);
 });
 
-it('is the same as CSV: for papaparse, and read by the import here', () => {
-	const csv = fileOf('csv');
+it('is the same as CSV: for papaparse, and read by the import here', async () => {
+	const csv = await fileOf('csv');
 	const expected = rows.map((row) =>
 		Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellOf(value, name)]))
 	);
@@ -97,22 +104,20 @@ it('is the same as CSV: for papaparse, and read by the import here', () => {
 	expect(read.map((row) => ('value' in row ? row.value : row.error))).toEqual(expected);
 });
 
-it('begins, as CSV, with the mark by which Excel knows UTF-8, and ends each row as the standard says', () => {
-	const csv = fileOf('csv', []);
+it('begins, as CSV, with the mark by which Excel knows UTF-8, and ends each row as the standard says', async () => {
+	const csv = await fileOf('csv', []);
 	expect(new TextEncoder().encode(csv).slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]));
 	expect(csv.split('\r\n')).toHaveLength(2);
-	expect(fileOf('jsonl', [])).toBe('');
+	expect(await fileOf('jsonl', [])).toBe('');
 });
 
 it('leaves a row out on request when a question that needs an answer has none, not for an optional one', () => {
-	const { row } = labelShape(form, { as: 'jsonl', tools: 'drop', undecided: 'drop' });
-	expect(row(item([{ mood: 'bad' }, { mood: '=good' }])).cells).toBe('undecided');
+	const dropping = (votes: Answers[]) => rowOf(item(votes), { undecided: 'drop' });
+	expect(dropping([{ mood: 'bad' }, { mood: '=good' }])).toBe('undecided');
 	expect(
-		row(
-			item([
-				{ mood: 'bad', text: 'one' },
-				{ mood: 'bad', text: 'two' }
-			])
-		).cells
-	).toContain('bad');
+		dropping([
+			{ mood: 'bad', text: 'one' },
+			{ mood: 'bad', text: 'two' }
+		])
+	).toMatchObject({ mood: 'bad' });
 });
