@@ -1,4 +1,5 @@
 /** Pieces of a file as a body: the first at once, the rest in larger ones, only as fast as they are taken. */
+import { breathe } from '#lib/project/pages.server.ts';
 import type { Piece } from './targets/written.ts';
 
 const PIECE = 64 * 1024;
@@ -22,6 +23,8 @@ export function streamOf(
 	return new ReadableStream<Uint8Array>(
 		{
 			async pull(controller) {
+				// A reader that is fast would leave nobody else a turn.
+				if (!isFirst) await breathe();
 				const since = performance.now();
 				let text = '';
 				const give = () => {

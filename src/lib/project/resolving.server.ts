@@ -13,7 +13,7 @@ import { seenAt } from './as-of.server.ts';
 import { latestOfEach, type Vote } from './consensus.ts';
 import { goldAt } from './gold-at.server.ts';
 import { inList } from './insert.server.ts';
-import { sizedPages } from './pages.server.ts';
+import { breathe, politely, sizedPages } from './pages.server.ts';
 import { isResolved } from './resolved.server.ts';
 
 /** An item and what people say of it, as `T` reads their answers. */
@@ -206,20 +206,32 @@ const MANY = 256;
 /** characters */
 const TOGETHER = 2 * 1024 * 1024;
 
-/** Reads items by id, so many at a time that their payloads stay small together. */
+/** Reads items by id, so many at a time that their payloads stay small together; the next while these are worked on. */
 function itemReader(db: ReadDb, withMetadata: boolean) {
 	let size = FEW;
+	const metadata = withMetadata ? 'metadata' : 'null as metadata';
+	const read = (ids: string[]): Promise<ItemRow[]> => {
+		const { marks, values } = inList(ids, 1);
+		const rows = db.query<ItemRow>(
+			`select id, key, payload, ${metadata}, gold is not null as gold, gold_event_id from item where id in (${marks}) order by id`,
+			...values
+		);
+		// Whoever breaks off asks for them no more.
+		rows.catch(() => {});
+		return rows;
+	};
 	return async function* (ids: string[]): AsyncGenerator<ItemRow[]> {
-		for (let at = 0; at < ids.length;) {
-			const { marks, values } = inList(ids.slice(at, at + size), 1);
-			const rows = await db.query<ItemRow>(
-				`select id, key, payload, ${withMetadata ? 'metadata' : 'null as metadata'}, gold is not null as gold, gold_event_id from item where id in (${marks}) order by id`,
-				...values
-			);
-			yield rows;
-			at += size;
-			const longest = Math.max(1, ...rows.map(({ payload }) => payload.length));
+		const ask = (at: number) => {
+			const some = ids.slice(at, at + politely(size));
+			return some.length > 0 ? { to: at + some.length, rows: read(some) } : null;
+		};
+		for (let asked = ask(0); asked !== null;) {
+			const rows = await asked.rows;
+			const longest = rows.reduce((most, { payload }) => Math.max(most, payload.length), 1);
 			size = Math.min(MANY, size * 4, Math.max(1, Math.floor(TOGETHER / longest)));
+			asked = ask(asked.to);
+			yield rows;
+			await breathe();
 		}
 	};
 }
