@@ -78,6 +78,30 @@ describe('import', () => {
 		);
 	});
 
+	it('knows a file of a known format, judgments of another project among them', async () => {
+		await project();
+		const row = { prompt: 'Name a prime.', chosen: '7', rejected: '9' };
+		const path = file('known.jsonl', JSON.stringify(row));
+		const rehearsed = await bring('--dry-run', '--without-judgments', path);
+		expect([rehearsed.code, rehearsed.stdout.includes('crowd')]).toEqual([0, false]);
+		expect((await bring('--without-judgments', path)).stdout).toContain(
+			'1 rows, 1 new, 0 there already, 0 rejected, 1 known as pairs'
+		);
+		expect((await bring(path)).stdout).toContain(
+			'0 new, 1 there already, 0 rejected, with 1 new judgments, 1 known as pairs'
+		);
+		const exported = (await run(['export', '--project', slug, '--format', 'judgments'])).stdout;
+		const before = slug;
+		await project();
+		expect((await bring('--without-judgments', path)).code).toBe(0);
+		expect((await bring(file('votes.jsonl', exported))).stdout).toContain(
+			'1 rows, 1 new, 0 there already, 0 rejected, 1 known as judgments'
+		);
+		const again = (await run(['export', '--project', slug, '--format', 'trl-dpo'])).stdout;
+		expect(again).toBe((await run(['export', '--project', before, '--format', 'trl-dpo'])).stdout);
+		expect(lines(again)).toHaveLength(1);
+	});
+
 	it('says what is missing or cannot be meant, before it reads anything', async () => {
 		await project();
 		const path = file('pairs.csv', table);

@@ -6,8 +6,11 @@
  * no answer known to be right that people could be measured by. The trees name nobody, so its rater is `crowd`.
  */
 import { z } from 'zod';
+import type { Form } from '#lib/form/form.ts';
 import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { CROWD, itemWith } from './brought.ts';
+import { asksNoRanking, rankingOf } from './pair.ts';
 import type { Shape } from './shape.ts';
 
 const Node = z.looseObject({
@@ -23,7 +26,7 @@ const Node = z.looseObject({
 type Node = z.infer<typeof Node>;
 type Message = { role: 'user' | 'assistant'; content: string };
 
-const RATER = 'crowd';
+type Asking = { form: Form; question: string };
 
 function nodeOf(value: unknown): Node {
 	const result = Node.safeParse(value);
@@ -53,16 +56,18 @@ function groupOf(
 	replies: Node[],
 	conversation: Message[],
 	tree: JsonObject,
-	question: string
-): JsonObject | Refusal | null {
+	{ form, question }: Asking
+): (JsonObject | Refusal)[] {
 	const ranked = replies.filter(({ rank }) => typeof rank === 'number').length;
-	if (replies.length < 2 || ranked === 0 || replies.some(({ role }) => role !== 'assistant')) return null;
+	if (replies.length < 2 || ranked === 0 || replies.some(({ role }) => role !== 'assistant')) return [];
 	if (ranked < replies.length)
-		return new Refusal(
-			'half_ranked',
-			`Of the ${replies.length} replies to message ${parent.message_id}, ${ranked} have a rank. Give all of them one, or none.`
-		);
-	return {
+		return [
+			new Refusal(
+				'half_ranked',
+				`Of the ${replies.length} replies to message ${parent.message_id}, ${ranked} have a rank. Give all of them one, or none.`
+			)
+		];
+	const item = {
 		key: parent.message_id,
 		payload: {
 			prompt: conversation,
@@ -72,9 +77,9 @@ function groupOf(
 				...(typeof model === 'string' ? { model } : {})
 			}))
 		},
-		metadata: { ...tree, ...(typeof parent.lang === 'string' ? { lang: parent.lang } : {}) },
-		judgments: [{ rater: RATER, answers: { [question]: { tiers: tiersOf(replies) } } }]
+		metadata: { ...tree, ...(typeof parent.lang === 'string' ? { lang: parent.lang } : {}) }
 	};
+	return itemWith(form, item, [{ rater: CROWD, answers: { [question]: { tiers: tiersOf(replies) } } }]);
 }
 
 /** Every group at or below a message. A message that is broken costs what hangs on it, and no more. */
@@ -82,7 +87,7 @@ function* groups(
 	value: Json,
 	before: Message[],
 	tree: JsonObject,
-	question: string
+	asking: Asking
 ): Generator<JsonObject | Refusal> {
 	let node: Node;
 	let replies: Node[];
@@ -95,9 +100,8 @@ function* groups(
 		return;
 	}
 	const conversation = [...before, said(node)];
-	const group = groupOf(node, replies, conversation, tree, question);
-	if (group !== null) yield group;
-	for (const reply of replies) yield* groups(reply as Json, conversation, tree, question);
+	yield* groupOf(node, replies, conversation, tree, asking);
+	for (const reply of replies) yield* groups(reply as Json, conversation, tree, asking);
 }
 
 const isRoot = (value: Json | undefined): value is JsonObject =>
@@ -112,16 +116,10 @@ export const openAssistant: Shape = {
 	about: 'Each group of replies that was ranked becomes an item; its order is a judgment by “crowd”.',
 	recognises: (row) => (typeof row.message_tree_id === 'string' ? isRoot(row.prompt) : isRoot(row)),
 	items(row, form) {
-		const question = form.questions.find(({ type }) => type === 'ranking')?.name;
-		if (question === undefined)
-			return [
-				new Refusal(
-					'wrong_stage',
-					'Message trees hold ranked replies, and this project asks for no ranking. Bring them into an alignment project.'
-				)
-			];
+		const question = rankingOf(form);
+		if (question === null) throw asksNoRanking('This row is a tree of ranked replies');
 		const [root, id] =
 			typeof row.message_tree_id === 'string' ? [row.prompt, row.message_tree_id] : [row, row.message_id];
-		return [...groups(root ?? null, [], { tree: id ?? null }, question)];
+		return [...groups(root ?? null, [], { tree: id ?? null }, { form, question })];
 	}
 };
