@@ -90,6 +90,22 @@ export function* decidedPairs(
 			yield typeof verdict === 'string' ? verdict : { ...verdict, who };
 }
 
+/** A pair with its texts. */
+export function pairIn(project: string, item: Item, { better, worse, who }: DecidedPair): Pair {
+	const { id, payload } = item;
+	const votes = membersOf(item.votes, who);
+	return {
+		kind: 'pair',
+		group: id,
+		prompt: promptOf(payload),
+		chosen: responseOf(payload, better),
+		rejected: responseOf(payload, worse),
+		strength: strengthOf(votes, better, worse),
+		shares: { chosen: shareOf(votes, better, worse), rejected: shareOf(votes, worse, better) },
+		meta: metaOf(project, item, membersOf(item.raters, who), [better, worse])
+	};
+}
+
 /** Every two responses of an item: the pair, or why there is none. */
 export function* pairsOf(
 	project: string,
@@ -97,25 +113,8 @@ export function* pairsOf(
 	per: 'item' | 'judgment',
 	judging: Judging = usually
 ): Generator<Pair | Undecided> {
-	const { id, payload } = item;
-	for (const decided of decidedPairs(ballotsOf(item), per, judging)) {
-		if (typeof decided === 'string') {
-			yield decided;
-			continue;
-		}
-		const { better, worse, who } = decided;
-		const votes = membersOf(item.votes, who);
-		yield {
-			kind: 'pair',
-			group: id,
-			prompt: promptOf(payload),
-			chosen: responseOf(payload, better),
-			rejected: responseOf(payload, worse),
-			strength: strengthOf(votes, better, worse),
-			shares: { chosen: shareOf(votes, better, worse), rejected: shareOf(votes, worse, better) },
-			meta: metaOf(project, item, membersOf(item.raters, who), [better, worse])
-		};
-	}
+	for (const decided of decidedPairs(ballotsOf(item), per, judging))
+		yield typeof decided === 'string' ? decided : pairIn(project, item, decided);
 }
 
 export type DecidedOrder = { ids: string[]; ranks: number[]; who: Electorate };

@@ -2,19 +2,32 @@
  * What a version would hold, counted in a thread beside the server: the judgments of each project are read once and
  * kept as numbers, so that each further choice costs no reading. The rules are those of the build.
  */
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
+import { teaches } from '../export.ts';
 import type { PreviewRow } from '../preview-view.ts';
+import { targets } from '../targets/list.ts';
+import type { Target } from '../targets/target.ts';
 import type { Source, Recipe } from '../version/recipe.ts';
 import { sharesOf } from '../version/recipe.ts';
 import { pinned, targetIn } from '../version/sources.server.ts';
+import { comparing, type Comparing } from './comparing.ts';
 import { dealt, type Lot } from './dealing.ts';
-import { newFamily, pictureAt, promptsOf, TooMuch, weightOf, type Family } from './family.server.ts';
+import {
+	newFamily,
+	pictureAt,
+	promptsOf,
+	TooMuch,
+	weightOf,
+	type Bounds,
+	type Family
+} from './family.server.ts';
 import type { Picture } from './picture.ts';
 import { readDraft, type Counted } from './reading.server.ts';
 import type { Choice } from './stage.server.ts';
-import { tallyOf, type Tally } from './tally.server.ts';
+import { learnAhead, tallyOf, type Tally } from './tally.server.ts';
 
 export type { Counted };
 
@@ -22,14 +35,24 @@ export type { Counted };
 const FIRST = 5;
 
 /** Bytes that are remembered of all projects together; the one that was asked of longest ago goes first. */
-const MOST_BYTES = 512 * 1024 * 1024;
+const MOST_BYTES = 768 * 1024 * 1024;
+/** An import's rows may be this much older than its event. */
+const LATE_MS = 600_000;
 
 export type Memory = {
 	/** in the order in which they were last asked of */
 	families: Map<string, Promise<Family | null>>;
-	most: number;
+	prompts: Comparing;
+	/** what may be asked for next; given up when something is asked */
+	ahead: { isOver: boolean };
+	bounds: Bounds;
 };
-export const newMemory = (most = MOST_BYTES): Memory => ({ families: new Map(), most });
+export const newMemory = (bounds: Partial<Bounds> = {}): Memory => ({
+	families: new Map(),
+	prompts: comparing(),
+	ahead: { isOver: false },
+	bounds: { most: MOST_BYTES, lateMs: LATE_MS, ...bounds }
+});
 
 const keyOf = ({ id, form_version: form, output_field: field }: Source) => JSON.stringify([id, form, field]);
 
@@ -42,12 +65,13 @@ function familyOf(db: ReadDb, { families }: Memory, source: Source): Promise<Fam
 }
 
 /** Forgets what was asked of longest ago. */
-async function forget({ families, most }: Memory): Promise<void> {
+async function forget({ families, bounds }: Memory): Promise<void> {
 	let sum = 0;
 	for (const [key, found] of [...families].toReversed()) {
 		const family = await found.catch(() => null);
 		sum += family ? weightOf(family) : 0;
-		if (sum > most) families.delete(key);
+		// What was asked of last is kept, or it would be read anew at each choice.
+		if (sum > bounds.most && families.size > 1) families.delete(key);
 	}
 }
 
@@ -65,7 +89,7 @@ async function drawn(
 		for (const source of sources) {
 			const family = await familyOf(db, memory, source);
 			if (!family) continue;
-			all.push({ source, family, picture: await pictureAt(db, family, position, memory.most, pause) });
+			all.push({ source, family, picture: await pictureAt(db, family, position, memory.bounds, pause) });
 		}
 		const latest = all.reduce((most, { picture }) => Math.max(most, picture.position), position);
 		if (all.every(({ picture }) => picture.position === latest)) return { position: latest, all };
@@ -118,13 +142,16 @@ async function counted(
 	for (const { source, family, picture } of all)
 		tallies.push(await tallyOf(db, family, picture, source, choice, pause));
 
-	const lots = all.map(({ family, picture }, i): Lot => ({
+	const lots = all.map(({ source, family, picture }, i): Lot => ({
+		name: keyOf(source),
 		picture,
 		prompts: promptsOf(family, target.from),
 		rowsOf: tallies[i]?.rowsOf ?? new Int32Array(0)
 	}));
 	await pause();
-	const { splits: parts, joined } = dealt(lots, { shares: sharesOf(splits), near, seed });
+	const shares = sharesOf(splits);
+	const compared = shares.length > 1 ? near : null;
+	const { grouping, exact } = await memory.prompts.of(lots, { near: compared, kind: target.from }, pause);
 
 	const first: PreviewRow[] = [];
 	for (const tally of tallies)
@@ -138,9 +165,9 @@ async function counted(
 			const { slug, name, stage } = source;
 			return { project: slug, name, stage, ...numbers, people: people.size, dropped: sorted(dropped) };
 		}),
-		splits: parts,
-		near_joined: joined,
-		exact: true,
+		splits: dealt(lots, grouping, shares, seed),
+		near_joined: exact ? grouping.joined : null,
+		exact,
 		first
 	};
 }
@@ -158,9 +185,49 @@ const nothing: Tally = {
 	first: () => Promise.resolve([])
 };
 
+/** Thrown where something is asked for meanwhile. */
+class Needless extends Error {}
+
+/** Of the other kinds and formats that these judgments can be written for, in the order in which they are offered. */
+export async function lookAhead(db: ReadDb, memory: Memory, recipe: Recipe): Promise<void> {
+	memory.ahead.isOver = true;
+	const own = (memory.ahead = { isOver: false });
+	const pause = async (): Promise<void> => {
+		await breathe();
+		if (own.isOver) throw new Needless();
+	};
+	const { per, tools, policies } = recipe.options;
+	const { from } = targetIn(recipe.format);
+	const kinds = [...new Set([from, ...targets.map((target) => target.from)])];
+	try {
+		const { all } = await drawn(db, memory, recipe, pause);
+		for (const kind of kinds)
+			for (const { source, family, picture } of all) {
+				const form = family.form;
+				const fitting = targets.filter(
+					(target: Target) =>
+						target.from === kind &&
+						teaches(source.stage, kind) &&
+						(form === null || source.stage !== 'annotation' || (target.lacks?.(form) ?? null) === null)
+				);
+				const [target] = fitting;
+				if (!target) continue;
+				const choice: Choice = { target, per, tools: tools === 'include', policies };
+				await learnAhead(db, family, picture, source, { choice, targets: fitting }, pause);
+			}
+	} catch (error) {
+		if (!(error instanceof Needless || error instanceof TooMuch)) throw error;
+	}
+}
+
 /** What the thread answers by, with a memory of its own. */
 export function openPreviews(): (question: Question) => Promise<Json> {
 	const memory = newMemory();
-	return async ({ read, question, pause }) =>
-		(await countDraft(read, memory, question as unknown as Recipe, pause)) as unknown as Json;
+	return async ({ read, question, pause }) => {
+		const recipe = question as unknown as Recipe;
+		memory.ahead.isOver = true;
+		const found = await countDraft(read, memory, recipe, pause);
+		void lookAhead(read, memory, recipe);
+		return found as unknown as Json;
+	};
 }

@@ -1,9 +1,11 @@
 /** What is counted before a version is made is what the version says when it is there, whatever is chosen. */
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { console as onTheMachine, type Person } from '#lib/auth/actor.ts';
 import { projectBySlug } from '#lib/auth/access.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
+import { makeGold } from '#lib/project/gold.server.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { resolveItem } from '#lib/project/resolve.server.ts';
@@ -20,7 +22,7 @@ import type { Target } from '../targets/target.ts';
 import { buildVersion } from '../version/build.server.ts';
 import { PreviewInput, type Recipe } from '../version/recipe.ts';
 import { lackOf, pin } from '../version/sources.server.ts';
-import { countDraft, newMemory } from './count.server.ts';
+import { countDraft, lookAhead, newMemory } from './count.server.ts';
 
 let store: Store;
 let runtime: string;
@@ -252,6 +254,8 @@ const linesOf = (text = ''): Json[] =>
 		.filter(Boolean)
 		.map((line) => JSON.parse(line) as Json);
 
+const nobodyElse = () => Promise.resolve();
+
 it('a preview has the numbers and the first rows of the version that would be made', async () => {
 	let some = 0;
 	const memory = newMemory();
@@ -264,7 +268,7 @@ it('a preview has the numbers and the first rows of the version that would be ma
 			if (!target) throw new Error(input.format);
 			const recipe = await recipeOf(target, input);
 			const { manifest } = await built(recipe);
-			const preview = await countDraft(store.read, memory, recipe, () => Promise.resolve());
+			const preview = await countDraft(store.read, memory, recipe, nobodyElse);
 			expect(preview.exact).toBe(true);
 			expect(preview.rows).toBe(manifest.rows);
 			expect(preview.people).toBe(manifest.people);
@@ -296,10 +300,73 @@ it('a preview has the numbers and the first rows of the version that would be ma
 					linesOf(rows).slice(0, 5)
 				);
 			some += preview.rows;
+			// What is learnt for the next question is as true as what was asked for.
+			await lookAhead(store.read, memory, recipe);
 		}),
 		{ numRuns: 12 * rounds, endOnFailure: true }
 	);
 	expect(some).toBeGreaterThan(0);
+});
+
+it('what came since is read alone, and counted as if all were read anew', async () => {
+	const LATE = 40;
+	const memory = newMemory({ lateMs: LATE });
+	const roll = dice(11);
+	const input = PreviewInput.parse({
+		projects: ['pairs', 'runtime'],
+		format: 'trl-dpo',
+		options: { tools: 'include' }
+	});
+	const labelled = PreviewInput.parse({ projects: ['labels'], format: 'doccano' });
+	const [agent, operator] = [await newAgent(store), await somebody(store)];
+	const itemId = async (slug: string) => {
+		const rows = await store.read.query<{ id: string }>(
+			'select item.id from item join project on project.id = item.project_id where slug = $1 order by item.id',
+			slug
+		);
+		return rows[roll(rows.length)]?.id ?? '';
+	};
+	const moves = [
+		() =>
+			bring('pairs', 'judgments', [
+				{ item: `k${roll(40)}`, rater: 'y@example.org', answers: { preference: { tiers: [['r1'], ['r0']] } } }
+			]),
+		async () => {
+			const answers = { preference: { tiers: [[`r${roll(2)}`]] } };
+			await resolveItem(store, lead, 'pairs', await itemId('pairs'), { answers });
+		},
+		async () => {
+			const gold = { answers: { preference: { tiers: [['r0'], ['r1']] } } };
+			await makeGold(store, lead, 'pairs', await itemId('pairs'), gold);
+		},
+		() =>
+			bring('labels', 'judgments', [
+				{ item: `k${roll(30)}`, rater: 'z@example.org', answers: { tone: 'warm', rated: 2 } }
+			]),
+		async () => {
+			const { submit, review } = acts(store, runtime);
+			const prompt = [{ role: 'user', content: `Later ${roll(1_000)}` }];
+			const { id } = await submit(agent, { action: { name: 'pay', args: { amount: 1 } }, prompt });
+			await review(operator, id, { verdict: 'edit', action: { name: 'pay', args: { amount: 2 + roll(9) } } });
+		}
+	];
+	for (let i = 0; i < 4 * rounds; i++) {
+		await moves[roll(moves.length)]?.();
+		for (const one of [input, labelled]) {
+			const recipe = await recipeOf(targetOf(one.format) as Target, one);
+			const kept = await countDraft(store.read, memory, recipe, nobodyElse);
+			expect(kept).toEqual(await countDraft(store.read, newMemory(), recipe, nobodyElse));
+		}
+		await wait(LATE / 2);
+	}
+});
+
+it('what is too much to be remembered is read whole, with the same numbers', async () => {
+	const input = PreviewInput.parse({ projects: ['pairs', 'runtime'], format: 'trl-dpo' });
+	const recipe = await recipeOf(targetOf('trl-dpo') as Target, input);
+	const read = await countDraft(store.read, newMemory({ most: 100 }), recipe, nobodyElse);
+	const kept = await countDraft(store.read, newMemory(), recipe, nobodyElse);
+	expect(read).toEqual(kept);
 });
 
 describe('filters of a version', () => {

@@ -3,6 +3,7 @@
  * what came since, and what it learnt of their texts.
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import { rankingQuestion } from '#lib/project/resolving.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
@@ -19,9 +20,13 @@ import { verdictStage } from './verdicts.server.ts';
 /** A family of any stage: nobody outside asks what an answer is. */
 export type Family = {
 	project: ProjectRow;
+	/** null at runtime */
+	form: Form | null;
 	stage: Stage<unknown>;
 	stock: Stock<unknown>;
 	picture: Picture | null;
+	/** once it was found so */
+	isTooMuch: boolean;
 	facts: Map<string, Facts>;
 	prompts: Map<ExampleKind, Prompts>;
 	/** one reading at a time; each waits for the one before */
@@ -30,43 +35,53 @@ export type Family = {
 
 /** @returns null where a project asks for nothing that rows are made of */
 export async function newFamily(db: ReadDb, project: ProjectRow): Promise<Family | null> {
-	const stage = await stageOf(db, project);
+	const form = project.stage === 'runtime' ? null : await formOf(db, project);
+	const stage = stageOf(project, form);
 	if (stage === null) return null;
 	return {
 		project,
+		form,
 		stage,
 		stock: newStock(),
 		picture: null,
+		isTooMuch: false,
 		facts: new Map(),
 		prompts: new Map(),
 		line: Promise.resolve()
 	};
 }
 
-async function stageOf(db: ReadDb, project: ProjectRow): Promise<Stage<unknown> | null> {
-	if (project.stage === 'runtime') return verdictStage(project) as Stage<unknown, never> as Stage<unknown>;
-	const form = await formOf(db, project);
-	if (project.stage === 'annotation')
-		return answerStage(project, form) as Stage<unknown, never> as Stage<unknown>;
+/** Nobody outside asks what an answer or a text is: each stage is given back what it gave. */
+const anyStage = <T, M extends { id: string }>(stage: Stage<T, M>): Stage<unknown> =>
+	stage as unknown as Stage<unknown>;
+
+function stageOf(project: ProjectRow, form: Form | null): Stage<unknown> | null {
+	if (form === null) return anyStage(verdictStage(project));
+	if (project.stage === 'annotation') return anyStage(answerStage(project, form));
 	const question = rankingQuestion(form);
-	return question === null
-		? null
-		: (rankingStage(project, question) as Stage<unknown, never> as Stage<unknown>);
+	return question === null ? null : anyStage(rankingStage(project, question));
 }
 
 /** Thrown where a project is more than a thread may remember. */
 export class TooMuch extends Error {}
 
-/** What was written may have been begun so long before its event. */
-const LATE_MS = 600_000;
+export type Bounds = {
+	/** bytes of a picture */
+	most: number;
+	/** what was written may have been begun so many milliseconds before its event */
+	lateMs: number;
+};
 /** So many units are read again by their ids; where more changed, all are. */
 const MOST_CHANGED = 5_000;
 
-async function whole(db: ReadDb, family: Family, asOf: number, most: number, pause: Question['pause']) {
+async function whole(db: ReadDb, family: Family, asOf: number, { most }: Bounds, pause: Question['pause']) {
 	const drawn = drawing(family.stock);
 	for await (const page of family.stage.read(db, asOf)) {
 		for (const unit of page) drawn.add(unit);
-		if (drawn.weight() > most) throw new TooMuch();
+		if (drawn.weight() > most) {
+			family.isTooMuch = true;
+			throw new TooMuch();
+		}
 		await pause();
 	}
 	return drawn.done(asOf);
@@ -77,7 +92,8 @@ async function changedSince(
 	db: ReadDb,
 	{ project, stage }: Family,
 	from: number,
-	to: number
+	to: number,
+	{ lateMs }: Bounds
 ): Promise<{ since: string; ids: string[] } | null> {
 	const [first] = await db.query<{ id: string | null }>(
 		'select min(id) as id from event where position > $1 and position <= $2',
@@ -85,7 +101,7 @@ async function changedSince(
 		to
 	);
 	if (first?.id === undefined || first.id === null) return null;
-	const since = idsSince(first.id, LATE_MS);
+	const since = idsSince(first.id, lateMs);
 	if (stage.appends) return { since, ids: [] };
 	const own = (text: string, ...more: (string | number)[]) =>
 		db.query<{ id: string }>(text, project.id, since, ...more);
@@ -137,24 +153,25 @@ async function redrawn(
 
 /**
  * The picture of a project at a position, or at a later one where it was read since.
- * @param most bytes. @throws TooMuch
+ * @throws TooMuch
  */
 export function pictureAt(
 	db: ReadDb,
 	family: Family,
 	asOf: number,
-	most: number,
+	bounds: Bounds,
 	pause: Question['pause']
 ): Promise<Picture> {
 	const read = async (): Promise<Picture> => {
 		const { picture } = family;
+		if (family.isTooMuch) throw new TooMuch();
 		if (picture && picture.position >= asOf) return picture;
-		const changed = picture && (await changedSince(db, family, picture.position, asOf));
+		const changed = picture && (await changedSince(db, family, picture.position, asOf, bounds));
 		if (picture && !changed) return (family.picture = { ...picture, position: asOf });
 		family.picture =
 			picture && changed && changed.ids.length <= MOST_CHANGED
 				? await redrawn(db, family, picture, asOf, changed)
-				: await whole(db, family, asOf, most, pause);
+				: await whole(db, family, asOf, bounds, pause);
 		return family.picture;
 	};
 	const own = family.line.then(read, read);
@@ -175,7 +192,8 @@ export const promptsOf = ({ prompts }: Family, kind: ExampleKind): Prompts => {
 
 /** About how many bytes it takes. */
 export function weightOf({ picture, stock, facts, prompts }: Family): number {
-	const [units, votes] = [picture?.ids.length ?? 0, picture?.first.at(units0(picture)) ?? 0];
+	const units = picture?.ids.length ?? 0;
+	const votes = picture?.first[units] ?? 0;
 	const texts = [...facts.values(), ...prompts.values()].reduce((sum, own) => sum + own.bytes(), 0);
 	return (
 		units * 110 +
@@ -185,4 +203,3 @@ export function weightOf({ picture, stock, facts, prompts }: Family): number {
 		texts
 	);
 }
-const units0 = ({ ids }: Picture): number => ids.length;

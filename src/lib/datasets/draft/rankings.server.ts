@@ -8,7 +8,7 @@ import { ExportQuery } from '../export.ts';
 import { likeliest } from '../likeliest.server.ts';
 import { responseIds } from '../messages.ts';
 import { rankingsIn } from '../rankings.server.ts';
-import { decidedOrders, decidedPairs, type Ballots, type Judging } from '../rankings.ts';
+import { decidedOrders, decidedPairs, pairIn, type Ballots, type Judging } from '../rankings.ts';
 import { itemsById, type ItemText } from './items.server.ts';
 import { kept } from './growing.ts';
 import type { Unit } from './picture.ts';
@@ -34,6 +34,9 @@ function numbered(payload: Payload): Payload {
 		)
 	};
 }
+
+/** Of so few responses all pairs are looked at when their texts are read: votes may turn round later. */
+const MOST_WHOLE = 3;
 
 const answeredIn = (answers: Answers): string[] =>
 	Object.keys(answers)
@@ -88,6 +91,19 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),
 		contents: ({ from }, size) => (from === 'pair' ? size * size : from === 'prompt' ? 1 : 0),
+		everything({ from }, { id, key, payload }, size) {
+			if (from !== 'pair' || size > MOST_WHOLE) return null;
+			const item = { id, key, payload, votes: [], raters: [] };
+			return places.slice(0, size).flatMap((better, b) =>
+				places
+					.slice(0, size)
+					.filter((worse) => worse !== better)
+					.map((worse) => ({
+						content: b * size + Number(worse),
+						example: pairIn(project.slug, item, { better, worse, who: 'all' })
+					}))
+			);
+		},
 		async judge({ target, per, tools, policies }, all) {
 			const judging: Judging = { policies };
 			const asks = policies.disagreement === 'dawid_skene';

@@ -1,18 +1,50 @@
 /** What a version would hold, by reading all of it once: for what is too much to be remembered. */
 import type { Question } from '#lib/job/answering-thread.server.ts';
+import { isResolved } from '#lib/project/resolved.server.ts';
+import type { JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
+import { counts, picking } from '../policy.ts';
 import type { Preview, PreviewRow, PreviewSource } from '../preview-view.ts';
 import { groupsOf } from '../splits/groups.ts';
 import { splitOf } from '../splits/split.ts';
 import { rowsOf, tally } from '../version/build.server.ts';
 import { sharesOf, type Recipe, type Source } from '../version/recipe.ts';
-import { pinned, standingOf, targetIn } from '../version/sources.server.ts';
+import { pinned, targetIn } from '../version/sources.server.ts';
 import { traitsOf } from '../version/traits.ts';
+import { newFamily } from './family.server.ts';
 
 /** Rows that are shown. */
 const FIRST = 5;
 
 export type Counted = Omit<Preview, 'sources'> & { sources: Omit<PreviewSource, 'lack'>[] };
+
+/** What stands of a source, and how much of it counts. */
+async function judged(
+	read: ReadDb,
+	source: Source,
+	{ options, as_of: asOf }: Recipe,
+	pause: Question['pause']
+) {
+	const numbers = { judgments: 0, resolved: 0, counted: 0, items: 0 };
+	const family = await newFamily(read, await pinned(read, source));
+	const isCounted = counts(options.policies);
+	const isPicked = picking(options.policies) ?? (() => true);
+	for await (const page of family?.stage.read(read, asOf) ?? []) {
+		await pause();
+		for (const unit of page) {
+			numbers.judgments += unit.standing;
+			if (!isResolved({ ...unit, overlap: source.overlap })) continue;
+			numbers.resolved += unit.standing;
+			if (!isPicked(unit.metadata === null ? {} : (JSON.parse(unit.metadata) as JsonObject))) continue;
+			numbers.items++;
+			for (const { rater, at, answered } of unit.said) {
+				const answers = Object.fromEntries(answered.map((name) => [name, true]));
+				if (rater === null || isCounted({ rater, at, answers })) numbers.counted++;
+			}
+		}
+	}
+	return numbers;
+}
 
 export async function readDraft(read: ReadDb, recipe: Recipe, pause: Question['pause']): Promise<Counted> {
 	const target = targetIn(recipe.format);
@@ -41,17 +73,11 @@ export async function readDraft(read: ReadDb, recipe: Recipe, pause: Question['p
 	const sources: Counted['sources'] = [];
 	for (const source of recipe.sources) {
 		const found = tallies.get(source.id) ?? tally();
-		let judgments = 0;
-		for await (const said of standingOf(read, await pinned(read, source), recipe.as_of))
-			judgments += said.length;
 		sources.push({
 			project: source.slug,
 			name: source.name,
 			stage: source.stage,
-			judgments,
-			resolved: judgments,
-			counted: judgments,
-			items: found.counts.examples,
+			...(await judged(read, source, recipe, pause)),
 			...found.counts,
 			people: found.people.size,
 			dropped: found.dropped()

@@ -39,6 +39,12 @@ export type Stage<T, M extends { id: string } = { id: string }> = {
 	learnsFrom: 'resolved' | 'all';
 	/** contents that are known by their number alone, for a unit of some size: 0 to below this */
 	contents(target: Target, size: number): number;
+	/** All that a unit may ever be made into, where that is little; what votes decide, where it is left out. */
+	everything?(
+		target: Target,
+		material: M,
+		size: number
+	): Iterable<{ content: number; example: Example }> | null;
 	/** @param all the votes that count, of all units that Dawid-Skene learns from */
 	judge(
 		choice: Choice,

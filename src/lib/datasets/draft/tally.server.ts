@@ -5,6 +5,7 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { counts, picking } from '../policy.ts';
 import type { PreviewRow } from '../preview-view.ts';
+import type { Target } from '../targets/target.ts';
 import type { Source } from '../version/recipe.ts';
 import { traitsOf } from '../version/traits.ts';
 import { factsOf, promptsOf, type Family } from './family.server.ts';
@@ -126,32 +127,37 @@ function deciding(family: Family, picture: Picture, judge: Judge<unknown, never>
 	};
 }
 
-/** Reads the texts of some units, and learns of each content what the format says of it. */
+type Sifted = { choice: Choice; judge: Judge<unknown, never>; sift: Sieve };
+
+/** Reads the texts of some units, and learns of each content what formats of one kind say of it. */
 async function learn(
 	db: ReadDb,
 	family: Family,
 	picture: Picture,
-	units: number[],
-	{ choice, judge, sift }: { choice: Choice; judge: Judge<unknown, never>; sift: Sieve },
+	{ units, targets }: { units: number[]; targets: Target[] },
+	{ choice, judge, sift }: Sifted,
 	pause: Question['pause']
 ): Promise<void> {
+	const { stage } = family;
 	const { target, tools } = choice;
-	const facts = factsOf(family, nameOf(choice));
 	const prompts = promptsOf(family, target.from);
+	const known = targets.map((one) => ({ one, facts: factsOf(family, nameOf({ target: one, tools })) }));
 	const byId = new Map(units.map((u) => [picture.ids[u] ?? '', u]));
-	const ids = [...byId.keys()];
-	for await (const page of family.stage.materials(db, picture.position, ids)) {
+	for await (const page of stage.materials(db, picture.position, [...byId.keys()])) {
 		for (const material of page) {
 			const u = byId.get(material.id) ?? -1;
 			const serial = picture.serial[u] ?? 0;
-			const voting = votingOf(family, picture, u, sift);
-			const { made } = judge.decide(voting);
-			const place = facts.place(serial, family.stage.contents(target, voting.size));
-			let n = 0;
-			for (const example of judge.examples(material as never, voting)) {
-				if (typeof example === 'string') continue;
-				const row = target.row(example, { tools });
-				facts.set(place, serial, made[n++]?.content ?? 0, typeof row === 'string' ? row : null);
+			const size = picture.size[u] ?? 0;
+			const voting = () => votingOf(family, picture, u, sift);
+			const made =
+				stage.everything?.(target, material, size) ?? decidedIn(judge, material as never, voting());
+			for (const { content, example } of made) {
+				for (const { one, facts } of known) {
+					const place = facts.place(serial, stage.contents(one, size));
+					if (facts.get(place, serial, content) !== UNKNOWN) continue;
+					const row = one.row(example, { tools });
+					facts.set(place, serial, content, typeof row === 'string' ? row : null);
+				}
 				if (!prompts.isKnown(serial)) prompts.learn(serial, traitsOf(example));
 			}
 		}
@@ -159,7 +165,55 @@ async function learn(
 	}
 }
 
-const nameOf = ({ target, tools }: Choice) => `${target.name} ${tools}`;
+/** What votes make of a unit, with its texts. */
+function* decidedIn(judge: Judge<unknown, never>, material: never, voting: Voting<unknown>) {
+	const { made } = judge.decide(voting);
+	let n = 0;
+	for (const example of judge.examples(material, voting))
+		if (typeof example !== 'string') yield { content: made[n++]?.content ?? 0, example };
+}
+
+/**
+ * Learns what may be asked for next: what the other formats of the same kind say of all that this choice makes.
+ * @param pause throws where something else is to be done
+ */
+export async function learnAhead(
+	db: ReadDb,
+	family: Family,
+	picture: Picture,
+	source: Source,
+	{ choice, targets }: { choice: Choice; targets: Target[] },
+	pause: Question['pause']
+): Promise<void> {
+	const sift = sieve(family, picture, source, choice);
+	const judge = await judgeOf(family, picture, choice, sift, pause);
+	const units: number[] = [];
+	const { tools } = choice;
+	const known = targets.map((one) => ({ one, facts: factsOf(family, nameOf({ target: one, tools })) }));
+	const decide = deciding(family, picture, judge, sift);
+	for (let u = 0; u < picture.ids.length; u++) {
+		if (!sift.isResolved(u)) continue;
+		const serial = picture.serial[u] ?? 0;
+		const { made } = decide.of(u);
+		const isNew = known.some(({ one, facts }) => {
+			const place = facts.place(serial, family.stage.contents(one, picture.size[u] ?? 0));
+			return made.some(({ content }) => facts.get(place, serial, content) === UNKNOWN);
+		});
+		if (isNew) units.push(u);
+	}
+	await pause();
+	await learn(db, family, picture, { units, targets }, { choice, judge, sift }, pause);
+}
+
+const nameOf = ({ target, tools }: Pick<Choice, 'target' | 'tools'>) => `${target.name} ${tools}`;
+
+const judgeOf = async (
+	family: Family,
+	picture: Picture,
+	choice: Choice,
+	sift: Sieve,
+	pause: Question['pause']
+): Promise<Judge<unknown, never>> => family.stage.judge(choice, () => learning(family, picture, sift), pause);
 
 export async function tallyOf(
 	db: ReadDb,
@@ -171,10 +225,7 @@ export async function tallyOf(
 ): Promise<Tally> {
 	const { target } = choice;
 	const sift = sieve(family, picture, source, choice);
-	const judge = (await family.stage.judge(choice, () => learning(family, picture, sift), pause)) as Judge<
-		unknown,
-		never
-	>;
+	const judge = await judgeOf(family, picture, choice, sift, pause);
 	const facts = factsOf(family, nameOf(choice));
 	await pause();
 
@@ -222,7 +273,7 @@ export async function tallyOf(
 
 	let { tally, unknown } = pass();
 	if (unknown.length > 0) {
-		await learn(db, family, picture, unknown, { choice, judge, sift }, pause);
+		await learn(db, family, picture, { units: unknown, targets: [target] }, { choice, judge, sift }, pause);
 		({ tally, unknown } = pass());
 		if (unknown.length > 0) throw new Error(`The texts of ${unknown.length} items are gone.`);
 	}

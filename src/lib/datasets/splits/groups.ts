@@ -44,6 +44,8 @@ export type Groups = {
 	ofKeys(keys: Keys): number;
 	/** The same by the number of a prompt. */
 	ofPrompt(prompt: number): number;
+	/** Finds the groups with pauses, for whoever must not keep others waiting; to ask for them does it at once. */
+	settle(pause: () => Promise<void>): Promise<void>;
 	/** Gives back the memory in which prompts are found by their keys: from here on they go by their numbers. */
 	forget(): void;
 	counts(): { groups: number; prompts: number; near: number; largest: number };
@@ -96,6 +98,9 @@ function links() {
 	};
 }
 
+/** Prompts that are compared with others between two pauses. */
+const BREATH = 256;
+
 /**
  * @param near how like each other two prompts may be and still be apart, 0 to 1; null: none is too like another
  * @param spool gives room for what need not be in memory; without it, all is
@@ -109,21 +114,24 @@ export function groupsOf(near: number | null, spool?: () => Spool): Groups {
 	let likes = near === null ? null : nearTexts(near, spool);
 	let names: { of: Float64Array; near: number } | null = null;
 
-	/** Joins in the order in which rows came, so that what is nearly the same is counted where it was what joined. */
-	const joinAll = (): number => {
+	/**
+	 * Joins in the order in which rows came, so that what is nearly the same is counted where it was what joined. Stops
+	 * now and then for whoever pauses.
+	 */
+	const joining = function* (): Generator<void, number> {
 		let joined = 0;
+		let looked = 0;
 		for (const { own, others } of likes?.candidates() ?? []) {
 			linked.take(own, sets.join);
 			for (const { other, isLike } of others)
 				if (sets.find(own) !== sets.find(other) && isLike()) joined += Number(sets.join(own, other));
+			if (++looked % BREATH === 0) yield;
 		}
 		linked.take(Infinity, sets.join);
 		return joined;
 	};
 	/** The smallest prompt of a set stands for it: it does not depend on the order in which rows came. */
-	const ended = () => {
-		if (names) return names;
-		const joined = joinAll();
+	const end = (joined: number) => {
 		likes = null;
 		const of = new Float64Array(sets.size()).fill(Infinity);
 		for (let member = 0; member < of.length; member++) {
@@ -131,6 +139,11 @@ export function groupsOf(near: number | null, spool?: () => Spool): Groups {
 			of[set] = Math.min(of[set] ?? Infinity, prompts.at(member));
 		}
 		return (names = { of, near: joined });
+	};
+	const ended = () => {
+		if (names) return names;
+		const steps = joining();
+		for (let step = steps.next(); ; step = steps.next()) if (step.done) return end(step.value);
 	};
 
 	const add = ({ item, prompt, root }: Keys, compare: (near: Near, own: number) => void): number => {
@@ -160,6 +173,14 @@ export function groupsOf(near: number | null, spool?: () => Spool): Groups {
 			const name = prompt < 0 ? undefined : of[sets.find(prompt)];
 			if (name === undefined) throw new Error('A row was asked for that was never added.');
 			return name;
+		},
+		async settle(pause) {
+			if (names) return;
+			const steps = joining();
+			for (let step = steps.next(); !names; step = steps.next()) {
+				if (step.done) end(step.value);
+				else await pause();
+			}
 		},
 		forget: () => void (byTrait = numberMap()),
 		counts() {
