@@ -6,7 +6,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
-import { teaches } from '../export.ts';
+import { lackOfForm, teaches } from '../export.ts';
 import type { PreviewRow } from '../preview-view.ts';
 import { targets } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
@@ -100,6 +100,9 @@ async function drawn(
 const sorted = (dropped: Map<string, number>) =>
 	Object.fromEntries([...dropped].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
+const isAlone = ({ from }: Target, { per }: Recipe['options'], { stage }: Source): boolean =>
+	from === 'rated' && stage !== 'runtime' && (per === 'judgment' || stage === 'alignment');
+
 /** @param pause called now and then: throws where nobody waits any more */
 export async function countDraft(
 	db: ReadDb,
@@ -123,9 +126,9 @@ export async function countDraft(
  * of responses, and by each person alone.
  */
 function isRead({ format, options, sources }: Recipe): boolean {
-	const { from } = targetIn(format);
-	const isAlone = options.per === 'judgment' || sources.some(({ stage }) => stage === 'alignment');
-	return from === 'judged' || options.undecided === 'drop' || (from === 'rated' && isAlone);
+	const target = targetIn(format);
+	const isOut = target.from === 'judged' || options.undecided === 'drop';
+	return isOut || sources.some((source) => isAlone(target, options, source));
 }
 
 async function counted(
@@ -203,12 +206,13 @@ export async function lookAhead(db: ReadDb, memory: Memory, recipe: Recipe): Pro
 		const { all } = await drawn(db, memory, recipe, pause);
 		for (const kind of kinds)
 			for (const { source, family, picture } of all) {
-				const form = family.form;
+				const { form } = family;
 				const fitting = targets.filter(
 					(target: Target) =>
 						target.from === kind &&
 						teaches(source.stage, kind) &&
-						(form === null || source.stage !== 'annotation' || (target.lacks?.(form) ?? null) === null)
+						!isAlone(target, recipe.options, source) &&
+						(form === null || lackOfForm(target, source.stage, form) === null)
 				);
 				const [target] = fitting;
 				if (!target) continue;
