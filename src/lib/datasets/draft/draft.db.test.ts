@@ -17,7 +17,7 @@ import { ndjson } from '../../../../test/setup/rows.ts';
 import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/setup/runtime.ts';
 import { freshStore } from '../../../../test/setup/store.ts';
 import { importBytes } from '../import.server.ts';
-import { targetOf, targets } from '../targets/list.ts';
+import { formats, targetOf } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
 import { buildVersion } from '../version/build.server.ts';
 import { PreviewInput, type Recipe } from '../version/recipe.ts';
@@ -207,7 +207,7 @@ const policies = fc
 	.map((some): JsonObject => some as JsonObject);
 
 const choice = fc.record({
-	format: fc.constantFrom(...targets.map(({ name }) => name)),
+	format: fc.constantFrom(...formats.map(({ name }) => name)),
 	projects: fc.shuffledSubarray(['pairs', 'more', 'labels', 'runtime'], { minLength: 1 }),
 	options: fc.record({
 		tools: fc.constantFrom('include', 'drop'),
@@ -264,7 +264,7 @@ it('a preview has the numbers and the first rows of the version that would be ma
 			const parsed = PreviewInput.safeParse({ ...rest, options });
 			fc.pre(parsed.success);
 			const input = parsed.data;
-			const target = targets.find(({ name }) => name === input.format);
+			const target = targetOf(input.format);
 			if (!target) throw new Error(input.format);
 			const recipe = await recipeOf(target, input);
 			const { manifest } = await built(recipe);
