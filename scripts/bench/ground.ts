@@ -105,6 +105,16 @@ export class Ground {
 		}
 	}
 
+	/** What a version would hold if it were made now. */
+	preview = (of: { format: string; options: object }): Promise<{ rows: number; exact: boolean }> =>
+		this.#served.ask('POST', '/api/v1/datasets/preview', { projects: [SLUG], ...of }, 200) as Promise<{
+			rows: number;
+			exact: boolean;
+		}>;
+
+	/** A server that did nothing before. */
+	restart = (): Promise<void> => this.#served.restart();
+
 	costing: Served['costing'] = (act) => this.#served.costing(act);
 
 	#asAdmin = () => ({ port: this.#served.port, admin: this.#served.who.admin });

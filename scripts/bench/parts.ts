@@ -2,6 +2,7 @@
 import type { Part } from './figure.ts';
 import { beside } from './parts/beside.ts';
 import { bothWays } from './parts/both-ways.ts';
+import { builder } from './parts/builder.ts';
 import { builds } from './parts/build.ts';
 import { decisions } from './parts/decisions.ts';
 import { deep } from './parts/deep.ts';
@@ -18,6 +19,7 @@ export const parts: Record<string, Part> = {
 	import: imports,
 	export: exports,
 	build: builds,
+	builder,
 	pace,
 	saturated,
 	turn,

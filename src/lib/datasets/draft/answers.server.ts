@@ -56,9 +56,11 @@ export function answerStage(project: ProjectRow, form: Form): Stage<Answers, Ite
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids),
 		contents: () => 0,
-		async judge({ target, policies }, spoken) {
+		async judge({ target, policies }, spoken, once) {
 			const asks = policies.disagreement === 'dawid_skene';
-			const likely: LikelyAnswer = asks ? await likeliestAnswers(spoken(), form) : () => null;
+			const likely: LikelyAnswer = asks
+				? await once('answers', () => likeliestAnswers(spoken(), form))
+				: () => null;
 			const from = { target, form, policies };
 			return {
 				alike: !asks,

@@ -29,6 +29,8 @@ export type Family = {
 	isTooMuch: boolean;
 	facts: Map<string, Facts>;
 	prompts: Map<ExampleKind, Prompts>;
+	/** what Dawid-Skene learnt of the votes of a picture, by which of them counted */
+	learnt: { of: Int32Array | null; known: Map<string, Promise<unknown>> };
 	/** one reading at a time; each waits for the one before */
 	line: Promise<unknown>;
 };
@@ -47,6 +49,7 @@ export async function newFamily(db: ReadDb, project: ProjectRow): Promise<Family
 		isTooMuch: false,
 		facts: new Map(),
 		prompts: new Map(),
+		learnt: { of: null, known: new Map() },
 		line: Promise.resolve()
 	};
 }

@@ -104,10 +104,13 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 					}))
 			);
 		},
-		async judge({ target, per, tools, policies }, all) {
+		async judge({ target, per, tools, policies }, all, once) {
 			const judging: Judging = { policies };
 			const asks = policies.disagreement === 'dawid_skene';
-			if (asks) judging.likely = await likeliest(spoken(all()), policies);
+			if (asks)
+				judging.likely = await once(`${policies.ties} ${policies.all_bad}`, () =>
+					likeliest(spoken(all()), policies)
+				);
 			const query = ExportQuery.parse({
 				format: target.name,
 				per,

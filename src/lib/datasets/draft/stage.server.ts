@@ -1,5 +1,4 @@
 /** What a preview needs of the judgments of a stage: how they are read, what is decided of them, and their examples. */
-import type { Question } from '#lib/job/answering-thread.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example } from '../example.ts';
 import type { Policies } from '../policy.ts';
@@ -28,6 +27,9 @@ export type Judge<T, M> = {
 	examples(material: M, voting: Voting<T>): Iterable<Example | string>;
 };
 
+/** @param name what is learnt */
+export type Once = <R>(name: string, learn: () => Promise<R>) => Promise<R>;
+
 export type Stage<T, M extends { id: string } = { id: string }> = {
 	/** Units in the order of their ids. @param which of some ids, or after one, alone */
 	read(db: ReadDb, asOf: number, which?: { ids?: string[]; after?: string }): AsyncIterable<Unit<T>[]>;
@@ -45,10 +47,9 @@ export type Stage<T, M extends { id: string } = { id: string }> = {
 		material: M,
 		size: number
 	): Iterable<{ content: number; example: Example }> | null;
-	/** @param all the votes that count, of all units that Dawid-Skene learns from */
-	judge(
-		choice: Choice,
-		all: () => Iterable<Voting<T>[]>,
-		pause: Question['pause']
-	): Judge<T, M> | Promise<Judge<T, M>>;
+	/**
+	 * @param all the votes that count, of all units that Dawid-Skene learns from
+	 * @param once remembers what was learnt of the same votes
+	 */
+	judge(choice: Choice, all: () => Iterable<Voting<T>[]>, once: Once): Judge<T, M> | Promise<Judge<T, M>>;
 };

@@ -10,7 +10,7 @@ import type { Source } from '../version/recipe.ts';
 import { traitsOf } from '../version/traits.ts';
 import { factsOf, promptsOf, type Family } from './family.server.ts';
 import type { Picture } from './picture.ts';
-import type { Choice, Entry, Judge, Voting } from './stage.server.ts';
+import type { Choice, Entry, Judge, Once, Voting } from './stage.server.ts';
 import { ROW, UNKNOWN } from './texts.ts';
 
 export type Tally = {
@@ -186,7 +186,7 @@ export async function learnAhead(
 	pause: Question['pause']
 ): Promise<void> {
 	const sift = sieve(family, picture, source, choice);
-	const judge = await judgeOf(family, picture, choice, sift, pause);
+	const judge = await judgeOf(family, picture, source, choice, sift);
 	const units: number[] = [];
 	const { tools } = choice;
 	const known = targets.map((one) => ({ one, facts: factsOf(family, nameOf({ target: one, tools })) }));
@@ -207,13 +207,36 @@ export async function learnAhead(
 
 const nameOf = ({ target, tools }: Pick<Choice, 'target' | 'tools'>) => `${target.name} ${tools}`;
 
+/** Choices of votes of which it is remembered what was learnt. */
+const MOST_LEARNT = 4;
+
+/** Remembers what was learnt of the same votes of a picture. */
+const learningOnce =
+	({ learnt }: Family, { first }: Picture, { overlap }: Source, { policies }: Choice): Once =>
+	<R>(name: string, learn: () => Promise<R>): Promise<R> => {
+		if (learnt.of !== first) Object.assign(learnt, { of: first, known: new Map() });
+		const { only, except, since, until, answered, metadata } = policies;
+		const key = JSON.stringify([name, overlap, only, except, since, until, answered, metadata]);
+		const found = learnt.known.get(key) ?? learn();
+		learnt.known.delete(key);
+		learnt.known.set(key, found);
+		const [oldest] = learnt.known.keys();
+		if (learnt.known.size > MOST_LEARNT && oldest !== undefined) learnt.known.delete(oldest);
+		return found as Promise<R>;
+	};
+
 const judgeOf = async (
 	family: Family,
 	picture: Picture,
+	source: Source,
 	choice: Choice,
-	sift: Sieve,
-	pause: Question['pause']
-): Promise<Judge<unknown, never>> => family.stage.judge(choice, () => learning(family, picture, sift), pause);
+	sift: Sieve
+): Promise<Judge<unknown, never>> =>
+	family.stage.judge(
+		choice,
+		() => learning(family, picture, sift),
+		learningOnce(family, picture, source, choice)
+	);
 
 export async function tallyOf(
 	db: ReadDb,
@@ -225,7 +248,7 @@ export async function tallyOf(
 ): Promise<Tally> {
 	const { target } = choice;
 	const sift = sieve(family, picture, source, choice);
-	const judge = await judgeOf(family, picture, choice, sift, pause);
+	const judge = await judgeOf(family, picture, source, choice, sift);
 	const facts = factsOf(family, nameOf(choice));
 	await pause();
 
