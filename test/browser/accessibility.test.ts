@@ -145,6 +145,15 @@ const states: State[] = [
 			await page.getByText('rows.jsonl').first().waitFor();
 		}
 	},
+	{
+		route: '/projects/[slug]/import',
+		as: 'lead',
+		with: 'what is known by itself',
+		act: async (page) => {
+			await page.getByText('formats are known when they are seen').click();
+			await page.getByText('Records of Argilla').waitFor();
+		}
+	},
 	{ route: '/projects/[slug]/export', as: 'lead' },
 	{ route: '/projects/[slug]/export', path: '/projects/everyday-answers/export', as: 'admin', with: 'pairs' },
 	{
