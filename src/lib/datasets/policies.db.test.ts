@@ -130,6 +130,9 @@ const rows: Record<string, string[]> = {
 	// Of “most” two thirds agree.
 	'min_agreement=0.66': usual,
 	'min_agreement=0.67': ['clear a>b', 'once b>a', ...long],
+	'min_agreement=1': ['clear a>b', 'once b>a', ...long],
+	// Of “more” two of five: what is asked for is enough.
+	'disagreement=plurality&min_agreement=0.4': ['clear a>b', 'most a>b', 'more a>b', 'once b>a', ...long],
 	// (3 + 2 + 1) / 3; whoever says nothing of it prefers at 1.
 	'min_strength=2': ['clear a>b'],
 	'min_strength=2.01': [],
