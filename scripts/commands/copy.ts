@@ -25,7 +25,8 @@ export const command: Command = {
 			(rows) => bar.step((done += rows))
 		).finally(() => bar.end());
 		for (const { table, rows, sha256 } of copies)
-			if (rows > 0) print(`same   ${sha256}  ${table}, ${rows.toLocaleString('en')} rows`);
+			if (rows > 0)
+				print(`same   ${sha256}  ${table}, ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`);
 		note(
 			`${done.toLocaleString('en')} rows of ${copies.length} tables are there, and the same. The keys in ${environment.keys} are no part of a database: the next server needs them too.`
 		);
