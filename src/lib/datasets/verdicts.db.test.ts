@@ -4,6 +4,7 @@ import { freshStore } from '../../../test/setup/store.ts';
 import { console as consoleActor, type Program } from '#lib/auth/actor.ts';
 import { changeProject } from '#lib/project/project.server.ts';
 import { cancelDecision } from '#lib/runtime/agent.server.ts';
+import { eraseDecision } from '#lib/runtime/erase.server.ts';
 import { createHalt } from '#lib/runtime/halt.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { ExportQuery } from './export.ts';
@@ -89,6 +90,20 @@ describe('training files of verdicts', () => {
 		});
 		// The judgments themselves hold every verdict of a person, half a quorum included.
 		expect(await rowsOf(slug, 'judgments')).toHaveLength(8);
+	});
+
+	it('hold nothing of a decision whose content was erased', async () => {
+		const slug = await newRuntime(store, policy);
+		await changeProject(store, consoleActor, slug, { settings: { output_field: 'body' } });
+		const { submit, approve } = acts(store, slug);
+		const ask = (body: string) => submit(agent, { action: { name: 'mail.send', args: { body } }, prompt });
+		const [gone, stays] = [await ask('gone'), await ask('stays')];
+		for (const { id } of [gone, stays]) await approve(one, id);
+		expect(await rowsOf(slug, 'trl-kto')).toHaveLength(2);
+		await eraseDecision(store, consoleActor, gone.id, { reason: 'test', early: true });
+		const rows = await rowsOf(slug, 'trl-kto');
+		expect(rows).toHaveLength(1);
+		expect(JSON.stringify(rows)).toContain('stays');
 	});
 
 	it('are a runtime project’s', async () => {

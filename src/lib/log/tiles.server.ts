@@ -55,9 +55,8 @@ export class Tiles {
 			const number = Math.floor(at / TILE);
 			const held = at % TILE;
 			const fresh = rest.slice(0, TILE - held);
-			// Somebody may have been faster and have put more there: then the head is theirs, and this comes to nothing.
-			const before =
-				held === 0 ? Buffer.of() : (await this.#data(level, number)).subarray(0, held * HASH_BYTES);
+			// Where somebody was faster there are more than that, and the head is theirs: then this comes to nothing.
+			const before = held === 0 ? Buffer.of() : await this.#data(level, number);
 			const data = Buffer.concat([before, ...fresh]);
 			this.#known.set(nameOf(level, number), data);
 			this.#changed.set(nameOf(level, number), { level, number, data });

@@ -87,6 +87,32 @@ describe('the tree of the log', () => {
 		expect(readCheckpoint(head.checkpoint).root.equals(mth(leaves))).toBe(true);
 	});
 
+	it('never goes back, and nothing is put where somebody else was faster', async () => {
+		for (let round = 0; round < 3; round++) {
+			await act(store, 5);
+			await seal(store);
+			let overtaken = false;
+			// Between what it read and what it writes, another server adds more.
+			const slow: Store = {
+				...store,
+				async write(work, how) {
+					if (!overtaken) {
+						overtaken = true;
+						await act(second, 3);
+						await growTree(second, signer, ORIGIN);
+					}
+					return store.write(work, how);
+				}
+			};
+			await growTree(slow, signer, ORIGIN);
+			expect(overtaken).toBe(true);
+			const leaves = await leavesOf(store);
+			const head = await readHead(store.read);
+			expect(head?.size).toBe(leaves.length);
+			expect((await treeRoot(store.read, leaves.length)).equals(mth(leaves))).toBe(true);
+		}
+	});
+
 	it('keeps its name, whatever it is called later', async () => {
 		await act(store, 1);
 		expect((await growTree(store, signer, 'other.example')).origin).toBe(ORIGIN);

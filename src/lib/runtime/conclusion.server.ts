@@ -80,8 +80,6 @@ async function haltOf(db: ReadDb, row: DecisionRow): Promise<Conclusion | null> 
 
 const statusIn = (data: string | null): unknown =>
 	data === null ? null : (JSON.parse(data) as { [name: string]: Json }).status;
-/** They say what a person found of an answer that had been given. */
-const afterwards = ['decision.confirmed', 'decision.reversed'];
 
 /** @returns null while it is open */
 export async function conclusionOf(db: ReadDb, found: Found): Promise<Conclusion | null> {
@@ -99,7 +97,7 @@ export async function conclusionOf(db: ReadDb, found: Found): Promise<Conclusion
 		`select id, position, type, actor, data from event where subject_id = $1 and type like 'decision.%' order by id`,
 		row.id
 	);
-	const event = events.find(({ type, data }) => !afterwards.includes(type) && statusIn(data) === row.status);
+	const event = events.find(({ data }) => statusIn(data) === row.status);
 	if (!event) return null;
 	const { id, position, actor } = event;
 	const by: AnsweredBy = actor.startsWith('user:')

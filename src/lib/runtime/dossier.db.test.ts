@@ -353,7 +353,7 @@ describe('an erasure', () => {
 		expect(erasures).toHaveLength(1);
 	});
 
-	it('lets nothing run any more, and makes no training row', async () => {
+	it('lets nothing run any more', async () => {
 		const slug = await newRuntime(store, always('out_of_the_loop'));
 		const { grant, id } = await acts(store, slug).submit(agent, { action });
 		await eraseDecision(store, consoleActor, id, mistake);
