@@ -29,8 +29,8 @@ const policy = {
 		{ name: 'never', when: 'action.name == "delete"', mode: 'deny' }
 	]
 };
-const rowsOf = async (slug: string, format: ExportQuery['format']) => {
-	const { lines } = await exportFile(store, consoleActor, slug, ExportQuery.parse({ format }));
+const rowsOf = async (slug: string, format: ExportQuery['format'], more: object = {}) => {
+	const { lines } = await exportFile(store, consoleActor, slug, ExportQuery.parse({ format, ...more }));
 	const rows: unknown[] = [];
 	for await (const line of lines) rows.push(JSON.parse(String(line)));
 	return rows;
@@ -94,22 +94,24 @@ describe('training files of verdicts', () => {
 
 	it('hold nothing of a decision whose content was erased', async () => {
 		const slug = await newRuntime(store, policy);
-		await changeProject(store, consoleActor, slug, { settings: { output_field: 'body' } });
 		const { submit, approve } = acts(store, slug);
 		const ask = (body: string) => submit(agent, { action: { name: 'mail.send', args: { body } }, prompt });
 		const [gone, stays] = [await ask('gone'), await ask('stays')];
 		for (const { id } of [gone, stays]) await approve(one, id);
-		expect(await rowsOf(slug, 'trl-kto')).toHaveLength(2);
+		const whole = { tools: 'include' };
+		expect(await rowsOf(slug, 'trl-kto', whole)).toHaveLength(2);
 		await eraseDecision(store, consoleActor, gone.id, { reason: 'test', early: true });
-		const rows = await rowsOf(slug, 'trl-kto');
+		const rows = await rowsOf(slug, 'trl-kto', whole);
 		expect(rows).toHaveLength(1);
 		expect(JSON.stringify(rows)).toContain('stays');
+		const report = await exportReport(store, consoleActor, slug, ExportQuery.parse({ format: 'trl-kto' }));
+		expect(report).toMatchObject({ verdicts: 1 });
 	});
 
 	it('are a runtime project’s', async () => {
 		const { createProject } = await import('#lib/project/project.server.ts');
 		await createProject(store, consoleActor, { slug: 'pairs', name: 'Pairs', stage: 'alignment' });
 		for (const format of ['trl-kto', 'trl-sft'] as const)
-			await expect(rowsOf('pairs', format)).rejects.toThrow('made of verdicts');
+			await expect(rowsOf('pairs', format)).rejects.toThrow('made of');
 	});
 });
