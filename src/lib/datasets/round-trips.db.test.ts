@@ -134,7 +134,7 @@ describe.each(all)(
 		it.each(tablesOf(name))('holds the same as %s, where its rows fit a table', async (as) => {
 			const file = await exported(store, slug, { ...asked, tools: 'drop', as });
 			const lines = await exported(store, slug, { ...asked, tools: 'drop' });
-			const twin = `${into(name)}-${as}`;
+			const twin = `${into(name)}-as-${as}`;
 			await makeProject(store, twin, stage, form);
 			const [first, second] = [await bring(store, twin, file, as), await bring(store, twin, lines, format)];
 			expect([first.errors, first.recognised]).toEqual([[], { [readerOf(name)]: first.received }]);
