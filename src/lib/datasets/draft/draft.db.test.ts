@@ -74,19 +74,21 @@ async function rankings(slug: string, seed: number, many: number): Promise<void>
 				if (roll(3) === 0 && tiers[at]) tiers[at].push(id);
 				else tiers.splice(at, 0, [id]);
 			}
-			const preference = { tiers, strength: roll(4), ...(roll(9) === 0 && { all_bad: true }) };
+			const preference = { tiers, strength: roll(2) + 1, ...(roll(9) === 0 && { all_bad: true }) };
 			return [{ item: key, rater, at: day(roll(20)), answers: { preference } }];
 		})
 	);
 	await bring(slug, 'items', items);
 	await bring(slug, 'judgments', votes);
-	const [item] = await store.read.query<{ id: string }>(
-		'select item.id from item join project on project.id = item.project_id where slug = $1 and key = $2',
-		slug,
-		'k1'
+	const found = await store.read.query<{ id: string; key: string }>(
+		'select item.id, item.key from item join project on project.id = item.project_id where slug = $1',
+		slug
 	);
-	const answers = { preference: { tiers: [['r1'], ['r0']] } };
-	await resolveItem(store, lead, slug, item?.id ?? '', { answers });
+	// As one of the people might have said it, so that who said it makes the difference.
+	for (const { id } of found.filter(({ key }) => /^k\d$/.test(key))) {
+		const answers = { preference: { tiers: roll(2) ? [['r1'], ['r0']] : [['r0'], ['r1']], strength: 1 } };
+		await resolveItem(store, lead, slug, id, { answers });
+	}
 }
 
 const form = {
