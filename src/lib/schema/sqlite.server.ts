@@ -271,6 +271,8 @@ export async function openSqlite(url: string): Promise<Store> {
 
 export function openSqliteReader(url: string): Reader {
 	const connection = connect(fileOf(url), { readonly: true });
+	// What is read from end to end is read once.
+	connection.pragma('cache_size = -8192');
 	const reading = statements(connection, true);
 	return {
 		dialect: 'sqlite',
