@@ -43,6 +43,16 @@ function dice(seed: number) {
 const raters = ['u', 'v', 'w', 'x'].map((name) => `${name}@example.org`);
 const day = (n: number) => `2026-01-${String(n + 1).padStart(2, '0')}T00:00:00Z`;
 const texts = ['', ' ', 'Rye.', 'Rye. ', 'Wheat.', 'A longer answer about wheat.', 'Barley grows.'];
+/** Answers that no trainer takes, each for a reason of its own: which is told depends on the side. */
+const odd = [
+	{ messages: [{ role: 'critic', content: 'Too long.' }] },
+	{
+		messages: [
+			{ role: 'assistant', content: 'Rye.' },
+			{ role: 'user', content: 'Why?' }
+		]
+	}
+];
 const topics = ['rain', 'bread', 'bridges', 'clocks'];
 
 /** Of two to four responses each, some blank or the same, some whose prompts are nearly the same. */
@@ -59,7 +69,7 @@ async function rankings(slug: string, seed: number, many: number): Promise<void>
 					: `Explain to a child of seven years how ${topics[roll(4)]} comes about, number ${roll(6)}.`,
 			responses: Array.from({ length: 2 + roll(3) }, (_, r) => ({
 				id: `r${r}`,
-				text: texts[roll(texts.length)] ?? '',
+				...(odd[roll(12)] ?? { text: texts[roll(texts.length)] ?? '' }),
 				model: `m${r}`
 			}))
 		}
@@ -361,6 +371,20 @@ it('what came since is read alone, and counted as if all were read anew', async 
 		}
 		await wait(LATE / 2);
 	}
+});
+
+it('what Dawid-Skene learnt is remembered by the votes that it was learnt of', async () => {
+	const memory = newMemory();
+	for (const only of [raters.slice(0, 3), raters])
+		for (const ties of ['count', 'ignore'])
+			for (const bad of ['count', 'ignore']) {
+				const some = { disagreement: 'dawid_skene', ties, all_bad: bad, only };
+				const options = { policies: some };
+				const input = PreviewInput.parse({ projects: ['pairs', 'more'], format: 'trl-dpo', options });
+				const recipe = await recipeOf(targetOf('trl-dpo') as Target, input);
+				const kept = await countDraft(store.read, memory, recipe, nobodyElse);
+				expect(kept).toEqual(await countDraft(store.read, newMemory(), recipe, nobodyElse));
+			}
 });
 
 it('what is too much to be remembered is read whole, with the same numbers', async () => {
