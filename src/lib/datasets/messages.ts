@@ -62,24 +62,16 @@ const normal = (content: string): string =>
 		.replace(/[^\S\n]+$/gm, '')
 		.trim();
 
-/** From here on no character stands alone: it may be composed with the one before it. */
-const FIRST_MARK = 0x300;
-const isWord = (unit: number): boolean => unit > 0x20 && unit < 0x7f;
-const isAlone = (unit: number): boolean => Number.isNaN(unit) || unit < FIRST_MARK;
+const isPlain = (unit: number): boolean => unit > 0x20 && unit < 0x7f;
 
 /**
- * Whether two texts surely differ, by the first place where they do: plain characters that nothing is composed with stay
- * what they are, and what stands before them is the same.
+ * Whether two texts surely differ, by the first place where they do: two plain characters stay apart, whatever either is
+ * composed with, and what stands before them is the same.
  */
 function surelyDiffer(a: string, b: string): boolean {
 	let i = 0;
 	while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-	return (
-		isWord(a.charCodeAt(i)) &&
-		isWord(b.charCodeAt(i)) &&
-		isAlone(a.charCodeAt(i + 1)) &&
-		isAlone(b.charCodeAt(i + 1))
-	);
+	return isPlain(a.charCodeAt(i)) && isPlain(b.charCodeAt(i));
 }
 
 const isSameText = (a: string, b: string): boolean =>
