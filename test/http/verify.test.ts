@@ -73,9 +73,23 @@ async function people(server: Server, admin: Client): Promise<void> {
 		const came = await admin('POST', `/api/v1/projects/${path}`, text([...rows]), ndjson);
 		expect(came.body).toMatchObject({ rejected: 0, created: rows.length });
 	}
+	await settle(server, 5, [[['a'], ['b']]]);
 	await admin('POST', '/api/v1/projects', { slug: 'agent', name: 'Agent', stage: 'runtime' });
 	await admin('PATCH', '/api/v1/projects/agent', { settings: { output_field: 'body' } });
 	await verdicts(server, 12);
+}
+
+/** Final answers of the first items, one after the other. */
+async function settle(server: Server, many: number, answers: string[][][]): Promise<void> {
+	const lead = await signedIn(server, 'lead@example.org');
+	const list = await lead('GET', `/api/v1/projects/ranked/items?limit=${many}`);
+	for (const { id } of (list.body as { items: { id: string }[] }).items)
+		for (const tiers of answers) {
+			const final = await lead('POST', `/api/v1/projects/ranked/items/${id}/resolve`, {
+				answers: { preference: { tiers }, quality: { a: 1, b: 1 } }
+			});
+			expect(final.status, JSON.stringify(final.body)).toBeLessThan(300);
+		}
 }
 
 /** Approved, rejected and edited in turn. */
@@ -116,16 +130,7 @@ async function goOn(server: Server, admin: Client): Promise<void> {
 	// The same people think again: a later vote takes the place of the earlier one.
 	const again = Array.from({ length: 50 }, (_, i) => ({ ...vote(i, 'bob', 2), at: '2031-01-01T00:00:00Z' }));
 	await admin('POST', '/api/v1/projects/ranked/judgments', text(again), ndjson);
-	const lead = await signedIn(server, 'lead@example.org');
-	const list = (await admin('GET', '/api/v1/projects/ranked/items?limit=20')).body as {
-		items: { id: string }[];
-	};
-	for (const { id } of list.items)
-		for (const tiers of [[['b'], ['a']], [['a', 'b']]]) {
-			const answers = { preference: { tiers }, quality: { a: 1, b: 1 } };
-			const final = await lead('POST', `/api/v1/projects/ranked/items/${id}/resolve`, { answers });
-			expect(final.status, JSON.stringify(final.body)).toBeLessThan(300);
-		}
+	await settle(server, 20, [[['b'], ['a']], [['a', 'b']]]);
 	// Items that nobody judged come and go.
 	const fresh = [
 		{
