@@ -23,6 +23,8 @@ export type CallOptions = {
 	keepalive?: boolean;
 	/** gives up after so long */
 	timeoutMs?: number;
+	/** gives up when nobody wants the answer any more */
+	signal?: AbortSignal;
 	/** the session that stands for it must be this person's */
 	person?: string;
 };
@@ -39,6 +41,7 @@ export async function call<T>(
 			method,
 			...(options.keepalive ? { keepalive: true } : {}),
 			...(options.timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(options.timeoutMs) }),
+			...(options.signal ? { signal: options.signal } : {}),
 			headers: {
 				...(options.person === undefined ? {} : { [PERSON_HEADER]: options.person }),
 				...(body === undefined ? {} : { 'content-type': 'application/json' })

@@ -47,20 +47,22 @@ export type Refused<Name extends string> = { form: Name; problem: Problem; typed
 
 /**
  * A form's action. `act` answers with a sentence that says what was done, perhaps with more to show, or redirects.
- * `form` tells the forms of a page apart; of the fields, those in `keep` come back with a refusal.
+ * `form` tells the forms of a page apart; of the fields, those in `keep` come back with a refusal, or what `keep` makes
+ * of them.
  */
 export const action =
 	<const Name extends string, More extends object = Record<never, never>>(
 		name: Name,
 		act: (call: ActionCall) => Promise<string | ({ done: string } & More)>,
-		keep: string[] = []
+		keep: string[] | ((form: URLSearchParams) => Record<string, string>) = []
 	) =>
 	async (event: RequestEvent): Promise<(Done<Name> & Partial<More>) | ActionFailure<Refused<Name>>> => {
 		const typed: Record<string, string> = {};
 		return refusable(
 			async (): Promise<Done<Name> & Partial<More>> => {
 				const form = await readForm(event.request);
-				for (const field of keep) typed[field] = form.get(field) ?? '';
+				if (typeof keep === 'function') Object.assign(typed, keep(form));
+				else for (const field of keep) typed[field] = form.get(field) ?? '';
 				const { actor } = event.locals;
 				if (!actor)
 					throw new Refusal(

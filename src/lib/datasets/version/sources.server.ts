@@ -1,6 +1,7 @@
 /** The examples of a version's projects, each as it was when the version was asked for. */
 import { eq } from 'drizzle-orm';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Form } from '#lib/form/form.ts';
 import { seenAt } from '#lib/project/as-of.server.ts';
 import { sizedPages } from '#lib/project/pages.server.ts';
 import { rankingQuestion } from '#lib/project/resolving.server.ts';
@@ -45,12 +46,11 @@ export function targetIn(format: string): Target {
 	return target;
 }
 
-/** Why a project has nothing for a target, as a sentence; null when it may have. */
-export async function lackOf(db: ReadDb, target: Target, row: ProjectRow): Promise<string | null> {
+/** Why a project has nothing for a target, as a sentence; null when it may have. @param form null of runtime projects */
+export function lackIn(target: Target, row: ProjectRow, form: Form | null): string | null {
 	if (!teaches(row.stage, target.from))
 		return `“${row.name}” has nothing for ${target.name}: its people are asked other things.`;
-	if (row.stage === 'runtime' || target.from === 'judged') return null;
-	const form = await formOf(db, row);
+	if (form === null || target.from === 'judged') return null;
 	if (row.stage === 'alignment' && target.from !== 'rated' && rankingQuestion(form) === null)
 		return `“${row.name}” asks for no ranking, of which ${target.name} is made.`;
 	return lackOfForm(target, row.stage, form);
@@ -71,6 +71,13 @@ export async function columnsOf(db: ReadDb, target: Target, sources: Source[]): 
 	}
 	return columns;
 }
+
+/** The form that judgments of a project answer; decisions have none. */
+export const askedForm = (db: ReadDb, row: ProjectRow): Promise<Form | null> =>
+	row.stage === 'runtime' ? Promise.resolve(null) : formOf(db, row);
+
+export const lackOf = async (db: ReadDb, target: Target, row: ProjectRow): Promise<string | null> =>
+	lackIn(target, row, await askedForm(db, row));
 
 /** Page by page. @param drop hears of each that is no example, and why */
 export async function* examplesOf(

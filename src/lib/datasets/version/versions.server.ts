@@ -86,6 +86,8 @@ export type VersionRow = {
 	build: string;
 	recipe: Recipe;
 	manifest: Manifest;
+	/** who asked for it */
+	actor: string;
 	createdAt: number;
 };
 
@@ -105,6 +107,7 @@ const select = (db: ReadDb) =>
 			build: datasetVersion.build,
 			recipe: datasetVersion.recipe,
 			manifest: datasetVersion.manifest,
+			actor: datasetVersion.actor,
 			createdAt: datasetVersion.createdAt
 		})
 		.from(datasetVersion)
@@ -151,9 +154,13 @@ export type VersionView = {
 	dataset: string;
 	version: number;
 	created_at: string;
+	/** who asked for it, as the log names them */
+	actor: string;
 	as_of: number;
 	format: string;
 	rows: number;
+	/** names of the projects that it is made of, as they were */
+	sources: string[];
 	recipe: Recipe;
 	manifest: Manifest;
 	files: (FileLine & { url: string })[];
@@ -168,14 +175,17 @@ export const versionView = ({
 	version,
 	recipe,
 	manifest,
+	actor,
 	createdAt
 }: VersionRow): VersionView => ({
 	dataset: name,
 	version,
 	created_at: new Date(createdAt).toISOString(),
+	actor,
 	as_of: recipe.as_of,
 	format: recipe.format,
 	rows: manifest.rows,
+	sources: recipe.sources.map((source) => source.name),
 	recipe,
 	manifest,
 	files: manifest.files.map((file) => ({ ...file, url: `${addressOf(name, version)}/${file.name}` })),
