@@ -2,7 +2,7 @@
  * Every page of the app, as those who work on it see it, with something on it and without: an automatic checker has
  * nothing to say against it in either theme, on a desk and on a phone. A page that has no line here fails.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { contrast, findings } from '../setup/axe.ts';
 import { launchBrowser } from '../setup/browser.ts';
@@ -95,6 +95,40 @@ const states: State[] = [
 	},
 	{ route: '/datasets', as: 'lead' },
 	{ route: '/datasets', as: 'admin', with: 'a version' },
+	{ route: '/datasets/new', as: 'lead' },
+	{ route: '/datasets/new', as: 'fresh', with: 'nothing to choose' },
+	{
+		route: '/datasets/new',
+		path: '/datasets/new?name=everyday&project=everyday-answers&people=except&names=a',
+		as: 'admin',
+		with: 'what comes of it',
+		act: async (page) => {
+			await page.getByText('Row 1 laid out').click();
+			await page.getByText('Nothing is written until').waitFor();
+		}
+	},
+	{
+		route: '/datasets/new',
+		path: '/datasets/new?project=everyday-answers&least=&where=lang&split.train=60&split.test=10',
+		as: 'admin',
+		with: 'mistakes',
+		act: (page) => page.getByText('Write a number').waitFor()
+	},
+	{
+		route: '/datasets/[name]/[version]',
+		path: '/datasets/everyday/latest',
+		as: 'admin',
+		act: async (page) => {
+			await page.getByText('The recipe', { exact: true }).click();
+			await page.getByText('All digests').click();
+		}
+	},
+	{
+		route: '/datasets/[name]/[version]',
+		path: '/datasets/everyday/9',
+		as: 'admin',
+		with: 'nothing there'
+	},
 	{ route: '/projects', as: 'lead' },
 	{ route: '/projects', path: '/projects?stage=runtime', as: 'fresh', with: 'nothing' },
 	{ route: '/projects/new', as: 'lead' },
@@ -368,6 +402,8 @@ async function populate(): Promise<void> {
 	await admin('POST', '/api/v1/halts', { scope: 'project', project: 'quiet', reason: 'Looking into it.' });
 	const version = { name: 'everyday', projects: ['everyday-answers'], format: 'trl-dpo' };
 	expect((await admin('POST', '/api/v1/datasets', version)).status).toBe(202);
+	const made = async () => expect((await admin('GET', '/api/v1/datasets/everyday/1')).status).toBe(200);
+	await vi.waitFor(made, { timeout: 30_000, interval: 100 });
 	withKey(server, await makeKey(server, '--name', 'reader', '--role', 'researcher'));
 	const invited = await admin('POST', '/api/v1/users', {
 		email: 'new@example.org',

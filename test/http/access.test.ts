@@ -182,7 +182,9 @@ page /decisions/[id]/dossier                          303    200   200  404   40
 action /decisions/[id]/dossier                        401    200   403  403   403   403   403  403   403  200  403  403
 
 page /datasets                                        303    200   200  200   403   403   403  303   303  303  303  303
-action /datasets?/make                                401    200   200  403   403   403   403  403   200  200  403  403
+page /datasets/new                                    303    200   200  200   403   403   403  303   303  303  303  303
+action /datasets/new?/make                            401    303   303  403   403   403   403  403   303  303  403  403
+page /datasets/[name]/[version]                       303    200   200  404   404   404   404  303   303  303  303  303
 page /projects                                        303    200   200  200   200   200   200  303   303  303  303  303
 page /projects/new                                    303    200   200  200   403   403   403  303   303  303  303  303
 action /projects/new                                  401    303   303  303   403   403   403  403   303  303  403  403
@@ -551,8 +553,11 @@ describe('everybody asks everywhere', () => {
 			body: { scope: 'action', project: 'live', action: fresh(), reason: 'x' }
 		}),
 		'POST /api/v1/halts (everywhere)': () => ({ body: { scope: 'action', action: fresh(), reason: 'x' } }),
-		'action /datasets?/make': () => ({
-			form: { name: fresh(), project: 'own', format: 'trl-dpo', splits: 'three', least: '1' }
+		'action /datasets/new?/make': () => ({
+			form: { name: fresh(), project: 'own', format: 'trl-dpo' }
+		}),
+		'page /datasets/[name]/[version]': async () => ({
+			at: [await (dataset ??= versioned()), '1']
 		}),
 		'POST /api/v1/datasets': () => ({ body: { name: fresh(), projects: ['own'], format: 'trl-dpo' } }),
 		'POST /api/v1/datasets/preview': () => ({ body: { projects: ['own'], format: 'trl-dpo' } }),

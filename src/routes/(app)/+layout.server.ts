@@ -14,11 +14,12 @@ export const load = page(async ({ store, actor }) => {
 	const create = may(actor, 'create') !== null;
 	const seen = new Set((await listProjects(store, actor)).map(({ stage }) => stage));
 	const events = may(actor, 'events') !== null || (await listProjects(store, actor, 'events')).length > 0;
+	const leads = (await listProjects(store, actor, 'manage')).length > 0;
 	const { characters } = await keyboardOf(store.read, actor.id);
 	return {
 		me: { id, name, email, roles },
 		characters,
-		can: { create, instance: may(actor, 'instance') !== null, events },
+		can: { create, instance: may(actor, 'instance') !== null, events, datasets: create || leads },
 		stages: stages.filter((stage) => create || seen.has(stage) || roles.includes(workerOf[stage]))
 	};
 });

@@ -3,26 +3,28 @@ import type { Stage } from '#lib/schema/values.ts';
 import { placesFor } from './places.ts';
 import { pagesFor, workIn } from './projects/[slug]/pages.ts';
 
-const titles = (instance: boolean, stages: Stage[], events = false) =>
-	placesFor({ can: { instance, events }, stages }).map(({ title }) => title);
+const titles = (instance: boolean, stages: Stage[], events = false, datasets = instance) =>
+	placesFor({ can: { instance, events, datasets }, stages }).map(({ title }) => title);
 
 describe('where one can go', () => {
-	it('is home, the stages that one has to do with, and for an admin people and keys', () => {
+	it('is home, the stages that one has to do with, datasets for who leads, and for an admin people and keys', () => {
 		expect(titles(false, [])).toEqual(['Home']);
 		expect(titles(false, ['alignment'])).toEqual(['Home', 'Alignment']);
 		expect(titles(true, ['annotation', 'alignment'])).toEqual([
 			'Home',
 			'Annotation',
 			'Alignment',
+			'Datasets',
 			'People',
 			'Keys'
 		]);
 		expect(titles(false, ['runtime'], true)).toEqual(['Home', 'Runtime', 'Log']);
+		expect(titles(false, ['runtime'], false, true)).toEqual(['Home', 'Runtime', 'Datasets']);
 	});
 
 	it('has a key of its own for each place', () => {
 		const keys = placesFor({
-			can: { instance: true, events: true },
+			can: { instance: true, events: true, datasets: true },
 			stages: ['annotation', 'alignment', 'runtime']
 		}).map((p) => p.key);
 		expect(new Set(keys).size).toBe(keys.length);
@@ -62,7 +64,7 @@ describe('the pages of a project', () => {
 		expect(all.map(({ title }) => title)).toContain('Files');
 		// Pages and places share the keys after `g`.
 		const places = placesFor({
-			can: { instance: true, events: true },
+			can: { instance: true, events: true, datasets: true },
 			stages: ['annotation', 'alignment', 'runtime']
 		});
 		const keys = [...all, ...places].map(({ key }) => key);
@@ -117,7 +119,7 @@ describe('the pages of a runtime project', () => {
 	});
 
 	it('have a key of their own each', () => {
-		const places = placesFor({ can: { instance: true, events: true }, stages: ['runtime'] });
+		const places = placesFor({ can: { instance: true, events: true, datasets: true }, stages: ['runtime'] });
 		const keys = [...runtime({ manage: true, review: true, decisions: true, events: true }), ...places].map(
 			({ key }) => key
 		);

@@ -2,7 +2,7 @@
 import type { Stage } from '#lib/schema/values.ts';
 import type { GlyphName } from '#lib/ui/Glyph.svelte';
 
-type Who = { can: { instance: boolean; events: boolean }; stages: Stage[] };
+type Who = { can: { instance: boolean; events: boolean; datasets: boolean }; stages: Stage[] };
 export type Place = {
 	href: string;
 	title: string;
@@ -44,6 +44,9 @@ const stagePlaces: Record<Stage, Place> = {
 export const placesFor = ({ can, stages }: Who): Place[] => [
 	{ href: '/', title: 'Home', tab: 'Home', glyph: 'home', key: 'h' },
 	...stages.map((stage) => stagePlaces[stage]),
+	...(can.datasets
+		? [{ href: '/datasets', title: 'Datasets', tab: 'Data', glyph: 'datasets', key: 'f' } as const]
+		: []),
 	...(can.instance
 		? ([
 				{ href: '/people', title: 'People', tab: 'People', glyph: 'people', key: 'p' },
