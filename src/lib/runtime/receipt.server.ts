@@ -51,14 +51,24 @@ const hash = (hex: string): string => `sha256:${hex}`;
 /** What ran alone is looked at later, which is another version of it and no other answer. */
 const versionOf = ({ status, version }: DecisionRow): number => (status === 'auto_approved' ? 1 : version);
 
+/** As hex: of the proposed action, and of all that was shown. */
+export type Known = { action: string; shown: string };
+
+const hashed = ({ row, proposed }: Found): Known => ({
+	action: actionDigest(currentAction(row, proposed)),
+	shown: digestOf(proposed)
+});
+
 export function receiptOf(
 	issuer: string,
-	{ row, proposed, project }: Found,
+	found: Found,
 	{ event, position, by }: Conclusion,
-	policy: string
+	policy: string,
+	known: Known | null = null
 ): Receipt {
+	const { row, project } = found;
 	const kept = row.erasedAt === null;
-	const action = currentAction(row, proposed);
+	const { action, shown } = known ?? hashed(found);
 	return {
 		iss: issuer,
 		decision: row.id,
@@ -67,9 +77,9 @@ export function receiptOf(
 		status: row.status,
 		version: versionOf(row),
 		action_hash: kept ? row.actionHash : null,
-		action: kept ? hash(actionDigest(action)) : null,
-		shown: kept ? hash(digestOf(proposed)) : null,
-		edit: kept && row.edited !== null ? hash(actionDigest(action)) : null,
+		action: kept ? hash(action) : null,
+		shown: kept ? hash(shown) : null,
+		edit: kept && row.edited !== null ? hash(action) : null,
 		response: kept && row.response !== null ? hash(sha256(row.response)) : null,
 		policy: { version: row.policyVersion, rule: row.rule, mode: row.mode, digest: policy },
 		by,
@@ -84,10 +94,11 @@ async function signed(
 	db: ReadDb,
 	{ issuer, signer }: Secrets,
 	found: Found,
-	conclusion: Conclusion
+	conclusion: Conclusion,
+	known: Known | null = null
 ): Promise<string> {
 	const policy = hash(await policyDigest(db, found.row.projectId, found.row.policyVersion));
-	return signJws(signer(), RECEIPT, receiptOf(issuer, found, conclusion, policy) as unknown as Json);
+	return signJws(signer(), RECEIPT, receiptOf(issuer, found, conclusion, policy, known) as unknown as Json);
 }
 
 /** @returns a compact JWS, null while it is open */
@@ -97,8 +108,13 @@ export async function receiptFor(db: ReadDb, secrets: Secrets, found: Found): Pr
 }
 
 /** Of a decision that has just come in, before the log has numbered it. */
-export const receiptAtOnce = async (db: ReadDb, secrets: Secrets, found: Found): Promise<string | null> =>
-	isOpen(found.row.status) ? null : signed(db, secrets, found, concludedAtOnce(found.row, null));
+export const receiptAtOnce = async (
+	db: ReadDb,
+	secrets: Secrets,
+	found: Found,
+	known: Known
+): Promise<string | null> =>
+	isOpen(found.row.status) ? null : signed(db, secrets, found, concludedAtOnce(found.row, null), known);
 
 /** Puts the receipt to a view of a final answer. */
 export async function withReceipt<View extends { id: string }>(

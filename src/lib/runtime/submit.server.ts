@@ -40,7 +40,7 @@ import { isWatched } from './watch.server.ts';
 
 export type Submitted = { view: AgentView; replayed: boolean };
 /** Of one try: the decision, the one that an Idempotency-Key stands for, or a policy that is not compiled yet. */
-type Made = { view: AgentView; found: Found } | { before: string } | { unknown: number };
+type Made = { view: AgentView; found: Found; shown: string } | { before: string } | { unknown: number };
 type Options = { idempotencyKey?: string | null; now?: number; random?: () => number };
 
 /** What an agent may send. @throws Refusal too_large, invalid_args */
@@ -175,7 +175,10 @@ export async function submitDecision(
 		else if ('before' in made)
 			return { view: await readOwn(store, secrets, agent, made.before, now), replayed: true };
 		else {
-			const receipt = await receiptAtOnce(store.read, secrets, made.found);
+			const receipt = await receiptAtOnce(store.read, secrets, made.found, {
+				action: whole.slice('sha256:'.length),
+				shown: made.shown
+			});
 			const view = receipt === null ? made.view : { ...made.view, receipt };
 			return { view, replayed: false };
 		}
@@ -198,7 +201,11 @@ type Intake = {
 	random: () => number;
 };
 
-async function insert(store: Store, tx: Tx, intake: Intake): Promise<{ view: AgentView; found: Found }> {
+async function insert(
+	store: Store,
+	tx: Tx,
+	intake: Intake
+): Promise<{ view: AgentView; found: Found; shown: string }> {
 	const { agent, project, input, scopes, basis, compiled, whole, id, now } = intake;
 	const own = actionOf(compiled.policy, input.action.name);
 	assertBounds(input, own);
@@ -216,6 +223,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<{ view: Age
 	const { status, reason } = await verdictOf(tx, routing, { ...basis, rejected }, project.id, now);
 	const payload = proposed as unknown as Payload;
 	const text = canonical(payload);
+	const shown = sha256(text);
 	const eventId = newId(now);
 	const salt = newSalt();
 	const row: DecisionRow = {
@@ -282,7 +290,7 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<{ view: Age
 			identical: false,
 			selfNaming: null,
 			goldEventId: null,
-			digest: sha256(text),
+			digest: shown,
 			intakeId: null,
 			eventId,
 			createdAt: now
@@ -294,5 +302,5 @@ async function insert(store: Store, tx: Tx, intake: Intake): Promise<{ view: Age
 	const found = { row, proposed, project };
 	const view = decisionView(found, now);
 	const grant = permitted ? { grant: grantView(intake.secrets.hmac, permitted) } : {};
-	return { view: { ...view, ...grant }, found };
+	return { view: { ...view, ...grant }, found, shown };
 }
