@@ -53,6 +53,7 @@ export default defineConfig({
 			}),
 			// Files as they are written, loaded by the Python that trainers load them with.
 			kind('loaders', ['test/loaders/**/*.test.ts'], {
+				fileParallelism: false,
 				env: { ASSENT_ENGINE: 'sqlite', DATABASE_URL: 'file:/nonexistent/ask-freshUrl.db' },
 				testTimeout: 10 * minute,
 				hookTimeout: 10 * minute

@@ -117,7 +117,6 @@ const all = async (): Promise<void> => {
 		'database: postgres',
 		env.ASSENT_TEST_POSTGRES ? tests('postgres') : absent(noPostgres, likeSqlite)
 	);
-	await part('loaders: what trainers load files with', loading);
 	const built = await part('build', step(['scripts/lib/build.ts']));
 	const unbuilt = async (): Promise<Count> => {
 		console.log('Not run: the build failed.');
@@ -126,6 +125,8 @@ const all = async (): Promise<void> => {
 	for (const program of ['python3', 'curl'])
 		if (!findProgram(program))
 			missing.push(`${program} is missing, so a text of the connect page was not run. npm test -- --install`);
+	// One of them loads from a server.
+	await part('loaders: what trainers load files with', built ? loading : unbuilt);
 	await part('http and kill', built ? tests('http') : unbuilt);
 	const noChromium = 'Chromium is missing, so no page was opened. To install it: npm test -- --install';
 	const browser = chromium ? tests('browser') : absent(noChromium, uncounted('browser'));

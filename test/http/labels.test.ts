@@ -68,14 +68,14 @@ onEachEngine('labels over HTTP', (engine) => {
 		const parameters = paths['/api/v1/projects/{slug}/export']?.get.parameters ?? [];
 		expect(Object.fromEntries(parameters.map(({ name, schema }) => [name, schema.enum]))).toMatchObject({
 			format: expect.arrayContaining(['labels']) as string[],
-			as: ['jsonl', 'csv'],
+			as: ['jsonl', 'csv', 'parquet'],
 			undecided: ['include', 'drop']
 		});
 		await project('pairs', 'alignment');
 		const refusals = [
 			['pairs', 'format=labels', 'wrong_stage'],
 			['golden', 'format=trl-dpo', 'wrong_stage'],
-			['golden', 'format=judgments&as=csv', 'invalid_query'],
+			['golden', 'format=label-studio&as=csv', 'invalid_query'],
 			['golden', 'format=labels&per=judgment', 'invalid_query'],
 			['golden', 'format=labels&as=xlsx', 'invalid_query']
 		] as const;

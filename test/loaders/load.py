@@ -5,7 +5,8 @@ load_dataset of `datasets` reads all of them; TRL's own utilities go over what i
 here and needs no network; LLaMA-Factory's converter goes over what is for it, found by the dataset_info.json beside it;
 so do Axolotl's strategy, with the configuration beside its file, and Together's check of uploads over whole files.
 The same rows as Parquet are read by pyarrow, pandas and load_dataset, and compared with those of the JSONL one by one;
-as CSV by Python's csv, since readers that guess take an empty text for nothing and "1" for a number.
+as CSV by Python's csv, since readers that guess take an empty text for nothing and "1" for a number. Tokens with tags
+are cut by conllu.
 """
 
 import csv
@@ -21,6 +22,7 @@ import types
 
 os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
 
+import conllu  # noqa: E402
 import pandas  # noqa: E402
 import pyarrow.parquet  # noqa: E402
 import yaml  # noqa: E402
@@ -201,7 +203,19 @@ def by_tables(path, tables, cache):
     return seen
 
 
+def by_conllu(path):
+    """Texts of a file of tokens and tags, as a parser of CoNLL cuts them."""
+    with open(path, encoding="utf-8") as file:
+        texts = conllu.parse(file.read(), fields=["form", "tag"])
+    for text in texts:
+        assert all(token["form"] and token["tag"] for token in text)
+        assert all(token["tag"] == "O" or token["tag"][:2] in ("B-", "I-") for token in text)
+    return len(texts)
+
+
 def one(entry):
+    if entry.get("conllu"):
+        return {"conllu": by_conllu(entry["path"])}
     rows = load_dataset("json", data_files=entry["path"], split="train", cache_dir=entry["cache"])
     found = {"columns": rows.column_names, "rows": len(rows), "nulls": sum(nulls(dict(row)) for row in rows)}
     if entry.get("tables"):

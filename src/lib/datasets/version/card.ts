@@ -35,6 +35,13 @@ const plain = (text: string) => text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(
 /** JSON is YAML: quoted so, no text can be read as anything else. */
 const yaml = (value: string) => JSON.stringify(value);
 
+/** `datasets` refuses all of a dataset of which a split has no row, so such a one is not named. */
+const filledSplits = ({ splits, files }: Manifest): { name: string; file: string }[] =>
+	splits
+		.map(({ name, rows }, i) => ({ name, rows, file: files[i * 2]?.name ?? '' }))
+		.filter(({ rows }) => rows > 0)
+		.map(({ name, file }) => ({ name, file }));
+
 function metadata(manifest: Manifest, { options }: Recipe, target: Target): string[] {
 	const size = sizes.find(([limit]) => manifest.rows < limit)?.[1] ?? '';
 	const list = (name: string, values: string[]) =>
@@ -49,9 +56,9 @@ function metadata(manifest: Manifest, { options }: Recipe, target: Target): stri
 		'configs:',
 		'- config_name: default',
 		'  data_files:',
-		...manifest.splits.flatMap(({ name }, i) => [
+		...filledSplits(manifest).flatMap(({ name, file }) => [
 			`  - split: ${yaml(name)}`,
-			`    path: ${yaml(manifest.files[i * 2]?.name ?? '')}`
+			`    path: ${yaml(file)}`
 		]),
 		'---'
 	];
@@ -163,11 +170,8 @@ function splitLines({ splits, leakage }: Manifest, { options }: Recipe): string[
 	];
 }
 
-function loadingLines(
-	{ dataset, version, splits, files }: Manifest,
-	recipe: Recipe,
-	target: Target
-): string[] {
+function loadingLines(manifest: Manifest, recipe: Recipe, target: Target): string[] {
+	const { dataset, version } = manifest;
 	const { as } = recipe.options;
 	const builder = builderOf(target, as);
 	if (builder === null)
@@ -176,7 +180,7 @@ function loadingLines(
 		dataset,
 		version,
 		as,
-		splits: splits.map(({ name }, i) => ({ name, file: files[i * 2]?.name ?? '' }))
+		splits: filledSplits(manifest)
 	};
 	return [
 		'From the folder of this card:',

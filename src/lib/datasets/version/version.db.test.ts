@@ -532,6 +532,18 @@ describe('as a table', () => {
 		);
 	});
 
+	it('a split without a row is named in no line that loads it: nothing at all would be loaded then', async () => {
+		serve();
+		await newPairs('few', 1);
+		const row = await made(ask('few', ['few']));
+		const [filled, ...others] = row.manifest.splits.toSorted((a, b) => b.rows - a.rows);
+		expect(others.map(({ rows }) => rows)).toEqual([0, 0]);
+		const card = await textOf(row, 'README.md');
+		const [, metadata = ''] = card.split('---');
+		expect(metadata.match(/split: /g)).toHaveLength(1);
+		expect(card).toContain(`data_files={"${filled?.name ?? ''}": "${filled?.name ?? ''}.jsonl"}`);
+	});
+
 	it('is refused where its rows fit none', () => {
 		const fault = (format: string, as: string) =>
 			DatasetInput.safeParse({ name: 'x', projects: ['pairs'], format, options: { as } }).error?.issues[0];
