@@ -64,10 +64,11 @@ it('a file of many rows is cut into groups, by rows and by what they hold', asyn
 	const row = (text: string) => ({ prompt: text, chosen: 'a', rejected: 'b' });
 	const short = Array.from({ length: 2_500 }, (_, i) => row(String(i)));
 	const long = Array.from({ length: 5 }, (_, i) => row(`${i}`.repeat(600_000)));
-	const groupsOf = async (rows: JsonObject[], size: number) =>
-		metadata(await bytesIn(written(target, pages(rows, size), 'parquet'))).row_groups.map(
-			({ num_rows: many }) => Number(many)
-		);
+	const groupsOf = async (rows: JsonObject[], size: number) => {
+		const bytes = await bytesIn(written(target, pages(rows, size), 'parquet'));
+		expect(await parquetRows(bytes)).toEqual(rows);
+		return metadata(bytes).row_groups.map(({ num_rows: many }) => Number(many));
+	};
 	expect(await groupsOf(short, 700)).toEqual([1_000, 1_000, 500]);
 	expect(await groupsOf(long, 5)).toEqual([2, 2, 1]);
 });
