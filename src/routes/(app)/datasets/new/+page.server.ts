@@ -3,7 +3,7 @@ import { may } from '#lib/auth/access.ts';
 import { previewVersion } from '#lib/datasets/draft/preview.server.ts';
 import type { Preview } from '#lib/datasets/preview-view.ts';
 import { formats, targetOf, targets } from '#lib/datasets/targets/list.ts';
-import { DatasetInput, PreviewInput } from '#lib/datasets/version/recipe.ts';
+import { DatasetInput, DatasetOptions, PreviewInput } from '#lib/datasets/version/recipe.ts';
 import { listDatasets, readVersion, requestVersion } from '#lib/datasets/version/versions.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { refusable } from '#lib/http/form.server.ts';
@@ -36,7 +36,9 @@ export const load = page(async (call) => {
 	const from = url.searchParams.get('from');
 	if (from !== null) {
 		const { recipe } = await readVersion(store, actor, from, url.searchParams.get('version') ?? 'latest');
-		redirect(303, `/datasets/new?${searchOf(draftFrom(recipe))}`);
+		// What could be said later than it was made is as usual in it.
+		const whole = { ...recipe, options: DatasetOptions.parse(recipe.options) };
+		redirect(303, `/datasets/new?${searchOf(draftFrom(whole))}`);
 	}
 	const projects = await listProjects(store, actor, 'manage');
 	if (projects.length === 0 && may(actor, 'create') === null)

@@ -1,4 +1,5 @@
 import { targetOf } from '#lib/datasets/targets/list.ts';
+import { DatasetOptions } from '#lib/datasets/version/recipe.ts';
 import { listDatasets, readVersion } from '#lib/datasets/version/versions.server.ts';
 import { page } from '#lib/http/page.server.ts';
 import { namesOf } from '#lib/project/names.server.ts';
@@ -11,6 +12,8 @@ export const load = page(async ({ store, actor, params: { name = '', version = '
 	const target = targetOf(view.format);
 	return {
 		version: view,
+		/** what could be said later than it was made is as usual in it */
+		options: DatasetOptions.parse(view.recipe.options),
 		by: nameOf(view.actor),
 		choice: target && choiceOf(target),
 		/** those of the same dataset, the newest first */
