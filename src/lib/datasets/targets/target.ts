@@ -12,6 +12,7 @@ export const unfit = {
 	identical: 'the same on both sides',
 	roles: 'turns that the trainer does not take in this order',
 	ending: 'a conversation that does not end where the model should speak',
+	beginning: 'one answer that is only the beginning of the other',
 	turns: 'several turns, where the format takes one',
 	marker: 'words that the format keeps for itself',
 	undecided: 'no answer that most people agree on',

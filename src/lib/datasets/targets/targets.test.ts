@@ -287,6 +287,21 @@ describe('the targets together', () => {
 		for (const { name } of all) expect(readme, name).toContain(`\`${name}\``);
 	});
 
+	it('of whole conversations leave out an answer that is the beginning of the other: nothing would be rejected', () => {
+		const pair = examples.find(({ kind }) => kind === 'pair');
+		if (pair?.kind !== 'pair') throw new Error('no pair');
+		const more = { ...pair, chosen: [...pair.rejected, ...pair.chosen] };
+		const whole = all.filter(({ drops }) => drops.includes('beginning'));
+		expect(whole.map(({ name }) => name)).toEqual(['trl-dpo-implicit', 'trl-reward', 'ultrafeedback']);
+		for (const target of whole) {
+			expect(target.row(pair, { tools: false }), target.name).toMatchObject({});
+			expect(target.row(more, { tools: false }), target.name).toBe('beginning');
+			expect(target.row({ ...more, chosen: pair.rejected, rejected: more.chosen }, { tools: false })).toBe(
+				'beginning'
+			);
+		}
+	});
+
 	it('doccano holds classes where the form asks for no spans', async () => {
 		const doccano = all.find(({ name }) => name === 'doccano');
 		if (!doccano) throw new Error('no doccano');

@@ -2,14 +2,7 @@
 import { z } from 'zod';
 import { target } from './target.ts';
 import { trl } from './trl.ts';
-import { faultOfEnd, faultOfSame, shown, Turns, unfitPair, type Turn } from './turns.ts';
-
-/** Where two conversations part, TRL ends the prompt: what comes after must be there on both sides. */
-export function faultOfParting(chosen: Turn[], rejected: Turn[]): string | null {
-	const parts = chosen.findIndex((turn, i) => JSON.stringify(turn) !== JSON.stringify(rejected[i]));
-	if (parts === -1 || parts >= rejected.length) return 'one side is the beginning of the other';
-	return parts === 0 ? 'the two sides share no prompt' : null;
-}
+import { faultOfEnd, faultOfParting, faultOfSame, shown, Turns, unfitWhole } from './turns.ts';
 
 export default target({
 	name: 'trl-dpo-implicit',
@@ -25,10 +18,10 @@ export default target({
 		'trl/data_utils.py',
 		'extract_prompt takes the longest common beginning of both sides as the prompt'
 	),
-	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending'],
+	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending', 'beginning'],
 	Row: z.strictObject({ chosen: Turns, rejected: Turns }),
 	row(pair, options) {
-		const why = unfitPair(pair, options.tools);
+		const why = unfitWhole(pair, options);
 		return (
 			why ?? {
 				chosen: shown([...pair.prompt, ...pair.chosen], options),

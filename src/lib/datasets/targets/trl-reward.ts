@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { target } from './target.ts';
 import { trl } from './trl.ts';
-import { faultOfParting } from './trl-dpo-implicit.ts';
-import { faultOfEnd, faultOfSame, shown, Turns, unfitPair } from './turns.ts';
+import { faultOfEnd, faultOfParting, faultOfSame, shown, Turns, unfitWhole } from './turns.ts';
 
 export default target({
 	name: 'trl-reward',
@@ -21,10 +20,10 @@ export default target({
 		'the collator reads margin of every example when the first has one, as a float',
 		'an implicit prompt is recommended (docs/source/dataset_formats.md)'
 	),
-	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending'],
+	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending', 'beginning'],
 	Row: z.strictObject({ chosen: Turns, rejected: Turns, margin: z.number().positive() }),
 	row(pair, options) {
-		const why = unfitPair(pair, options.tools);
+		const why = unfitWhole(pair, options);
 		return (
 			why ?? {
 				chosen: shown([...pair.prompt, ...pair.chosen], options),

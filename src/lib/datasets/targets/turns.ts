@@ -43,6 +43,17 @@ export function unfitPair({ prompt, chosen, rejected }: PairLike, tools: boolean
 	return unfitCompletion(prompt, chosen) ?? unfitCompletion(prompt, rejected);
 }
 
+/** Whole conversations, where a loader ends the prompt at the first turn that differs: there must be one on both sides. */
+export const unfitWhole = (pair: PairLike, options: Options): Unfit | null =>
+	unfitPair(pair, options.tools) ??
+	(parting(shown(pair.chosen, options), shown(pair.rejected, options)) === null ? 'beginning' : null);
+
+/** The place of the first turn that differs; null where one side is the beginning of the other. */
+function parting(chosen: Turn[], rejected: Turn[]): number | null {
+	const at = chosen.findIndex((turn, i) => JSON.stringify(turn) !== JSON.stringify(rejected[i]));
+	return at === -1 || at >= rejected.length ? null : at;
+}
+
 /** A system message first or none, then the user and the assistant in turn, the user last: what strict loaders want. */
 export function unfitTurns(prompt: Message[]): Unfit | null {
 	const turns = prompt[0]?.role === 'system' ? prompt.slice(1) : prompt;
@@ -85,6 +96,13 @@ export const faultOfSame = (a: Turn[], b: Turn[]): string | null =>
 	isSame(asMessages(a), asMessages(b)) ? 'chosen and rejected say the same' : null;
 export const faultOfSameText = (a: string, b: string): string | null =>
 	faultOfSame([{ role: 'assistant', content: a }], [{ role: 'assistant', content: b }]);
+
+/** Where two conversations part, TRL ends the prompt: what comes after must be there on both sides. */
+export function faultOfParting(chosen: Turn[], rejected: Turn[]): string | null {
+	const at = parting(chosen, rejected);
+	if (at === null) return 'one side is the beginning of the other';
+	return at === 0 ? 'the two sides share no prompt' : null;
+}
 
 export const faultOfText = (name: string, text: string): string | null =>
 	text.trim() === '' ? `${name}: nothing but white space` : null;

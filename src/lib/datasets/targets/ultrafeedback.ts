@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { hasCalls } from '../messages.ts';
 import { target } from './target.ts';
-import { faultOfEnd, faultOfSame, shown, Turns, unfitPair } from './turns.ts';
+import { faultOfEnd, faultOfParting, faultOfSame, shown, Turns, unfitWhole } from './turns.ts';
 
 const plain = { tools: false };
 
@@ -30,7 +30,7 @@ export default target({
 			'chosen and rejected are whole conversations, which TRL’s extract_prompt parts again (trl/data_utils.py)'
 		]
 	},
-	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending'],
+	drops: ['tool_calls', 'blank', 'identical', 'roles', 'ending', 'beginning'],
 	Row: z.strictObject({
 		prompt: z.string(),
 		prompt_id: z.string().min(1),
@@ -42,7 +42,7 @@ export default target({
 	}),
 	row(pair) {
 		if ([pair.prompt, pair.chosen, pair.rejected].some(hasCalls)) return 'tool_calls';
-		const why = unfitPair(pair, false);
+		const why = unfitWhole(pair, plain);
 		if (why) return why;
 		const asked = pair.prompt.findLast(({ role }) => role === 'user');
 		if (asked === undefined) return 'roles';
@@ -60,6 +60,11 @@ export default target({
 	fault({ chosen, rejected, messages, score_chosen: better, score_rejected: worse }) {
 		if (better <= worse) return 'score_chosen is not above score_rejected';
 		if (JSON.stringify(messages) !== JSON.stringify(chosen)) return 'messages is not chosen';
-		return faultOfEnd('chosen', chosen) ?? faultOfEnd('rejected', rejected) ?? faultOfSame(chosen, rejected);
+		return (
+			faultOfEnd('chosen', chosen) ??
+			faultOfEnd('rejected', rejected) ??
+			faultOfSame(chosen, rejected) ??
+			faultOfParting(chosen, rejected)
+		);
 	}
 });
