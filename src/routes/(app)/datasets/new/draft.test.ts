@@ -126,6 +126,12 @@ describe('a recipe', () => {
 		});
 	});
 
+	it('has its files in the order in which they are listed, however it was kept', () => {
+		const kept = recipe({ splits: { test: 0.1, train: 0.8, validation: 0.1 } });
+		expect(Object.keys(draftFrom(kept).splits)).toEqual(['train', 'validation', 'test']);
+		expect(searchOf(draftFrom(kept))).not.toContain('split');
+	});
+
 	it('of every usual thing does so as well', () => {
 		const again = draft(searchOf(draftFrom(recipe({}))));
 		expect(DatasetInput.parse(askedBy(again, fits())).options).toEqual(recipe({}).options);

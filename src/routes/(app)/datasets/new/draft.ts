@@ -43,6 +43,11 @@ type Single = keyof typeof usual;
 const singles = Object.keys(usual) as Single[];
 export const usualSplits: Record<string, string> = { train: '80', validation: '10', test: '10' };
 const SPLIT = 'split.';
+const known = Object.keys(usualSplits);
+const placeOf = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+/** As files are listed: a recipe has its names in another order. */
+const inOrder = (splits: [name: string, share: string][]): Draft['splits'] =>
+	Object.fromEntries(splits.toSorted(([a], [b]) => placeOf(a) - placeOf(b)));
 
 /** What means something for a target; whatever else stands in a draft is as usual there. */
 export type Fits = Pick<Choice, 'per' | 'undecided' | 'policies'> & { as: readonly { value: string }[] };
@@ -76,8 +81,8 @@ export function asks({ per: mayPer, undecided, policies }: Fits, per: string, fi
 /** Fields of a form, or of an address: what is not named is as usual. */
 export function draftOf(params: URLSearchParams): Draft {
 	const named = [...params.keys()].filter((key) => key.startsWith(SPLIT));
-	const splits = Object.fromEntries(
-		named.map((key) => [key.slice(SPLIT.length), params.get(key)?.trim() ?? ''])
+	const splits = inOrder(
+		named.map((key): [string, string] => [key.slice(SPLIT.length), params.get(key)?.trim() ?? ''])
 	);
 	return {
 		...Object.fromEntries(singles.map((key) => [key, params.get(key) ?? usual[key]])),
@@ -200,6 +205,8 @@ export function draftFrom({ dataset, format, sources, options }: Recipe): Draft 
 		seed: String(options.seed),
 		near: options.near === null ? 'none' : String(options.near),
 		licence: options.licence ?? '',
-		splits: Object.fromEntries(Object.entries(options.splits).map(([name, share]) => [name, percent(share)]))
+		splits: inOrder(
+			Object.entries(options.splits).map(([name, share]): [string, string] => [name, percent(share)])
+		)
 	};
 }
