@@ -6,6 +6,7 @@ import type { Share } from '#lib/stats/wilson.ts';
 import type { Policies } from '../policy.ts';
 import type { Column } from '../targets/columns.ts';
 import type { Target } from '../targets/target.ts';
+import { writtenAs } from '../targets/written.ts';
 import { builderOf, fromFolder, fromServer } from './loading.ts';
 import type { Manifest, SourceCounts } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
@@ -173,15 +174,10 @@ function splitLines({ splits, leakage }: Manifest, { options }: Recipe): string[
 function loadingLines(manifest: Manifest, recipe: Recipe, target: Target): string[] {
 	const { dataset, version } = manifest;
 	const { as } = recipe.options;
-	const builder = builderOf(target, as);
+	const builder = builderOf(writtenAs(target, as).extension);
 	if (builder === null)
 		return [`These are files of ${target.title.toLowerCase()}, which \`datasets\` does not read.`];
-	const own = {
-		dataset,
-		version,
-		as,
-		splits: filledSplits(manifest)
-	};
+	const own = { dataset, version, splits: filledSplits(manifest) };
 	return [
 		'From the folder of this card:',
 		'',

@@ -2,22 +2,18 @@
  * How a version is loaded in Python: from its files in a folder, or straight from the server with a key. Seen with the
  * versions of scripts/loaders.txt, which is where these lines are run.
  */
-import type { Target } from '../targets/target.ts';
-import { writtenAs, type Writing } from '../targets/written.ts';
-
 export type Loadable = {
 	dataset: string;
-	version: number;
-	as: Writing;
+	/** a number, or `latest` */
+	version: number | string;
 	/** in their order, each with the name of its file */
 	splits: { name: string; file: string }[];
 };
 
 const builders: Record<string, string> = { jsonl: 'json', json: 'json', csv: 'csv', parquet: 'parquet' };
 
-/** The builder of load_dataset that reads the files; null where it has none for them. */
-export const builderOf = (target: Pick<Target, 'written'>, as: Writing): string | null =>
-	builders[writtenAs(target, as).extension] ?? null;
+/** The builder of load_dataset that reads files with this ending; null where it has none for them. */
+export const builderOf = (extension: string): string | null => builders[extension] ?? null;
 
 const dataFiles = (splits: Loadable['splits'], pathOf: (file: string) => string): string =>
 	`{${splits.map(({ name, file }) => `"${name}": ${pathOf(file)}`).join(', ')}}`;

@@ -11,8 +11,11 @@ import { stages } from '#lib/schema/values.ts';
 export type Choice = Pick<Contract, 'name' | 'title' | 'about' | 'columns' | 'loader'> & {
 	group: string;
 	from: ExampleKind;
-	/** how its rows can be written, with what such a file ends in, and what reads it in Python; null where nothing does */
-	as: { value: Writing; extension: string; builder: string | null }[];
+	/**
+	 * how its rows can be written, with what such a file ends in, what reads it in Python (null where nothing does), and
+	 * the text of the file that a trainer finds it by, with `{split}` and `{name}` in it
+	 */
+	as: { value: Writing; extension: string; builder: string | null; setup: string | null }[];
 	/** the policies that may change something, by what is a row: of those who lead projects of one stage or another */
 	policies: Record<'item' | 'judgment', PolicyName[]>;
 	/** whether each judgment may be a row by itself */
@@ -21,8 +24,8 @@ export type Choice = Pick<Contract, 'name' | 'title' | 'about' | 'columns' | 'lo
 	undecided: boolean;
 	/** columns that are written with a decimal point always */
 	reals: string[];
-	/** the file that a trainer finds the rows by, with `{file}` and `{name}` in it; null where it needs none */
-	setup: { name: string; text: string } | null;
+	/** the name of the file that a trainer finds the rows by; null where it needs none */
+	setup: string | null;
 };
 
 /** Judgments as they were given are chosen all the same by who, when and which. */
@@ -36,7 +39,6 @@ const policiesOf = ({ from }: Contract, per: 'item' | 'judgment'): PolicyName[] 
 ];
 
 export function choiceOf(target: Contract): Choice {
-	const setup = target.setup?.('{file}', '{name}');
 	return {
 		name: target.name,
 		title: target.title,
@@ -45,15 +47,15 @@ export function choiceOf(target: Contract): Choice {
 		loader: target.loader,
 		group: groups[target.group],
 		from: target.from,
-		as: writingsOf(target).map((value) => ({
-			value,
-			extension: writtenAs(target, value).extension,
-			builder: builderOf(target, value)
-		})),
+		as: writingsOf(target).map((value) => {
+			const { extension } = writtenAs(target, value);
+			const setup = target.setup?.(`{split}.${extension}`, '{name}').text ?? null;
+			return { value, extension, builder: builderOf(extension), setup };
+		}),
 		policies: { item: policiesOf(target, 'item'), judgment: policiesOf(target, 'judgment') },
 		undecided: target.columnsIn !== undefined,
 		per: target.from === 'pair' || target.from === 'ranked',
 		reals: realsOf(target.columns),
-		setup: setup ? { name: setup.name, text: setup.text } : null
+		setup: target.setup?.('', '').name ?? null
 	};
 }

@@ -15,12 +15,15 @@ const of = (name: string, splits = ['train', 'validation', 'test'], as = 'jsonl'
 
 it('names every file by its address, and the trainer of the format', () => {
 	const [first] = of('trl-dpo');
-	expect(first?.text).toContain('"test": "https://assent.example.org/api/v1/datasets/letters/3/test.jsonl"');
+	expect(first?.text).toContain('files = "https://assent.example.org" + "/api/v1/datasets/letters/3/"');
+	expect(first?.text).toContain('"test": files + "test.jsonl"');
 	expect(first?.text).toContain(
-		'DPOTrainer(model, train_dataset=data["train"], eval_dataset=data["validation"]'
+		'DPOTrainer(model, train_dataset=dataset["train"], eval_dataset=dataset["validation"]'
 	);
-	expect(of('trl-dpo', ['train'], 'parquet')[0]?.text).toMatch(/load_dataset\("parquet".*\n.*train\.parquet/);
-	expect(of('trl-kto', ['train'])[0]?.text).toContain('KTOTrainer(model, train_dataset=data["train"], …)');
+	expect(of('trl-dpo', ['train'], 'parquet')[0]?.text).toMatch(
+		/load_dataset\(\n\s+"parquet",\n.*train\.parquet/
+	);
+	expect(of('trl-kto', ['train'])[0]?.text).toContain('KTOTrainer(model, train_dataset=dataset["train"], …)');
 });
 
 it('gives what the trainer finds the rows by, with the names of this version in it', () => {
@@ -29,13 +32,14 @@ it('gives what the trainer finds the rows by, with the names of this version in 
 		.join('\n');
 	expect(said).toContain('"file_name": "train.jsonl"');
 	expect(said).toContain('--dataset letters --dataset_dir letters-v3');
-	expect(of('axolotl')[0]?.text).toContain('path: train.jsonl');
+	expect(of('axolotl')[0]?.text).toContain('path: train.jsonl\n    ds_type: json');
+	expect(of('axolotl', ['train'], 'parquet')[0]?.text).toContain('path: train.parquet\n    ds_type: parquet');
 });
 
 it('can be unpacked whatever it is, and shows no key', () => {
 	for (const { name } of targets) {
 		const snippets = of(name);
 		expect(snippets.at(-1)?.text).toContain('/letters/3/archive.tar.gz');
-		expect(snippets.map(({ text }) => text).join('')).not.toMatch(/as_|\{file\}|\{name\}/);
+		expect(snippets.map(({ text }) => text).join('')).not.toMatch(/as_|\{split\}|\{name\}/);
 	}
 });

@@ -1,4 +1,5 @@
 /** How a version is loaded: what to paste, with this instance's own address in it. Keys are never shown again, so none is. */
+import { fromServer } from '#lib/datasets/version/loading.ts';
 import type { Choice } from './choices.ts';
 
 type Of = {
@@ -31,9 +32,7 @@ const fileOf = (split: string, of: Of): string => `${split}.${writtenIn(of)?.ext
 
 function python(of: Of, builder: string): Snippet {
 	const { origin, dataset, version, splits, choice } = of;
-	const files = splits.map(
-		(split) => `    "${split}": "${origin}/api/v1/datasets/${dataset}/${version}/${fileOf(split, of)}",`
-	);
+	const files = splits.map((name) => ({ name, file: fileOf(name, of) }));
 	const trainer = trainers[choice.name];
 	const [train = 'train', ...others] = splits;
 	const evaluated = others.includes('validation') ? 'validation' : others[0];
@@ -41,22 +40,14 @@ function python(of: Of, builder: string): Snippet {
 		? [
 				'',
 				`from trl import ${trainer}`,
-				`trainer = ${trainer}(model, train_dataset=data["${train}"]${evaluated === undefined ? '' : `, eval_dataset=data["${evaluated}"]`}, …)`
+				`trainer = ${trainer}(model, train_dataset=dataset["${train}"]${evaluated === undefined ? '' : `, eval_dataset=dataset["${evaluated}"]`}, …)`
 			]
 		: [];
 	return {
 		title: trainer ? 'With datasets and TRL' : 'With datasets',
 		label: 'Python that loads it',
 		about: 'pip install datasets aiohttp requests, and a key of yours in ASSENT_KEY.',
-		text: [
-			'import os',
-			'from datasets import load_dataset',
-			'',
-			`data = load_dataset("${builder}", data_files={`,
-			...files,
-			'}, storage_options={"headers": {"Authorization": f"Bearer {os.environ[\'ASSENT_KEY\']}"}})',
-			...use
-		].join('\n')
+		text: [...fromServer(builder, { dataset, version, splits: files }, `"${origin}"`), ...use].join('\n')
 	};
 }
 
@@ -65,14 +56,13 @@ const archive = ({ origin, dataset, version }: Of): string =>
 
 function trainer(of: Of): Snippet[] {
 	const { choice, dataset, splits, version } = of;
-	if (choice.setup === null) return [];
-	const text = choice.setup.text
-		.replaceAll('{file}', fileOf(splits[0] ?? 'train', of))
-		.replaceAll('{name}', dataset);
-	const axolotl = choice.setup.name.endsWith('.yaml');
+	const lines = writtenIn(of)?.setup ?? null;
+	if (choice.setup === null || lines === null) return [];
+	const text = lines.replaceAll('{split}', splits[0] ?? 'train').replaceAll('{name}', dataset);
+	const axolotl = choice.setup.endsWith('.yaml');
 	const about = axolotl
-		? `${choice.setup.name} stands beside the rows: its lines go into your own configuration.`
-		: `${choice.setup.name} stands beside the rows: give the unpacked folder as dataset_dir.`;
+		? `${choice.setup} stands beside the rows: its lines go into your own configuration.`
+		: `${choice.setup} stands beside the rows: give the unpacked folder as dataset_dir.`;
 	const run = axolotl
 		? []
 		: [
@@ -85,7 +75,7 @@ function trainer(of: Of): Snippet[] {
 	return [
 		{
 			title: `With ${axolotl ? 'Axolotl' : 'LLaMA-Factory'}`,
-			label: choice.setup.name,
+			label: choice.setup,
 			about,
 			text: text.trimEnd()
 		},
