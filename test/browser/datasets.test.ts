@@ -143,7 +143,7 @@ it('is made as it was shown, and its page says the same numbers', async () => {
 	expect(await page.locator('.splits ul').innerText()).toBe(splits);
 	expect(await text()).toContain('0 across');
 	expect(await text()).toContain('1 person, by name');
-	expect(await text()).toContain('/api/v1/datasets/letters/1/train.jsonl');
+	expect(await text()).toContain('/api/v1/datasets/letters/1/"');
 	const download = page.waitForEvent('download');
 	await page.getByRole('link', { name: 'README.md' }).click();
 	expect((await download).suggestedFilename()).toBe('README.md');
