@@ -7,7 +7,7 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { project } from '#lib/schema/tables.ts';
 
 /** What hangs on a project's decisions and names no project. */
-const ofDecisions = ['permit', 'signature'];
+const ofDecisions = ['permit', 'signature', 'assertion'];
 
 /** Children before parents. */
 const tables = [

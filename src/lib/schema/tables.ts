@@ -39,6 +39,56 @@ export const defineTables = (k: Kit) => {
 		(t) => [k.index('session_user').on(t.userId)]
 	);
 
+	/**
+	 * What a person's authenticator holds the private half of. Rows stay when they are revoked: what was signed with them
+	 * is checked by them.
+	 */
+	const passkey = k.table(
+		'passkey',
+		{
+			id: k.text('id').primaryKey(),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			/** as the authenticator names it, base64url */
+			credentialId: k.text('credential_id').notNull().unique(),
+			/** COSE_Key (RFC 9052) */
+			publicKey: k.bytes('public_key').notNull(),
+			/** of uses, as the authenticator counts them; many stay at 0 */
+			counter: k.bigint('counter').notNull(),
+			transports: k.json<string[]>('transports').notNull(),
+			/** whether other devices of the person may hold it too, and whether they do */
+			syncs: k.bool('syncs').notNull(),
+			backedUp: k.bool('backed_up').notNull(),
+			name: k.text('name').notNull(),
+			createdAt: k.at('created_at').notNull(),
+			usedAt: k.at('used_at'),
+			/** another admin's yes: until then it opens a session, and signs at no gate */
+			confirmedAt: k.at('confirmed_at'),
+			revokedAt: k.at('revoked_at'),
+			/** the event of its enrolment */
+			eventId: k.text('event_id').notNull()
+		},
+		(t) => [k.index('passkey_user').on(t.userId)]
+	);
+
+	/** What a passkey is asked to sign, once: whoever takes the row has used it up. */
+	const challenge = k.table(
+		'challenge',
+		{
+			/** SHA-256 of the nonce */
+			id: k.text('id').primaryKey(),
+			purpose: k.oneOf('purpose', ['enrol', 'sign_in', 'review']).notNull(),
+			/** SHA-256 of the token of the session, or of the door's cookie, that asked */
+			session: k.text('session').notNull(),
+			/** what is asked about: a person, a decision */
+			subject: k.text('subject').notNull(),
+			expiresAt: k.at('expires_at').notNull()
+		},
+		(t) => [k.index('challenge_expires').on(t.expiresAt)]
+	);
+
 	const apiKey = k.table('api_key', {
 		id: k.text('id').primaryKey(),
 		hash: k.text('hash').notNull().unique(),
@@ -673,6 +723,28 @@ export const defineTables = (k: Kit) => {
 		(t) => [k.primaryKey({ columns: [t.decisionId, t.actionDigest, t.userId] })]
 	);
 
+	/** A review that was signed by passkey: what was signed, and what the authenticator gave, each part base64url. */
+	const assertion = k.table(
+		'assertion',
+		{
+			judgmentId: k.text('judgment_id').primaryKey(),
+			decisionId: k
+				.text('decision_id')
+				.notNull()
+				.references(() => decision.id),
+			passkeyId: k
+				.text('passkey_id')
+				.notNull()
+				.references(() => passkey.id),
+			nonce: k.text('nonce').notNull(),
+			statement: k.json<Json>('statement').notNull(),
+			clientData: k.text('client_data').notNull(),
+			authenticatorData: k.text('authenticator_data').notNull(),
+			signature: k.text('signature').notNull()
+		},
+		(t) => [k.index('assertion_decision').on(t.decisionId), k.index('assertion_passkey').on(t.passkeyId)]
+	);
+
 	/** A single-use permission to run one action. Its token is an HMAC of this row, stored nowhere. */
 	const permit = k.table(
 		'permit',
@@ -946,6 +1018,8 @@ export const defineTables = (k: Kit) => {
 	return {
 		user,
 		session,
+		passkey,
+		challenge,
 		apiKey,
 		link,
 		setting,
@@ -971,6 +1045,7 @@ export const defineTables = (k: Kit) => {
 		policy,
 		decision,
 		signature,
+		assertion,
 		permit,
 		halt,
 		haltSwitch,
@@ -994,6 +1069,8 @@ export const tables = defineTables(kitFor(dialect));
 export const {
 	user,
 	session,
+	passkey,
+	challenge,
 	apiKey,
 	link,
 	setting,
@@ -1019,6 +1096,7 @@ export const {
 	policy,
 	decision,
 	signature,
+	assertion,
 	permit,
 	halt,
 	haltSwitch,
