@@ -445,6 +445,8 @@ export const defineTables = (k: Kit) => {
 			shown: k.json<string[]>('shown'),
 			counted: k.bool('counted').notNull(),
 			dwellMs: k.int('dwell_ms'),
+			/** runtime: how many words there were to read, by which a time is short or long; null: nobody counted */
+			words: k.int('words'),
 			formVersion: k.int('form_version').notNull(),
 			guidelineVersion: k.int('guideline_version').notNull(),
 			supersedes: k.text('supersedes'),
@@ -699,6 +701,107 @@ export const defineTables = (k: Kit) => {
 				.index('decision_rejected')
 				.on(t.projectId, t.keyId, t.actionHash, t.settledAt)
 				.where(sql`status = 'rejected'`)
+		]
+	);
+
+	/** What a person would do, said before they were shown what is proposed: once a person and decision, never changed. */
+	const firstView = k.table(
+		'first_view',
+		{
+			decisionId: k
+				.text('decision_id')
+				.notNull()
+				.references(() => decision.id),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			would: k.oneOf('would', ['approve', 'reject', 'other']).notNull(),
+			/** in their own words */
+			text: k.text('text'),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.decisionId, t.userId] })]
+	);
+
+	/** A proposal that is known to be bad, by which reviewers are checked. No decision: nothing can ever run of it. */
+	const seed = k.table(
+		'seed',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k
+				.text('project_id')
+				.notNull()
+				.references(() => project.id),
+			/** in whose name it is shown */
+			keyId: k.text('key_id').notNull(),
+			agent: k.text('agent').notNull(),
+			/** what is shown, as an agent would send it; null: erased with the decision that it was made of */
+			proposal: k.json<Json>('proposal'),
+			/** what would have been right: to refuse it, or to change it */
+			wanted: k.oneOf('wanted', ['reject', 'edit']).notNull(),
+			/** why it is bad, told after the answer; null: erased */
+			why: k.text('why'),
+			/** the decision that it was made of */
+			sourceId: k.text('source_id').references(() => decision.id),
+			actor: k.text('actor').notNull(),
+			eventId: k.text('event_id').notNull(),
+			createdAt: k.at('created_at').notNull(),
+			/** shown to nobody any more */
+			retiredAt: k.at('retired_at')
+		},
+		(t) => [
+			k
+				.index('seed_live')
+				.on(t.projectId, t.id)
+				.where(sql`retired_at is null`),
+			k
+				.index('seed_source')
+				.on(t.sourceId)
+				.where(sql`source_id is not null`)
+		]
+	);
+
+	/** A seed among one person's decisions, looking like one of them; once a seed and person. */
+	const seeding = k.table(
+		'seeding',
+		{
+			id: k.text('id').primaryKey(),
+			seedId: k
+				.text('seed_id')
+				.notNull()
+				.references(() => seed.id),
+			projectId: k.text('project_id').notNull(),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			/** how the standing policy routed it: rule, gate, confidence, risk */
+			routing: k.json<Json>('routing').notNull(),
+			policyVersion: k.int('policy_version').notNull(),
+			haltEpoch: k.int('halt_epoch').notNull(),
+			version: k.int('version').notNull(),
+			leaseToken: k.text('lease_token'),
+			leasedAt: k.at('leased_at'),
+			leasedUntil: k.at('leased_until'),
+			/** what they would have done before they saw what is proposed */
+			firstView: k.json<Json>('first_view'),
+			firstViewAt: k.at('first_view_at'),
+			answers: k.json<Answers>('answers'),
+			/** whether it was kept from running as it was proposed */
+			caught: k.bool('caught'),
+			dwellMs: k.int('dwell_ms'),
+			words: k.int('words'),
+			/** from when on it is in their list */
+			createdAt: k.at('created_at').notNull(),
+			expiresAt: k.at('expires_at').notNull(),
+			answeredAt: k.at('answered_at'),
+			eventId: k.text('event_id')
+		},
+		(t) => [
+			k.uniqueIndex('seeding_once').on(t.seedId, t.userId),
+			k.index('seeding_mine').on(t.projectId, t.userId, t.id)
 		]
 	);
 
@@ -1044,6 +1147,9 @@ export const defineTables = (k: Kit) => {
 		fileChunk,
 		policy,
 		decision,
+		firstView,
+		seed,
+		seeding,
 		signature,
 		assertion,
 		permit,
@@ -1095,6 +1201,9 @@ export const {
 	fileChunk,
 	policy,
 	decision,
+	firstView,
+	seed,
+	seeding,
 	signature,
 	assertion,
 	permit,

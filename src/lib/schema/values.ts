@@ -43,6 +43,8 @@ export const ProjectSettings = z.strictObject({
 	order: z.enum(['imported', 'priority', 'uncertainty', 'shuffled']).default('imported'),
 	gold_rate: z.number().min(0).max(1).default(0),
 	swap_rate: z.number().min(0).max(1).default(0),
+	/** runtime: how often a person's answer is followed by a decision that is known to be bad, to check them */
+	check_rate: z.number().min(0).max(1).default(0),
 	/** gold items that each person answers openly before their first work; 0: no training */
 	training_items: z.int().min(0).max(50).default(0),
 	/** the share of them that has to be right */
