@@ -4,6 +4,7 @@
  */
 import type { Stage } from '#lib/schema/values.ts';
 import type { Meta } from './example.ts';
+import type { Shown } from './shown.ts';
 import { unfit } from './targets/target.ts';
 
 export type PreviewSource = {
@@ -61,6 +62,8 @@ export type Preview = {
 	exact: boolean;
 	/** the first rows in the order of the sources, before they are dealt into splits: at most 5 */
 	first: PreviewRow[];
+	/** the items behind the number that was asked about; null where none was */
+	shown: Shown | null;
 };
 
 /** Why an item, a pair or an example is no row, in words that follow a number. */

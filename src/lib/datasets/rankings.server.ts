@@ -65,21 +65,21 @@ async function judgingOf(
 
 /**
  * Page by page: handing over a million one by one costs as much as making them.
- * @param drop hears of each pair or item that is no example, and why
+ * @param drop hears of each pair or item that is no example, why, and of which item
  */
 export async function* rankingExamples(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromRankings,
 	asOf: number,
-	drop: (why: string) => void = () => {}
+	drop: (why: string, item: string) => void = () => {}
 ): AsyncGenerator<Example[]> {
 	const judging = await judgingOf(db, project, from, asOf);
 	for await (const items of resolved(db, project, from, asOf)) {
 		const page: Example[] = [];
 		for (const item of items)
 			for (const made of rankingsIn(project, item, from, judging))
-				if (typeof made === 'string') drop(made);
+				if (typeof made === 'string') drop(made, item.id);
 				else page.push(made);
 		yield page;
 	}

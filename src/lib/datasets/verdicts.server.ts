@@ -156,19 +156,19 @@ export const exampleOfVerdict = (
 	{ target }: Pick<FromVerdicts, 'target'>
 ) => exampleOf(target.from as VerdictKind, of, project.settings.output_field);
 
-/** @param drop hears of each verdict that is no example, and why */
+/** @param drop hears of each verdict that is no example, why, and of which decision */
 export async function* verdictExamples(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromVerdicts,
 	asOf: number,
-	drop: (why: string) => void = () => {}
+	drop: (why: string, item: string) => void = () => {}
 ): AsyncGenerator<Example[]> {
 	for await (const page of concludedOf(db, project, asOf, from.policies ?? usual)) {
 		const examples: Example[] = [];
 		for (const concluded of page) {
 			const example = exampleOfVerdict(concluded, project, from);
-			if (typeof example === 'string') drop(example);
+			if (typeof example === 'string') drop(example, concluded.id);
 			else examples.push(example);
 		}
 		yield examples;

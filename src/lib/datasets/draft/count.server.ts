@@ -8,13 +8,14 @@ import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import { lackOfForm, teaches } from '../export.ts';
 import type { PreviewRow } from '../preview-view.ts';
+import type { Show, Shown } from '../shown.ts';
 import { targets } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
 import type { Source, Recipe } from '../version/recipe.ts';
 import { sharesOf } from '../version/recipe.ts';
 import { pinned, targetIn } from '../version/sources.server.ts';
 import { comparing, type Comparing } from './comparing.ts';
-import { dealt, type Lot } from './dealing.ts';
+import { dealt, rowsInSplit, type Grouping, type Lot } from './dealing.ts';
 import {
 	newFamily,
 	pictureAt,
@@ -26,6 +27,7 @@ import {
 } from './family.server.ts';
 import type { Picture } from './picture.ts';
 import { readDraft, type Counted } from './reading.server.ts';
+import { gathering } from './showing.server.ts';
 import type { Choice } from './stage.server.ts';
 import { learnAhead, tallyOf, type Tally } from './tally.server.ts';
 
@@ -103,19 +105,23 @@ const sorted = (dropped: Map<string, number>) =>
 const isAlone = ({ from }: Target, { per }: Recipe['options'], { stage }: Source): boolean =>
 	from === 'rated' && stage !== 'runtime' && (per === 'judgment' || stage === 'alignment');
 
-/** @param pause called now and then: throws where nobody waits any more */
+/**
+ * @param pause called now and then: throws where nobody waits any more
+ * @param show the number whose items are told too
+ */
 export async function countDraft(
 	db: ReadDb,
 	memory: Memory,
 	recipe: Recipe,
-	pause: Question['pause']
+	pause: Question['pause'],
+	show: Show | null = null
 ): Promise<Counted> {
-	if (isRead(recipe)) return readDraft(db, recipe, pause);
+	if (isRead(recipe)) return readDraft(db, recipe, pause, show);
 	try {
-		return await counted(db, memory, recipe, pause);
+		return await counted(db, memory, recipe, pause, show);
 	} catch (error) {
 		if (!(error instanceof TooMuch)) throw error;
-		return readDraft(db, recipe, pause);
+		return readDraft(db, recipe, pause, show);
 	} finally {
 		await forget(memory);
 	}
@@ -135,7 +141,8 @@ async function counted(
 	db: ReadDb,
 	memory: Memory,
 	recipe: Recipe,
-	pause: Question['pause']
+	pause: Question['pause'],
+	show: Show | null
 ): Promise<Counted> {
 	const target = targetIn(recipe.format);
 	const { per, tools, policies, near, seed, splits } = recipe.options;
@@ -159,20 +166,51 @@ async function counted(
 	const first: PreviewRow[] = [];
 	for (const tally of tallies)
 		if (first.length < FIRST) first.push(...(await tally.first(FIRST - first.length)));
+	const many = show && spreadOf({ lots, grouping, tallies }, recipe.options, show);
 	return {
 		as_of: position,
 		rows: tallies.reduce((sum, { rows }) => sum + rows, 0),
 		people: new Set(tallies.flatMap(({ people }) => [...people])).size,
 		sources: all.map(({ source }, i) => {
-			const { rowsOf: _rows, first: _first, people, dropped, ...numbers } = tallies[i] ?? nothing;
+			const {
+				rowsOf: _rows,
+				first: _first,
+				spread: _spread,
+				people,
+				dropped,
+				...numbers
+			} = tallies[i] ?? nothing;
 			const { slug, name, stage } = source;
 			return { project: slug, name, stage, ...numbers, people: people.size, dropped: sorted(dropped) };
 		}),
 		splits: dealt(lots, grouping, shares, seed),
 		near_joined: exact ? grouping.joined : null,
 		exact,
-		first
+		first,
+		shown: many && (await shownOf(db, lots, all, many))
 	};
+}
+
+type Dealt = { lots: Lot[]; grouping: Grouping; tallies: Tally[] };
+
+/** Of each source, by unit, how much it holds of a number. */
+function spreadOf(
+	{ lots, grouping, tallies }: Dealt,
+	{ splits, seed }: Recipe['options'],
+	show: Show
+): Int32Array[] {
+	if ('split' in show) return rowsInSplit(lots, grouping, sharesOf(splits), seed, show.split);
+	return tallies.map(({ spread }) => spread(show));
+}
+
+async function shownOf(db: ReadDb, lots: Lot[], all: Drawn[], many: Int32Array[]): Promise<Shown> {
+	const found = gathering();
+	for (const [i, { picture }] of lots.entries())
+		for (const [u, id] of picture.ids.entries()) {
+			const own = many[i]?.[u] ?? 0;
+			if (own !== 0) found.add(all[i]?.source.slug ?? '', id, own);
+		}
+	return found.shown(db);
 }
 
 const nothing: Tally = {
@@ -185,7 +223,8 @@ const nothing: Tally = {
 	people: new Set(),
 	dropped: new Map(),
 	rowsOf: new Int32Array(0),
-	first: () => Promise.resolve([])
+	first: () => Promise.resolve([]),
+	spread: () => new Int32Array(0)
 };
 
 /** Thrown where something is asked for meanwhile. */
@@ -228,9 +267,9 @@ export async function lookAhead(db: ReadDb, memory: Memory, recipe: Recipe): Pro
 export function openPreviews(): (question: Question) => Promise<Json> {
 	const memory = newMemory();
 	return async ({ read, question, pause }) => {
-		const recipe = question as unknown as Recipe;
+		const { show, ...recipe } = question as unknown as Recipe & { show: Show | null };
 		memory.ahead.isOver = true;
-		const found = await countDraft(read, memory, recipe, pause);
+		const found = await countDraft(read, memory, recipe, pause, show);
 		void lookAhead(read, memory, recipe);
 		return found as unknown as Json;
 	};

@@ -109,6 +109,20 @@ export function nameOf(lots: Lot[], near: number | null, kind: string): string {
 	return JSON.stringify([kind, near, ...units]);
 }
 
+/** Of each lot, by unit, the rows that are dealt into one split. */
+export function rowsInSplit(
+	lots: Lot[],
+	{ names }: Grouping,
+	shares: Shares,
+	seed: number,
+	name: string
+): Int32Array[] {
+	let next = 0;
+	return lots.map(({ rowsOf }) =>
+		rowsOf.map((rows) => (rows > 0 && splitOf(names[next++] ?? 0, shares, seed) === name ? rows : 0))
+	);
+}
+
 /** Deals rows into splits as the build does. */
 export function dealt(lots: Lot[], { names }: Grouping, shares: Shares, seed: number): PreviewSplit[] {
 	const splits = shares.map(({ name, share }): PreviewSplit => ({ name, share, rows: 0, groups: 0 }));

@@ -19,6 +19,7 @@ import { freshStore } from '../../../../test/setup/store.ts';
 import { importBytes } from '../import.server.ts';
 import { formats, targetOf } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
+import { SHOWN, type Show } from '../shown.ts';
 import { buildVersion } from '../version/build.server.ts';
 import { PreviewInput, type Recipe } from '../version/recipe.ts';
 import { lackOf, pin } from '../version/sources.server.ts';
@@ -393,6 +394,73 @@ it('what is too much to be remembered is read whole, with the same numbers', asy
 	const read = await countDraft(store.read, newMemory({ most: 100 }), recipe, nobodyElse);
 	const kept = await countDraft(store.read, newMemory(), recipe, nobodyElse);
 	expect(read).toEqual(kept);
+});
+
+describe('the items behind a number', () => {
+	const ask = async (input: object, show: Show, memory = newMemory()) => {
+		const parsed = PreviewInput.parse(input);
+		const recipe = await recipeOf(targetOf(parsed.format) as Target, parsed);
+		const found = await countDraft(store.read, memory, recipe, nobodyElse, show);
+		if (!found.shown) throw new Error('Nothing is shown.');
+		return { ...found, shown: found.shown, recipe };
+	};
+	/** Every number that a preview of some choice has, as it is asked about. */
+	async function* numbersOf(input: object): AsyncGenerator<[Show, number]> {
+		const { sources, splits } = await ask(input, { step: 'rows' });
+		const sum = (of: (source: (typeof sources)[number]) => number) =>
+			sources.reduce((all, source) => all + of(source), 0);
+		yield [{ step: 'judgments' }, sum(({ judgments }) => judgments)];
+		yield [{ step: 'counted' }, sum(({ counted }) => counted)];
+		yield [{ step: 'examples' }, sum(({ examples }) => examples)];
+		yield [{ step: 'rows' }, sum(({ rows }) => rows)];
+		yield [{ drop: 'unresolved' }, sum(({ judgments, resolved }) => judgments - resolved)];
+		yield [{ drop: 'uncounted' }, sum(({ resolved, counted }) => resolved - counted)];
+		for (const why of new Set(sources.flatMap(({ dropped }) => Object.keys(dropped))))
+			yield [{ drop: why }, sum(({ dropped }) => dropped[why] ?? 0)];
+		for (const { name, rows } of splits) yield [{ split: name }, rows];
+	}
+	const few = { only: raters.slice(0, 3), metadata: { tags: ['t0', 't1'] } };
+	const inputs: [string, object][] = [
+		[
+			'pairs and edits',
+			{ projects: ['pairs', 'more', 'runtime'], format: 'trl-dpo', options: { policies: few } }
+		],
+		['labels', { projects: ['labels'], format: 'doccano', options: { policies: few } }],
+		['verdicts', { projects: ['runtime'], format: 'trl-sft' }],
+		['judgments as they are', { projects: ['labels'], format: 'judgments' }]
+	];
+
+	it.each(inputs)('of %s are as many as it says, remembered or read', async (name, input) => {
+		let reasons = 0;
+		const memory = newMemory();
+		for await (const [show, number] of numbersOf(input)) {
+			const kept = await ask(input, show, memory);
+			expect([show, kept.shown.count]).toEqual([show, number]);
+			const sum = kept.shown.first.reduce((all, { many }) => all + many, 0);
+			if (kept.shown.items <= SHOWN && number > 0 && !('drop' in show)) expect(sum).toBe(number);
+			expect(kept.shown.first).toHaveLength(Math.min(SHOWN, kept.shown.items));
+			expect((await ask(input, show, newMemory({ most: 100 }))).shown).toEqual(kept.shown);
+			if ('drop' in show && number > 0) reasons++;
+		}
+		expect(reasons > 0).toBe(name !== 'judgments as they are');
+	});
+
+	it('are those whose rows stand in the file', async () => {
+		const options = { splits: { train: 0.6, test: 0.4 }, near: null };
+		const input = { projects: ['more'], format: 'trl-dpo', options };
+		const { shown, recipe } = await ask(input, { split: 'test' });
+		const { files } = await built(recipe);
+		const beside = linesOf(files.get('test.meta.jsonl')) as { item: string }[];
+		expect(new Set(shown.first.map(({ item }) => item))).toEqual(new Set(beside.map(({ item }) => item)));
+		expect(shown.first[0]?.line).not.toBe('');
+	});
+
+	it('are none of a reason or a file that there is not', async () => {
+		const nothing = { count: 0, items: 0, first: [] };
+		const input = { projects: ['more'], format: 'trl-dpo' };
+		expect((await ask(input, { drop: 'never_heard_of' })).shown).toEqual(nothing);
+		expect((await ask(input, { split: 'elsewhere' })).shown).toEqual(nothing);
+	});
 });
 
 describe('filters of a version', () => {

@@ -19,7 +19,7 @@ export async function previewVersion(
 	store: Store,
 	counting: Answering,
 	actor: Actor,
-	{ projects, format, options }: PreviewInput
+	{ projects, format, options, show }: PreviewInput
 ): Promise<Preview> {
 	const target = targetIn(format);
 	const asked: (Omit<PreviewSource, keyof typeof nothing | 'dropped'> & { recipe: Recipe['sources'] })[] = [];
@@ -37,7 +37,7 @@ export async function previewVersion(
 		sources: asked.flatMap((one) => one.recipe),
 		as_of: await seal(store)
 	};
-	const counted = (await counting.ask(actorName(actor), recipe)) as unknown as Counted;
+	const counted = (await counting.ask(actorName(actor), { ...recipe, show })) as unknown as Counted;
 	const found = new Map(counted.sources.map((source) => [source.project, source]));
 	return {
 		...counted,

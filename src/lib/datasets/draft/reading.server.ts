@@ -7,11 +7,13 @@ import { counts, picking } from '../policy.ts';
 import type { Preview, PreviewRow, PreviewSource } from '../preview-view.ts';
 import { groupsOf } from '../splits/groups.ts';
 import { splitOf } from '../splits/split.ts';
-import { rowsOf, tally } from '../version/build.server.ts';
+import { rowsOf, tally, type Heard } from '../version/build.server.ts';
 import { sharesOf, type Recipe, type Source } from '../version/recipe.ts';
+import { before, type Show } from '../shown.ts';
 import { pinned, targetIn } from '../version/sources.server.ts';
 import { traitsOf } from '../version/traits.ts';
 import { newFamily } from './family.server.ts';
+import { gathering } from './showing.server.ts';
 
 /** Rows that are shown. */
 const FIRST = 5;
@@ -23,7 +25,8 @@ async function judged(
 	read: ReadDb,
 	source: Source,
 	{ options, as_of: asOf }: Recipe,
-	pause: Question['pause']
+	pause: Question['pause'],
+	tell: (number: string, item: string, many: number) => void
 ) {
 	const numbers = { judgments: 0, resolved: 0, counted: 0, items: 0 };
 	const family = await newFamily(read, await pinned(read, source));
@@ -33,54 +36,84 @@ async function judged(
 		await pause();
 		for (const unit of page) {
 			numbers.judgments += unit.standing;
-			if (!isResolved({ ...unit, overlap: source.overlap })) continue;
-			numbers.resolved += unit.standing;
-			if (!isPicked(unit.metadata === null ? {} : (JSON.parse(unit.metadata) as JsonObject))) continue;
-			numbers.items++;
-			for (const { rater, at, answered } of unit.said) {
-				const answers = Object.fromEntries(answered.map((name) => [name, true]));
-				if (rater === null || isCounted({ rater, at, answers })) numbers.counted++;
+			tell('judgments', unit.id, unit.standing);
+			if (!isResolved({ ...unit, overlap: source.overlap })) {
+				tell(before.unresolved, unit.id, unit.standing);
+				continue;
 			}
+			numbers.resolved += unit.standing;
+			if (!isPicked(unit.metadata === null ? {} : (JSON.parse(unit.metadata) as JsonObject))) {
+				tell(before.uncounted, unit.id, unit.standing);
+				continue;
+			}
+			numbers.items++;
+			const votes = unit.said.filter(({ rater, at, answered }) => {
+				const answers = Object.fromEntries(answered.map((name) => [name, true]));
+				return rater === null || isCounted({ rater, at, answers });
+			}).length;
+			numbers.counted += votes;
+			tell('counted', unit.id, votes);
+			tell(before.uncounted, unit.id, unit.standing - votes);
 		}
 	}
 	return numbers;
 }
 
-export async function readDraft(read: ReadDb, recipe: Recipe, pause: Question['pause']): Promise<Counted> {
+export async function readDraft(
+	read: ReadDb,
+	recipe: Recipe,
+	pause: Question['pause'],
+	show: Show | null
+): Promise<Counted> {
 	const target = targetIn(recipe.format);
 	const { splits, near, seed } = recipe.options;
 	const shares = sharesOf(splits);
 	const groups = groupsOf(shares.length > 1 ? near : null);
 	const tallies = new Map(recipe.sources.map(({ id }) => [id, tally()]));
 	const first: PreviewRow[] = [];
+	const found = gathering();
+	const asked = show && ('step' in show ? show.step : 'drop' in show ? show.drop : null);
+	const tell = (project: string) => (number: string, item: string, many: number) => {
+		if (number === asked && many !== 0) found.add(project, item, many);
+	};
+	const hear = ({ id, slug }: Source, what: Heard) => {
+		tallies.get(id)?.hear(what);
+		const { example, dropped, item } = what;
+		if (example) tell(slug)('examples', item, 1);
+		tell(slug)(dropped ?? 'rows', item, 1);
+	};
 	const prompts: number[] = [];
-	const pages = rowsOf({ read }, recipe, target, ({ id }: Source, what) => tallies.get(id)?.hear(what));
-	for await (const page of pages) {
+	const rows: { project: string; item: string }[] = [];
+	for await (const page of rowsOf({ read }, recipe, target, hear)) {
 		await pause();
 		for (const { row, example } of page) {
 			if (first.length < FIRST) first.push({ row, meta: example.meta });
 			prompts.push(groups.add(traitsOf(example)));
+			if (show && 'split' in show) rows.push({ project: example.meta.project, item: example.group });
 		}
 	}
 	const dealt = new Map(shares.map(({ name }) => [name, { rows: 0, groups: new Set<number>() }]));
-	for (const prompt of prompts) {
+	for (const [i, prompt] of prompts.entries()) {
 		const group = groups.ofPrompt(prompt);
-		const found = dealt.get(splitOf(group, shares, seed));
-		if (!found) continue;
-		found.rows++;
-		found.groups.add(group);
+		const name = splitOf(group, shares, seed);
+		const split = dealt.get(name);
+		if (!split) continue;
+		split.rows++;
+		split.groups.add(group);
+		const row = rows[i];
+		if (row && show && 'split' in show && show.split === name) found.add(row.project, row.item, 1);
 	}
 	const sources: Counted['sources'] = [];
 	for (const source of recipe.sources) {
-		const found = tallies.get(source.id) ?? tally();
+		const own = tallies.get(source.id) ?? tally();
 		sources.push({
 			project: source.slug,
 			name: source.name,
 			stage: source.stage,
-			...(await judged(read, source, recipe, pause)),
-			...found.counts,
-			people: found.people.size,
-			dropped: found.dropped()
+			...(await judged(read, source, recipe, pause, tell(source.slug))),
+			...own.counts,
+			people: own.people.size,
+			dropped: own.dropped()
 		});
 	}
 	return {
@@ -96,6 +129,7 @@ export async function readDraft(read: ReadDb, recipe: Recipe, pause: Question['p
 		})),
 		near_joined: groups.counts().near,
 		exact: true,
-		first
+		first,
+		shown: show && (await found.shown(read))
 	};
 }

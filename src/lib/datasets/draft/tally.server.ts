@@ -5,11 +5,13 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { counts, picking } from '../policy.ts';
 import type { PreviewRow } from '../preview-view.ts';
+import type { Show } from '../shown.ts';
 import type { Target } from '../targets/target.ts';
 import type { Source } from '../version/recipe.ts';
 import { traitsOf } from '../version/traits.ts';
 import { factsOf, promptsOf, type Family } from './family.server.ts';
 import type { Picture } from './picture.ts';
+import { spread } from './showing.server.ts';
 import type { Choice, Entry, Judge, Once, Voting } from './stage.server.ts';
 import { ROW, UNKNOWN } from './texts.ts';
 
@@ -26,6 +28,8 @@ export type Tally = {
 	rowsOf: Int32Array;
 	/** The first rows. @param many at most */
 	first(many: number): Promise<PreviewRow[]>;
+	/** By unit, how much it holds of a number. */
+	spread(show: Show): Int32Array;
 };
 
 /** Which votes count, and of which units. */
@@ -252,7 +256,7 @@ export async function tallyOf(
 	const facts = factsOf(family, nameOf(choice));
 	await pause();
 
-	const pass = (): { tally: Omit<Tally, 'first'>; unknown: number[] } => {
+	const pass = (): { tally: Omit<Tally, 'first' | 'spread'>; unknown: number[] } => {
 		const decide = deciding(family, picture, judge, sift);
 		const found = { judgments: 0, resolved: 0, items: 0, examples: 0, rows: 0 };
 		const dropped = new Map<string, number>();
@@ -302,6 +306,24 @@ export async function tallyOf(
 	}
 	return {
 		...tally,
+		spread(show) {
+			const decide = deciding(family, picture, judge, sift);
+			const decided = (u: number) => {
+				const before = decide.votes();
+				const entry = decide.of(u);
+				return { entry, votes: decide.votes() - before };
+			};
+			const unfit = (u: number, { made }: Entry) => {
+				if (made.length === 0) return [];
+				const serial = picture.serial[u] ?? 0;
+				const place = facts.place(serial, family.stage.contents(target, picture.size[u] ?? 0));
+				return made.map(({ content }) => {
+					const fact = facts.get(place, serial, content);
+					return fact === ROW ? null : facts.why(fact);
+				});
+			};
+			return spread({ picture, ...sift, decided, unfit }, show);
+		},
 		async first(many) {
 			const units: number[] = [];
 			for (let u = 0; u < picture.ids.length && units.length < many; u++)

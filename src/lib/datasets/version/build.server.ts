@@ -35,7 +35,7 @@ export type Bench = {
 };
 
 /** What becomes of an example; of what is none, why. */
-type Heard = { example: Example | null; dropped: string | null };
+export type Heard = { example: Example | null; dropped: string | null; /** its id */ item: string };
 type Row = { row: JsonObject; example: Example };
 const decoder = new TextDecoder();
 const DOCUMENTS = { manifest: 'manifest.json', card: 'README.md' };
@@ -49,12 +49,13 @@ export async function* rowsOf(
 ): AsyncGenerator<Row[]> {
 	const options = optionsOf(recipe.options);
 	for (const source of recipe.sources) {
-		const drop = (dropped: string) => hear(source, { example: null, dropped });
+		const drop = (dropped: string, item: string) => hear(source, { example: null, dropped, item });
 		for await (const page of examplesOf(read, source, recipe, drop)) {
 			const rows: Row[] = [];
 			for (const example of page) {
 				const row = target.row(example, options);
-				hear(source, { example, dropped: typeof row === 'string' ? row : null });
+				const dropped = typeof row === 'string' ? row : null;
+				hear(source, { example, dropped, item: example.group });
 				if (typeof row !== 'string') rows.push({ row, example });
 			}
 			yield rows;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Slug, type Stage } from '#lib/schema/values.ts';
 import type { Shares } from '../splits/split.ts';
 import { Policies } from '../policy.ts';
+import { Show } from '../shown.ts';
 import { formatNames, targetOf } from '../targets/list.ts';
 import { lacksAs, writings } from '../targets/written.ts';
 
@@ -91,7 +92,10 @@ export const DatasetInput = z
 export type DatasetInput = z.infer<typeof DatasetInput>;
 
 /** What is looked at before a version is made. */
-export const PreviewInput = z.strictObject(made).refine(fits, unfit).superRefine(checkTable);
+export const PreviewInput = z
+	.strictObject({ ...made, /** the number whose items are told too */ show: Show.nullable().default(null) })
+	.refine(fits, unfit)
+	.superRefine(checkTable);
 export type PreviewInput = z.infer<typeof PreviewInput>;
 
 /** A project as it was when the version was asked for. */

@@ -79,12 +79,12 @@ export const askedForm = (db: ReadDb, row: ProjectRow): Promise<Form | null> =>
 export const lackOf = async (db: ReadDb, target: Target, row: ProjectRow): Promise<string | null> =>
 	lackIn(target, row, await askedForm(db, row));
 
-/** Page by page. @param drop hears of each that is no example, and why */
+/** Page by page. @param drop hears of each that is no example, why, and of which item */
 export async function* examplesOf(
 	db: ReadDb,
 	source: Source,
 	{ format, options, as_of: asOf }: Recipe,
-	drop: (why: string) => void
+	drop: (why: string, item: string) => void
 ): AsyncGenerator<Example[]> {
 	const target = targetIn(format);
 	const row = await pinned(db, source);

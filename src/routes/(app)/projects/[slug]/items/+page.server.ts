@@ -1,13 +1,13 @@
 import { picturesOf } from '#lib/annotation/wire.ts';
 import { action, page } from '#lib/http/page.server.ts';
 import { ItemsQuery, listItems } from '#lib/project/items.server.ts';
+import { previewOf } from '#lib/project/line.ts';
 import { addressesOf } from '#lib/project/files.server.ts';
 import { GoldInput, makeGold, unmakeGold } from '#lib/project/gold.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
 import { answersIn } from './gold-form.ts';
-import { previewOf } from './preview.ts';
 import type { Actions } from './$types';
 
 export const load = page(async ({ store, actor, slug, url }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '#lib/schema/json.ts';
-import { previewOf } from './preview.ts';
+import { previewOf } from './line.ts';
 
 describe('an item in a line', () => {
 	it('is its prompt, its parts are the responses by id and model', () => {
