@@ -4,6 +4,7 @@
  */
 import type { Store } from '#lib/schema/store.server.ts';
 import { findDecision } from './decision.server.ts';
+import { giveNotice } from './notice.server.ts';
 import { settle } from './settle.server.ts';
 import { epochOf } from './switches.server.ts';
 
@@ -50,6 +51,7 @@ export function keepTime(store: Store, report: (error: unknown) => void, stoppin
 	let busy = false;
 	const look = async () => {
 		await settleDue(store);
+		await giveNotice(store);
 		const [sum] = await store.read.query<{ epoch: number }>(
 			'select coalesce(sum(epoch), 0) as epoch from halt_switch'
 		);

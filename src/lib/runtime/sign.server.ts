@@ -8,6 +8,7 @@ import type { DecisionRow } from './decision.server.ts';
 import type { Gate } from './gate.ts';
 import { actionDigest, actionHash } from './hash.server.ts';
 import type { ReviewInput } from './input.ts';
+import { nextNotice } from './notice.ts';
 import { answersOf, conclude, type Case, type Signer } from './verdict.server.ts';
 
 /** Signs an action; with enough different people it is approved. */
@@ -31,12 +32,14 @@ export async function sign(
 	const edited = !isSame(action, proposed.action);
 	const enough = signed.length + 1 >= gate.quorum;
 	const status = enough ? (edited ? 'approved_with_edit' : 'approved') : 'pending';
+	const expiresAt = Math.min(row.expiresAt, row.createdAt + gate.timeout_seconds * 1000);
 	const set: Partial<DecisionRow> = {
 		status,
 		gate: gate as unknown as Json,
+		expiresAt,
+		noticeAt: nextNotice({ gate, createdAt: row.createdAt, expiresAt }, now),
 		edited: edited ? (action as unknown as Json) : null,
 		actionHash: actionHash(action, proposed.unbound),
-		expiresAt: Math.min(row.expiresAt, row.createdAt + gate.timeout_seconds * 1000),
 		...(enough ? { reason: (input.reason ?? null) as Json } : {})
 	};
 	const type = enough

@@ -20,6 +20,7 @@ import { MOST_WEIGHT, weightOf } from './cel.ts';
 import {
 	asAgent,
 	authorizeRuntime,
+	standingOf,
 	type DecisionRow,
 	type Found,
 	type ProjectRow,
@@ -29,6 +30,7 @@ import { grantView, newPermit } from './grant.server.ts';
 import { actionHash } from './hash.server.ts';
 import { ARGS_BYTES, verdicts, type DecisionInput } from './input.ts';
 import { isOpen, MOST_OPEN_SECONDS } from './lifecycle.ts';
+import { nextNotice } from './notice.ts';
 import { compiledPolicy, knownPolicy } from './policy.server.ts';
 import { actionOf, type ActionPolicy } from './policy.ts';
 import { readOwn, type AgentView } from './read.server.ts';
@@ -259,8 +261,10 @@ async function insert(
 		settledAt: isOpen(status) ? null : now,
 		eventId,
 		salt,
-		erasedAt: null
+		erasedAt: null,
+		noticeAt: null
 	};
+	row.noticeAt = nextNotice(standingOf(row), now);
 	const permitted = status === 'auto_approved' ? newPermit(row, now) : null;
 	const act: Act = {
 		type: 'decision.submitted',
@@ -293,7 +297,8 @@ async function insert(
 			digest: shown,
 			intakeId: null,
 			eventId,
-			createdAt: now
+			createdAt: now,
+			erasedAt: null
 		}),
 		insertion(decision, row),
 		...(permitted ? [insertion(permit, permitted)] : []),

@@ -37,7 +37,8 @@ const itemRow = (id: string, projectId: string): typeof item.$inferSelect => ({
 	digest: 'd',
 	intakeId: null,
 	eventId: 'e',
-	createdAt: now
+	createdAt: now,
+	erasedAt: null
 });
 const decisionRow = (id: string, projectId: string): typeof decision.$inferSelect => ({
 	id,
@@ -74,7 +75,8 @@ const decisionRow = (id: string, projectId: string): typeof decision.$inferSelec
 	settledAt: now,
 	eventId: 'e',
 	salt: 'salt',
-	erasedAt: null
+	erasedAt: null,
+	noticeAt: null
 });
 const eventRowOf = (id: string): typeof event.$inferSelect => ({
 	id,

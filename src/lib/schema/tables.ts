@@ -242,7 +242,9 @@ export const defineTables = (k: Kit) => {
 			digest: k.text('digest').notNull(),
 			intakeId: k.text('intake_id'),
 			eventId: k.text('event_id').notNull(),
-			createdAt: k.at('created_at').notNull()
+			createdAt: k.at('created_at').notNull(),
+			/** when its content was erased */
+			erasedAt: k.at('erased_at')
 		},
 		(t) => [
 			k.uniqueIndex('item_key').on(t.projectId, t.key),
@@ -674,7 +676,9 @@ export const defineTables = (k: Kit) => {
 			/** with it the log's events bind what was proposed and answered; it goes with that. null: made before there was one */
 			salt: k.text('salt'),
 			/** when its content was erased */
-			erasedAt: k.at('erased_at')
+			erasedAt: k.at('erased_at'),
+			/** when the clock has to say something of it next while it waits: it is escalated, its time runs out */
+			noticeAt: k.at('notice_at')
 		},
 		(t) => [
 			k.index('decision_page').on(t.projectId, t.id),
@@ -688,6 +692,10 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('decision_due')
 				.on(t.expiresAt)
+				.where(sql`status = 'pending'`),
+			k
+				.index('decision_notice')
+				.on(t.noticeAt)
 				.where(sql`status = 'pending'`),
 			k
 				.index('decision_window')
@@ -1118,6 +1126,81 @@ export const defineTables = (k: Kit) => {
 		retiredAt: k.at('retired_at')
 	});
 
+	/** An address that is told of what happens. Its secret is an HMAC of its id and generation, stored nowhere. */
+	const webhook = k.table('webhook', {
+		id: k.text('id').primaryKey(),
+		name: k.text('name').notNull(),
+		url: k.text('url').notNull(),
+		kinds: k.json<string[]>('kinds').notNull(),
+		/** null: every project */
+		projectId: k.text('project_id'),
+		/** paused: what happens is kept for it; gone: its receiver answered 410, and nothing is kept */
+		state: k.oneOf('state', ['on', 'paused', 'gone']).notNull(),
+		/** of its secret */
+		generation: k.int('generation').notNull(),
+		/** until then the secret before signs too */
+		formerUntil: k.at('former_until'),
+		/** the log up to here is in its outbox */
+		position: k.bigint('position').notNull(),
+		sent: k.int('sent').notNull(),
+		failed: k.int('failed').notNull(),
+		actor: k.text('actor').notNull(),
+		createdAt: k.at('created_at').notNull()
+	});
+
+	/** The outbox: one message to one address. */
+	const webhookDelivery = k.table(
+		'webhook_delivery',
+		{
+			id: k.text('id').primaryKey(),
+			webhookId: k
+				.text('webhook_id')
+				.notNull()
+				.references(() => webhook.id, { onDelete: 'cascade' }),
+			/** made of the event's id, so that an event is in an outbox once */
+			messageId: k.text('message_id').notNull(),
+			kind: k.text('kind').notNull(),
+			/** the very bytes that are signed and sent */
+			body: k.text('body').notNull(),
+			/** dead: given up, until somebody sends it again or drops it */
+			state: k.oneOf('state', ['waiting', 'sent', 'dead']).notNull(),
+			/** begun, the one under way among them */
+			attempts: k.int('attempts').notNull(),
+			/** when it is due; while it is under way, when it is taken to be lost */
+			nextAt: k.at('next_at').notNull(),
+			status: k.int('status'),
+			/** why the last attempt failed, for a person */
+			error: k.text('error'),
+			createdAt: k.at('created_at').notNull(),
+			doneAt: k.at('done_at')
+		},
+		(t) => [
+			k.uniqueIndex('webhook_delivery_message').on(t.webhookId, t.messageId),
+			k.index('webhook_delivery_page').on(t.webhookId, t.state, t.id),
+			k
+				.index('webhook_delivery_due')
+				.on(t.webhookId, t.nextAt)
+				.where(sql`state = 'waiting'`),
+			k
+				.index('webhook_delivery_done')
+				.on(t.doneAt)
+				.where(sql`state = 'sent'`)
+		]
+	);
+
+	/** What the log has told of so far, counted; how far it was read is a setting. */
+	const tally = k.table(
+		'tally',
+		{
+			name: k.text('name').notNull(),
+			/** slug; empty: of none */
+			project: k.text('project').notNull(),
+			label: k.text('label').notNull(),
+			value: k.bigint('value').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.name, t.project, t.label] })]
+	);
+
 	return {
 		user,
 		session,
@@ -1165,6 +1248,9 @@ export const defineTables = (k: Kit) => {
 		logTile,
 		logHead,
 		signingKey,
+		webhook,
+		webhookDelivery,
+		tally,
 		event
 	};
 };
@@ -1219,5 +1305,8 @@ export const {
 	logTile,
 	logHead,
 	signingKey,
+	webhook,
+	webhookDelivery,
+	tally,
 	event
 } = tables;
