@@ -116,6 +116,7 @@ POST /api/v1/decisions/[id]/erase                     401    200   403  403   40
 POST /api/v1/decisions/[id]/claim                     401    200   403  404   404   404   200  403   403  403  403  403
 POST /api/v1/decisions/[id]/release                   401    204   403  404   404   404   204  403   403  403  403  403
 POST /api/v1/decisions/[id]/reviews                   401    200   403  404   404   404   200  403   403  403  403  403
+POST /api/v1/decisions/[id]/view                      401    200   403  404   404   404   200  403   403  403  403  403
 POST /api/v1/decisions/[id]/veto                      401    200   403  404   404   404   200  403   403  403  403  403
 POST /api/v1/decisions/[id]/cancel                    401    403   403  403   403   403   403  200   403  403  403  403
 POST /api/v1/decisions/[id]/outcome                   401    403   403  403   403   403   403  200   403  403  403  403
@@ -331,6 +332,7 @@ describe('everybody asks everywhere', () => {
 			clientFor('lead')('POST', '/api/v1/projects', { slug: 'live', name: 'Live', stage: 'runtime' })
 		);
 		for (const [slug, rule] of [
+			['blind', { mode: 'in_the_loop', gate: { view_first: true } }],
 			['watched', { mode: 'on_the_loop', veto_seconds: 600 }],
 			['alone', { mode: 'out_of_the_loop' }]
 		] as const) {
@@ -400,8 +402,8 @@ describe('everybody asks everywhere', () => {
 		made(
 			clientFor('agent')('POST', '/api/v1/decisions', { project, action: { name: fresh(), args: {} } })
 		) as unknown as Promise<Decision>;
-	const inHand = async (who: string): Promise<Ask> => {
-		const { id } = await decided('live');
+	const inHand = async (who: string, project = 'live'): Promise<Ask> => {
+		const { id } = await decided(project);
 		const { body } = await clientFor(who)('POST', `/api/v1/decisions/${id}/claim`);
 		const { token = 'none', version = 1 } = body as { token?: string; version?: number };
 		return { at: [id], body: { token, version, verdict: 'reject' } };
@@ -538,7 +540,12 @@ describe('everybody asks everywhere', () => {
 			at: [(await decided('live')).id],
 			body: { token: 'none' }
 		}),
-		'POST /api/v1/decisions/[id]/reviews': inHand,
+		'POST /api/v1/decisions/[id]/reviews': (who) => inHand(who),
+		'POST /api/v1/decisions/[id]/view': async (who) => {
+			const { at = [], body } = await inHand(who, 'blind');
+			const { verdict: _none, ...held } = body as { token: string; version: number; verdict: string };
+			return { at, body: { ...held, would: 'reject' } };
+		},
 		'POST /api/v1/decisions/[id]/veto': async () => ({ at: [await watched()], body: {} }),
 		'POST /api/v1/decisions/[id]/cancel': async () => ({ at: [(await decided('live')).id] }),
 		'POST /api/v1/decisions/[id]/outcome': async () => ({

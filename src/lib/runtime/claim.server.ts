@@ -55,6 +55,23 @@ export async function assertWaiting(tx: Tx, row: DecisionRow, epoch: number, now
 		throw new Refusal('settled', 'Its veto window is open: veto it, or let it run.');
 }
 
+/** @throws Refusal lease_lost: nothing is stored for a stale version or a lost lease */
+export function assertLease(
+	row: DecisionRow,
+	person: Person,
+	{ token, version }: { token: string; version: number },
+	now: number
+): void {
+	const live = row.leasedUntil !== null && row.leasedUntil > now && row.holder === person.id;
+	if (!live || row.leaseToken !== token)
+		throw new Refusal('lease_lost', 'You do not hold it any more. Nothing was stored; claim it again.');
+	if (row.version !== version)
+		throw new Refusal(
+			'lease_lost',
+			`It changed since you read it. Nothing was stored; read version ${row.version}.`
+		);
+}
+
 /** Claims, or prolongs what one holds. @throws Refusal not_found, forbidden, held, settled */
 export async function claimDecision(
 	store: Store,

@@ -12,6 +12,7 @@ import { logName } from '#lib/log/keep-tree.server.ts';
 import { growTree, inclusionProofs, readHead, type Head } from '#lib/log/tree.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { conclusionOf } from './conclusion.server.ts';
 import { currentAction, decisionFor, type Found } from './decision.server.ts';
@@ -22,7 +23,10 @@ import {
 	type DossierGrant,
 	type DossierReview
 } from './dossier.ts';
+import { assertUnhidden } from './formed.server.ts';
 import { emptyPolicy } from './policy.ts';
+import { isOpen } from './lifecycle.ts';
+import { isAsked } from './mask.ts';
 import { fresh } from './read.server.ts';
 import { receiptFor } from './receipt.server.ts';
 import { iso } from './show.server.ts';
@@ -175,7 +179,10 @@ function factsOf({ row, proposed, project }: Found): Dossier['decision'] {
 	};
 }
 
-/** @throws Refusal not_found for whoever sees no decisions there */
+/** A check has no dossier, so where there are checks, what is open has none for whoever may be checked by it. */
+export const noDossierYet = () => new Refusal('still_open', 'Its dossier is there once it is answered.');
+
+/** @throws Refusal not_found for whoever sees no decisions there; view_first, still_open */
 export async function readDossier(
 	store: Store,
 	secrets: Secrets,
@@ -183,7 +190,11 @@ export async function readDossier(
 	id: string,
 	now = Date.now()
 ): Promise<Dossier> {
-	const found = await fresh(store, await decisionFor(store, actor, 'decisions', id), now);
+	const { access, ...seen } = await decisionFor(store, actor, 'decisions', id);
+	const found = await fresh(store, seen, now);
+	await assertUnhidden(store.read, found.row, actor, access.role);
+	if (isOpen(found.row.status) && found.project.settings.check_rate > 0 && isAsked(actor.kind, access.role))
+		throw noDossierYet();
 	await seal(store);
 	const db = store.read;
 	const [policy, reviews, grants, conclusion] = await Promise.all([

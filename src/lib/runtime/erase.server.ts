@@ -96,7 +96,29 @@ async function eraseWords(tx: Tx, row: DecisionRow, proposed: Proposed, now: num
 			judgment,
 			canonical(only(JSON.parse(answers) as Json, 'verdict'))
 		);
+	await tx.query('update first_view set text = null where decision_id = $1', id);
+	await eraseSeedsOf(tx, id, now);
 	await tx.query('delete from idempotency where resource like $1', `/api/v1/decisions/${id}/%`);
+}
+
+/** A check that was made of it holds what it held; it is shown to nobody any more. */
+async function eraseSeedsOf(tx: Tx, id: string, now: number): Promise<void> {
+	await tx.query(
+		'update seed set proposal = null, why = null, retired_at = coalesce(retired_at, $2) where source_id = $1',
+		id,
+		now
+	);
+	const shown = await tx.query<{ id: string; answers: string | null; first_view: string | null }>(
+		'select id, answers, first_view from seeding where seed_id in (select id from seed where source_id = $1)',
+		id
+	);
+	for (const { id: seeding, answers, first_view } of shown)
+		await tx.query(
+			'update seeding set answers = $2, first_view = $3 where id = $1',
+			seeding,
+			answers === null ? null : canonical(only(JSON.parse(answers) as Json, 'verdict')),
+			first_view === null ? null : canonical(only(JSON.parse(first_view) as Json, 'would'))
+		);
 }
 
 /** Events of grants hold the hash of what they are for: it goes, and the event stays what the log bound. */

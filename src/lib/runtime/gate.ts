@@ -20,6 +20,10 @@ export type Gate = {
 	on_timeout: 'reject';
 	/** from so many seconds after its creation on, these must answer instead */
 	escalation: Level[];
+	/** each person says what they would do before they are shown what is proposed; absent: no */
+	view_first?: boolean;
+	/** seconds that somebody must have had it before them until their approval counts; absent: none */
+	min_seconds?: number;
 };
 /** What a gate demands that says nothing. */
 export const defaultGate: Gate = {
@@ -57,6 +61,7 @@ function mergeLevels(base: Signer[], levels: Level[], timeout: number): Level[] 
 export function mergeGates(a: Gate, b: Gate): Gate {
 	const roles = strictestRoles(a.roles, b.roles);
 	const timeout = Math.min(a.timeout_seconds, b.timeout_seconds);
+	const least = Math.max(a.min_seconds ?? 0, b.min_seconds ?? 0);
 	return {
 		quorum: Math.max(a.quorum, b.quorum),
 		roles,
@@ -64,7 +69,9 @@ export function mergeGates(a: Gate, b: Gate): Gate {
 			assurances[Math.max(assurances.indexOf(a.assurance), assurances.indexOf(b.assurance))] ?? 'passkey',
 		timeout_seconds: timeout,
 		on_timeout: 'reject',
-		escalation: mergeLevels(roles, [...a.escalation, ...b.escalation], timeout)
+		escalation: mergeLevels(roles, [...a.escalation, ...b.escalation], timeout),
+		...(a.view_first === true || b.view_first === true ? { view_first: true } : {}),
+		...(least > 0 ? { min_seconds: least } : {})
 	};
 }
 

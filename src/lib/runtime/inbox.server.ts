@@ -12,6 +12,7 @@ import type { Action } from './action.ts';
 import { authorizeRuntime, type DecisionRow, type Proposed } from './decision.server.ts';
 import { rolesAt, type Gate } from './gate.ts';
 import { endingOf, isOpen, levelOf, shownStatus, type StoredStatus } from './lifecycle.ts';
+import { asksView, isAsked, maskedLine } from './mask.ts';
 import { iso } from './show.server.ts';
 import { epochOf } from './switches.server.ts';
 import type { DecisionLine } from './view.ts';
@@ -28,7 +29,7 @@ export const ListQuery = z.strictObject({
 });
 export type ListQuery = z.infer<typeof ListQuery>;
 
-type Row = {
+export type LineRow = {
 	id: string;
 	slug: string;
 	agent: string;
@@ -52,6 +53,8 @@ type Row = {
 	leased_until: number | null;
 	sampled: boolean;
 	signed: number;
+	/** whether this person said what they would do, where the gate asks for that first */
+	formed: number;
 	/** how many halts its scopes have seen by now */
 	epoch: number;
 };
@@ -82,13 +85,16 @@ const statement = (status: ListQuery['status'], many: number): string => {
 		(select count(*) from signature where signature.decision_id = decision.id
 			and signature.action_digest = (select s.action_digest from signature as s
 				where s.decision_id = decision.id order by s.at desc limit 1)) as signed,
+			(select count(*) from first_view where first_view.decision_id = decision.id
+				and first_view.user_id = $5) as formed,
 			${status === 'all' ? epochOf : 'decision.halt_epoch'} as epoch
 		from decision join item on item.id = decision.id join project on project.id = decision.project_id
 		left join user_account as holder on holder.id = decision.holder
 		where decision.id in (${top}) order by ${order}`;
 };
 
-const lineOf = (row: Row, me: string, now: number): DecisionLine => {
+/** @param asked false for whoever reviews nothing: they see it whole */
+export const lineOf = (row: LineRow, me: string, now: number, asked: boolean): DecisionLine => {
 	const gate = JSON.parse(row.gate) as Gate;
 	const proposed = JSON.parse(row.payload) as Proposed;
 	const standing = {
@@ -102,7 +108,7 @@ const lineOf = (row: Row, me: string, now: number): DecisionLine => {
 	};
 	const ending = endingOf(standing, Number(row.epoch), now);
 	const status = ending === 'halted' || ending === 'expired' ? ending : shownStatus(standing, now);
-	return {
+	const line: DecisionLine = {
 		id: row.id,
 		project: row.slug,
 		agent: row.agent,
@@ -132,21 +138,29 @@ const lineOf = (row: Row, me: string, now: number): DecisionLine => {
 			: {}),
 		sampled: Boolean(row.sampled)
 	};
+	return asked && Number(row.formed) === 0 && asksView(gate, status) ? maskedLine(line) : line;
 };
 
 export type DecisionPage = { items: DecisionLine[]; next_cursor: string | null };
 
 /** The runtime projects in which somebody sees decisions. @throws Refusal forbidden when there is none */
-async function projectsOf(store: Store, actor: Actor, slug: string | undefined): Promise<string[]> {
-	if (slug !== undefined) return [(await authorizeRuntime(store, actor, 'decisions', slug)).project.id];
+async function projectsOf(
+	store: Store,
+	actor: Actor,
+	slug: string | undefined
+): Promise<{ ids: string[]; asked: boolean }> {
+	if (slug !== undefined) {
+		const { project, role } = await authorizeRuntime(store, actor, 'decisions', slug);
+		return { ids: [project.id], asked: isAsked(actor.kind, role) };
+	}
 	const rows = await listProjects(store, actor, 'decisions');
 	const ids = rows.filter(({ stage }) => stage === 'runtime').map(({ id }) => id);
 	if (ids.length === 0)
 		throw new Refusal('forbidden', 'Decisions are for those who work in a runtime project.');
-	return ids;
+	return { ids, asked: true };
 }
 
-const keyOf = ({ status }: ListQuery, row: Row): string =>
+const keyOf = ({ status }: ListQuery, row: LineRow): string =>
 	status === 'open' ? `${String(row.expires_at).padStart(16, '0')}.${row.id}` : row.id;
 
 /** @throws Refusal not_found, forbidden */
@@ -156,19 +170,19 @@ export async function listDecisions(
 	query: ListQuery,
 	now = Date.now()
 ): Promise<DecisionPage> {
-	const ids = await projectsOf(store, actor, query.project);
+	const { ids, asked } = await projectsOf(store, actor, query.project);
+	const me = actor.kind === 'person' ? actor.id : '';
 	const [time, after] = query.cursor?.includes('.') ? query.cursor.split('.') : ['0', query.cursor];
-	const params: Param[] = [Number(time ?? 0), after ?? '', now];
+	const params: Param[] = [Number(time ?? 0), after ?? '', now, me];
 	const pages = await Promise.all(
-		ids.map((id) => store.read.query<Row>(statement(query.status, query.limit + 1), id, ...params))
+		ids.map((id) => store.read.query<LineRow>(statement(query.status, query.limit + 1), id, ...params))
 	);
 	const rows = pages.flat().sort((a, b) => (keyOf(query, a) < keyOf(query, b) ? -1 : 1));
 	if (query.status === 'all') rows.reverse();
 	const page = rows.slice(0, query.limit);
 	const last = page.at(-1);
-	const me = actor.kind === 'person' ? actor.id : '';
 	return {
-		items: page.map((row) => lineOf(row, me, now)),
+		items: page.map((row) => lineOf(row, me, now, asked)),
 		next_cursor: rows.length > query.limit && last ? keyOf(query, last).replace(/^0+(?=\d+\.)/, '') : null
 	};
 }

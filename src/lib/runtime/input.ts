@@ -85,6 +85,20 @@ export const ReviewInput = z
 	});
 export type ReviewInput = z.infer<typeof ReviewInput>;
 
+/** What somebody would do, said before they are shown what is proposed. */
+export const ViewInput = z
+	.strictObject({
+		token: z.string().max(100),
+		version: z.int(),
+		would: z.enum(['approve', 'reject', 'other']),
+		text: z.string().trim().min(1).max(1000).optional()
+	})
+	.refine(({ would, text }) => would !== 'other' || text !== undefined, {
+		path: ['text'],
+		message: 'Write what you would do.'
+	});
+export type ViewInput = z.infer<typeof ViewInput>;
+
 export const ReleaseInput = z.strictObject({ token: z.string().max(100) });
 export const VetoInput = z.strictObject({ reason: ReasonInput.optional() });
 

@@ -57,6 +57,12 @@ describe('a policy', () => {
 		});
 	});
 
+	it('never asks for more seconds than the gate lasts', () => {
+		const gate = (min_seconds: number) => first(rule({ gate: { timeout_seconds: 60, min_seconds } }));
+		expect(gate(60)).toMatchObject({ path: '/rules/0/gate/min_seconds' });
+		expect(gate(59).message).toBe('none');
+	});
+
 	it('never approves by time-out', () => {
 		expect(first(rule({ gate: { on_timeout: 'approve' } })).message).toBe('A time-out can only reject.');
 	});

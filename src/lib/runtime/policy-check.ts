@@ -79,6 +79,11 @@ function gateMistakes(gate: Gate, at: string): Mistake[] {
 			message:
 				'Passkeys cannot be enrolled here yet, so nobody could ever sign. Ask for reauth: the password, given within 5 minutes.'
 		});
+	if (gate.min_seconds !== undefined && gate.min_seconds >= gate.timeout_seconds)
+		mistakes.push({
+			path: `${at}/min_seconds`,
+			message: `Nobody could ever approve it: the gate times out after ${gate.timeout_seconds} s.`
+		});
 	let before = { after_seconds: 0, strict: !gate.roles.includes('operator') };
 	gate.escalation.forEach((level, i) => {
 		const path = `${at}/escalation/${i}`;

@@ -23,7 +23,14 @@ export const GateInput = z.strictObject({
 	escalation: z
 		.array(z.strictObject({ roles: Signers, after_seconds: Seconds }))
 		.max(10)
-		.default([])
+		.default([]),
+	// Left out where they are off, so that a policy from before them stays what it was, byte for byte.
+	view_first: z.boolean().optional(),
+	min_seconds: z
+		.int()
+		.min(1, 'Leave it out where approval may come at once.')
+		.max(600, 'At most ten minutes.')
+		.optional()
 });
 
 /** Who asks without saying how risky it is, or how sure they are, is taken to be at their worst. */

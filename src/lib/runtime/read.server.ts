@@ -13,6 +13,7 @@ import {
 } from './decision.server.ts';
 import { mintGrant, type GrantView } from './grant.server.ts';
 import { isOpen, nextTurn, shownStatus } from './lifecycle.ts';
+import { isAsked } from './mask.ts';
 import { receiptFor } from './receipt.server.ts';
 import { settle } from './settle.server.ts';
 import { decisionView, operatorView } from './show.server.ts';
@@ -65,8 +66,10 @@ export async function readAsOperator(
 	id: string,
 	now = Date.now()
 ): Promise<OperatorView> {
-	const found = await fresh(store, await decisionFor(store, actor, 'decisions', id), now);
-	return operatorView(store.read, found, actor.kind === 'person' ? actor.id : '', now);
+	const { access, ...seen } = await decisionFor(store, actor, 'decisions', id);
+	const found = await fresh(store, seen, now);
+	const asked = isAsked(actor.kind, access.role);
+	return operatorView(store.read, found, actor.kind === 'person' ? actor.id : '', now, asked);
 }
 
 /** A veto window asks again whether somebody watches. */

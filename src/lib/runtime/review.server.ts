@@ -2,14 +2,14 @@
  * A person's verdict on a decision. It counts only under a live lease, at the version that was read, from somebody
  * whom the gate asks; an edit is judged by policy anew and can never widen; a quorum counts different people.
  */
-import type { Actor, Person } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/auth/actor.ts';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Action } from './action.ts';
 import { lookAfterwards } from './afterwards.server.ts';
 import { assertAssurance } from './assurance.server.ts';
-import { asPerson, assertRole, assertWaiting, awaitsReview } from './claim.server.ts';
+import { asPerson, assertLease, assertRole, assertWaiting, awaitsReview } from './claim.server.ts';
 import {
 	currentAction,
 	decisionFor,
@@ -20,6 +20,7 @@ import {
 	type DecisionRow
 } from './decision.server.ts';
 import { judgeEdit } from './edit.server.ts';
+import { assertFormed, assertRead, formedView, shownFrom } from './formed.server.ts';
 import { maySign } from './gate.ts';
 import type { ReviewInput } from './input.ts';
 import { standingPolicy } from './policy.server.ts';
@@ -29,18 +30,6 @@ import { sign } from './sign.server.ts';
 import { lockSwitches } from './switches.server.ts';
 import { answersOf, conclude, type Case, type Signer } from './verdict.server.ts';
 import type { OperatorView } from './view.ts';
-
-/** @throws Refusal lease_lost: nothing is stored for a stale version or a lost lease */
-function assertLease(row: DecisionRow, person: Person, { token, version }: ReviewInput, now: number): void {
-	const live = row.leasedUntil !== null && row.leasedUntil > now && row.holder === person.id;
-	if (!live || row.leaseToken !== token)
-		throw new Refusal('lease_lost', 'You do not hold it any more. Nothing was stored; claim it again.');
-	if (row.version !== version)
-		throw new Refusal(
-			'lease_lost',
-			`It changed since you read it. Nothing was stored; read version ${row.version}.`
-		);
-}
 
 async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput): Promise<void> {
 	const { row, proposed, now } = of;
@@ -52,6 +41,7 @@ async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput):
 		);
 	switch (input.verdict) {
 		case 'approve':
+			assertRead(gate, shownFrom(row, of.first ?? null, now), now);
 			await assertAssurance(tx, gate, signer, row, now);
 			return sign(tx, of, signer, currentAction(row, proposed), gate, input);
 		case 'edit': {
@@ -59,6 +49,7 @@ async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput):
 			const next = judgeEdit(of, edited);
 			if (!maySign(next.roles, signer.role))
 				throw new Refusal('forbidden', `What you made of it asks for ${next.roles.join(' or ')}.`);
+			assertRead(next, shownFrom(row, of.first ?? null, now), now);
 			await assertAssurance(tx, next, signer, row, now);
 			return sign(tx, of, signer, edited, next, input);
 		}
@@ -79,7 +70,7 @@ async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput):
 /**
  * @param session the session's id, for gates that ask for a fresh password
  * @throws Refusal not_found, forbidden, settled, lease_lost, not_offered, reauth_required, separation_of_duties,
- *   already_signed, edit_widens, invalid_args, halted
+ *   already_signed, edit_widens, invalid_args, halted, view_first, too_soon
  */
 export async function reviewDecision(
 	store: Store,
@@ -101,7 +92,9 @@ export async function reviewDecision(
 		assertLease(row, person, input, now);
 		// The level at which it was taken in hand counts, so nobody loses it while they read.
 		assertRole(row, access.role, row.leasedAt ?? now);
-		const of: Case = { row, proposed: seen.proposed, project: seen.project, standing, now };
+		const first = await formedView(tx, id, person.id);
+		assertFormed(row, first);
+		const of: Case = { row, proposed: seen.proposed, project: seen.project, standing, now, first };
 		const signer: Signer = { person, role: access.role, session };
 		await (awaitsReview(row) ? lookAfterwards : decideOpen)(tx, of, signer, input);
 	});

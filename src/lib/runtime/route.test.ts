@@ -120,13 +120,17 @@ const gates = fc
 				after_seconds: fc.integer({ min: 1, max: 5000 })
 			}),
 			{ maxLength: 3 }
-		)
+		),
+		view_first: fc.option(fc.boolean(), { nil: undefined }),
+		min_seconds: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined })
 	})
 	.map((gate) => GateInput.parse(gate));
 const isAsStrict = (a: Gate, b: Gate) =>
 	a.quorum >= b.quorum &&
 	a.timeout_seconds <= b.timeout_seconds &&
 	assurances.indexOf(a.assurance) >= assurances.indexOf(b.assurance) &&
+	(a.view_first === true || b.view_first !== true) &&
+	(a.min_seconds ?? 0) >= (b.min_seconds ?? 0) &&
 	(b.roles.includes('operator') || !a.roles.includes('operator'));
 
 describe('a merge of gates', () => {

@@ -3,10 +3,12 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import { signature, user } from '#lib/schema/tables.ts';
-import { currentAction, gateOf, standingOf, type Found } from './decision.server.ts';
+import { currentAction, gateOf, standingOf, type DecisionRow, type Found } from './decision.server.ts';
+import { formedView, shownFrom, type Formed } from './formed.server.ts';
 import { rolesAt } from './gate.ts';
 import { actionDigest } from './hash.server.ts';
 import { isOpen, levelOf, shownStatus } from './lifecycle.ts';
+import { asksView, maskedView } from './mask.ts';
 import type { DecisionView, OperatorView, ReasonView, Signature } from './view.ts';
 
 export const iso = (at: number): string => new Date(at).toISOString();
@@ -66,11 +68,44 @@ async function holderOf(db: ReadDb, { row }: Found, me: string, now: number) {
 	return { name: person?.name ?? 'somebody', until: iso(row.leasedUntil), mine: row.holder === me };
 }
 
-export async function operatorView(db: ReadDb, found: Found, me: string, now: number): Promise<OperatorView> {
+/** What the view rests on besides the decision itself. */
+export type Beside = {
+	signatures: Signature[];
+	holder: NonNullable<OperatorView['holder']> | null;
+	/** what this person said before they were shown what is proposed */
+	formed: Formed | null;
+	/** whether they are asked for it, where the gate says so */
+	asked: boolean;
+};
+
+/** Milliseconds until an approval of whoever holds it counts; null where nothing has to be waited for. */
+function approveIn(row: DecisionRow, { holder, formed }: Beside, now: number): number | null {
+	const { min_seconds: least } = gateOf(row);
+	if (least === undefined || holder?.mine !== true) return null;
+	return Math.max(0, shownFrom(row, formed, now) + least * 1000 - now);
+}
+
+/** @param asked false for whoever reviews nothing: they see it whole */
+export async function operatorView(
+	db: ReadDb,
+	found: Found,
+	me: string,
+	now: number,
+	asked = true
+): Promise<OperatorView> {
+	const [signatures, holder, formed] = await Promise.all([
+		signaturesOf(db, found, me),
+		holderOf(db, found, me, now),
+		gateOf(found.row).view_first === true ? formedView(db, found.row.id, me) : null
+	]);
+	return shownTo(found, { signatures, holder, formed, asked }, now);
+}
+
+export function shownTo(found: Found, beside: Beside, now: number): OperatorView {
 	const { row, proposed } = found;
+	const { signatures, holder, formed, asked } = beside;
 	const level = levelOf(standingOf(row), now);
-	const [signatures, holder] = await Promise.all([signaturesOf(db, found, me), holderOf(db, found, me, now)]);
-	return {
+	const view: OperatorView = {
 		...decisionView(found, now),
 		agent: row.agent,
 		...optional('label', proposed.agent ?? null),
@@ -87,6 +122,9 @@ export async function operatorView(db: ReadDb, found: Found, me: string, now: nu
 		...optional('holder', holder),
 		sampled: row.sampled,
 		...optional('reviewed_at', row.reviewedAt === null ? null : iso(row.reviewedAt)),
-		reversed: row.reversed
+		reversed: row.reversed,
+		...optional('first_view', formed?.view ?? null)
 	};
+	if (asked && formed === null && asksView(gateOf(row), row.status)) return maskedView(view);
+	return { ...view, ...optional('approve_in_ms', isOpen(view.status) ? approveIn(row, beside, now) : null) };
 }

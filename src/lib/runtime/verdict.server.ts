@@ -14,7 +14,9 @@ import type { Answers, Role } from '#lib/schema/values.ts';
 import type { Action } from './action.ts';
 import { awaitsReview } from './claim.server.ts';
 import type { DecisionRow, ProjectRow, Proposed } from './decision.server.ts';
+import type { Formed } from './formed.server.ts';
 import type { ReviewInput } from './input.ts';
+import { wordsOf } from './reading.ts';
 import type { Compiled } from './route.ts';
 
 /** Who gives a verdict, and how surely it is them. */
@@ -25,6 +27,8 @@ export type Case = {
 	project: ProjectRow;
 	standing: { version: number; compiled: Compiled };
 	now: number;
+	/** what they would have done before they saw what is proposed, where the gate asks for it */
+	first?: Formed | null;
 };
 
 const freed = { holder: null, leaseToken: null, leasedAt: null, leasedUntil: null };
@@ -32,7 +36,7 @@ const freed = { holder: null, leaseToken: null, leasedAt: null, leasedUntil: nul
 /** The verdict as a judgment: what a training file is made of. @returns its id */
 async function record(
 	tx: Tx,
-	{ row, project, now }: Case,
+	{ row, proposed, project, now }: Case,
 	{ person, role }: Signer,
 	answers: Answers,
 	eventId: string,
@@ -54,6 +58,7 @@ async function record(
 		shown: null,
 		counted: true,
 		dwellMs,
+		words: wordsOf(proposed),
 		formVersion: project.formVersion,
 		guidelineVersion: project.guidelineVersion,
 		supersedes: null,
@@ -76,11 +81,12 @@ export async function conclude(
 	of: Case,
 	signer: Signer,
 	{ type, set }: Act,
-	answers: Answers,
+	said: Answers,
 	dwellMs: number | null
 ): Promise<string> {
 	const { row, project, now } = of;
 	const status = set.status ?? row.status;
+	const answers: Answers = of.first ? { ...said, first: of.first.view } : said;
 	const eventId = await append(
 		tx,
 		{

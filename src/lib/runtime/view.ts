@@ -56,6 +56,27 @@ export type OperatorView = DecisionView & {
 	sampled: boolean;
 	reviewed_at?: string;
 	reversed: boolean;
+	/** what is proposed is not here: say first what you would do */
+	hidden?: true;
+	/** what this person would have done before they saw it */
+	first_view?: FirstView;
+	/** milliseconds from now until an approval of whoever holds it counts */
+	approve_in_ms?: number;
+	/** it was no decision but a check, and this is what was right */
+	check?: CheckView;
+};
+
+/** What somebody would do on the evidence alone. */
+export type FirstView = { would: 'approve' | 'reject' | 'other'; text?: string };
+
+/** Told after the answer to a seeded decision. */
+export type CheckView = {
+	/** whether they kept it from running as it was proposed */
+	caught: boolean;
+	wanted: 'reject' | 'edit';
+	/** how it should have been, where it only had to be changed */
+	action?: Action;
+	why: string;
 };
 
 /** One line of the inbox or the monitor. */
@@ -82,4 +103,6 @@ export type DecisionLine = {
 	roles: Signer[];
 	holder?: { name: string; until: string; mine: boolean };
 	sampled: boolean;
+	/** what is proposed is not here: say first what you would do */
+	hidden?: true;
 };
