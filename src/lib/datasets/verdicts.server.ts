@@ -39,6 +39,7 @@ type Row = {
 	type: string;
 	agent: string;
 	risk: string;
+	asked: number | null;
 	sampled: boolean | number;
 	rule: string;
 	policy_version: number;
@@ -92,7 +93,7 @@ export async function* verdictsOf(
 		(last, limit) =>
 			db.query<Row>(
 				`select judgment.id, judgment.item_id, item.key, judgment.rater, judgment.at, judgment.answers, item.payload, event.type,
-					decision.agent, decision.risk, decision.sampled, decision.rule, decision.policy_version from judgment
+					decision.agent, decision.risk, decision.asked, decision.sampled, decision.rule, decision.policy_version from judgment
 				join item on item.id = judgment.item_id
 				join decision on decision.id = judgment.item_id
 				join event on event.id = judgment.event_id and event.position <= $3 and event.type in (${types})
@@ -115,8 +116,10 @@ export async function* verdictsOf(
 			if (!isObject(action)) continue;
 			const { id, rater, at, agent, risk } = row;
 			const answers = JSON.parse(row.answers) as JsonObject;
-			const rules = row.sampled ? await rulesOf(row.policy_version) : [];
-			const asked = askedBy({ event: row.type, sampled: Boolean(row.sampled), rule: row.rule, rules });
+			const recorded = row.asked;
+			const rules = row.sampled && recorded === null ? await rulesOf(row.policy_version) : [];
+			const sampled = Boolean(row.sampled);
+			const asked = askedBy({ event: row.type, recorded, sampled, rule: row.rule, rules });
 			page.push({
 				id,
 				rater,

@@ -14,7 +14,7 @@ export async function lookAfterwards(tx: Tx, of: Case, signer: Signer, input: Re
 			'It was decided already: say whether that was right (approve) or not (reject).'
 		);
 	const reversed = input.verdict === 'reject';
-	const set: Partial<DecisionRow> = { reviewedAt: now, reversed };
+	const set: Partial<DecisionRow> = { reviewedAt: now, reversed, verdict: reversed ? 'rejected' : 'kept' };
 	const type = reversed ? 'decision.reversed' : 'decision.confirmed';
 	await conclude(tx, of, signer, { type, set }, answersOf(input, null, row), input.dwell_ms ?? null);
 	if (reversed)

@@ -38,6 +38,18 @@ export const ABSENT = { risk: 'high', confidence: 0 } as const;
 
 export const ActionName = z.string().min(1).max(200);
 
+const Share = z.number().min(0).max(1);
+
+const SampleBands = z
+	.array(z.strictObject({ from: z.number().min(0).max(1), share: Share }))
+	.min(1)
+	.max(20)
+	.refine((bands) => bands[0]?.from === 0, 'The first band begins at 0.')
+	.refine(
+		(bands) => bands.every(({ from }, i) => i === 0 || from > (bands[i - 1]?.from ?? 0)),
+		'Bands rise, each from a higher confidence than the one before.'
+	);
+
 export const ActionPolicy = z.strictObject({
 	/** at or above it, and with a risk below high, the action runs alone; else a person is asked */
 	confidence_min: z
@@ -45,6 +57,8 @@ export const ActionPolicy = z.strictObject({
 		.gt(0, 'With 0 everything would run alone. Write a rule if that is meant.')
 		.max(1)
 		.optional(),
+	/** the share of what runs alone that people look at afterwards: one for all, or one for each band of confidence */
+	sample: z.union([Share, SampleBands]).optional(),
 	risk_floor: Risk.optional(),
 	/** arguments, by name or dotted path, that the approval does not bind */
 	unbound_fields: z.array(z.string().min(1).max(200)).max(100).optional(),
@@ -63,7 +77,7 @@ export const PolicyRule = z.strictObject({
 	when: z.string().min(1, 'Say when it applies; "true" is always.'),
 	mode: z.enum(modes),
 	veto_seconds: z.int().min(1).max(86_400).optional(),
-	sample: z.number().min(0).max(1).optional(),
+	sample: Share.optional(),
 	gate: GateInput.optional()
 });
 export type PolicyRule = z.infer<typeof PolicyRule>;
@@ -82,6 +96,10 @@ export const emptyPolicy: Policy = { actions: {}, rules: [] };
 /** What a policy says of one action; an inherited name such as `constructor` is no action. */
 export const actionOf = (policy: Policy, name: string): ActionPolicy =>
 	Object.hasOwn(policy.actions, name) ? (policy.actions[name] ?? {}) : {};
+
+/** The share of what runs alone at a confidence that people look at afterwards; 0 where the action says none. */
+export const sampleOf = ({ sample = 0 }: ActionPolicy, confidence: number): number =>
+	typeof sample === 'number' ? sample : (sample.findLast(({ from }) => from <= confidence)?.share ?? 0);
 
 /** Who weakens such a policy must be an admin: it denies something, or asks for an admin's word. */
 export const isGuarded = (policy: Policy): boolean =>

@@ -58,6 +58,7 @@ async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput):
 			const rejects = input.verdict === 'reject';
 			const set: Partial<DecisionRow> = {
 				status: rejects ? 'rejected' : 'responded',
+				verdict: rejects ? 'rejected' : 'responded',
 				reason: (input.reason ?? (rejects ? { code: 'rejected', text: '' } : null)) as Json,
 				response: input.response ?? null
 			};

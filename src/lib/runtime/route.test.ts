@@ -71,6 +71,34 @@ describe('where a policy sends an action', () => {
 			});
 	});
 
+	it('lets a share of what runs alone be looked at: the largest that a rule or the action says', () => {
+		const rules: Rule[] = [{ name: 'free', when: 'true', mode: 'out_of_the_loop', sample: 0.1 }];
+		const sampled = (sample: unknown, more = {}) => ask(policyOf(rules, { pay: { sample } }), more).sample;
+		expect([sampled(undefined), sampled(0.05), sampled(0.3)]).toEqual([0.1, 0.1, 0.3]);
+		const bands = [
+			{ from: 0, share: 0.5 },
+			{ from: 0.9, share: 0.2 }
+		];
+		expect([0.89, 0.9, 1].map((confidence) => sampled(bands, { confidence }))).toEqual([0.5, 0.2, 0.2]);
+		const asked: Rule[] = [...rules, { name: 'ask', when: 'true', mode: 'in_the_loop' }];
+		expect(ask(policyOf(asked, { pay: { sample: 1 } })).sample).toBe(0);
+		for (const wrong of [2, [], [{ from: 0.5, share: 1 }], [bands[0], bands[0]]])
+			expect(Policy.safeParse({ actions: { pay: { sample: wrong } } }).success).toBe(false);
+	});
+
+	it('is by confidence alone where no rule asks or denies and the risk is not grave, whatever the threshold', () => {
+		const actions = { pay: { confidence_min: 0.9 } };
+		const by = (rules: Rule[], more: { confidence?: number; risk?: Risk } = {}) =>
+			ask(policyOf(rules, actions), more).byConfidence;
+		expect([by([]), by([], { confidence: 0.1 }), ask(policyOf([])).byConfidence]).toEqual([true, true, true]);
+		expect(by([{ name: 'free', when: 'true', mode: 'out_of_the_loop' }], { confidence: 0.1 })).toBe(true);
+		expect(by([], { risk: 'high' })).toBe(false);
+		for (const mode of ['in_the_loop', 'deny'] as const)
+			expect(by([{ name: 'a', when: 'true', mode }], { confidence: 0.1 })).toBe(false);
+		expect(by([{ name: 'a', when: 'true', mode: 'on_the_loop', veto_seconds: 3 }])).toBe(false);
+		expect(by([{ name: 'broken', when: 'args.no > 1', mode: 'out_of_the_loop' }])).toBe(false);
+	});
+
 	it('takes absent risk for high and absent confidence for none', () => {
 		const compiled = policyOf([], { pay: { confidence_min: 0.01 } });
 		expect(ask(compiled, { risk: null })).toMatchObject({ mode: 'in_the_loop', risk: 'high' });

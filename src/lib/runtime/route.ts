@@ -6,7 +6,7 @@ import type { Action } from './action.ts';
 import { compile, weightOf, type Facts, type Rule } from './cel.ts';
 import { defaultGate, mergeGates, type Gate } from './gate.ts';
 import { higherRisk, modes, strictestMode, type Mode, type Risk } from './modes.ts';
-import { ABSENT, actionOf, type Policy, type PolicyRule } from './policy.ts';
+import { ABSENT, actionOf, sampleOf, type Policy, type PolicyRule } from './policy.ts';
 
 export type Proposal = {
 	action: Action;
@@ -33,6 +33,8 @@ export type Routing = {
 	confidence: number;
 	/** the action's own threshold */
 	threshold: number | null;
+	/** whether confidence alone decides if it runs: no rule asks a person or denies it, and its risk is not grave */
+	byConfidence: boolean;
 };
 
 export type Compiled = { policy: Policy; rules: { spec: PolicyRule; rule: Rule }[] };
@@ -58,18 +60,26 @@ export function route({ policy, rules }: Compiled, proposal: Proposal): Routing 
 	const { action, agent, context } = proposal;
 	const facts: Facts = { action, args: action.args, confidence, risk, agent, context };
 	const weight = weightOf(action.args) + weightOf(context);
-	const matches = [
-		...byConfidence(own.confidence_min ?? null, confidence, risk),
-		...rules.flatMap(({ spec, rule }) => matchOf(spec, rule.run(facts, weight)))
-	];
-	return { ...decide(matches), risk, confidence, threshold: own.confidence_min ?? null };
+	const ruled = rules.flatMap(({ spec, rule }) => matchOf(spec, rule.run(facts, weight)));
+	const decided = decide([...byConfidence(own.confidence_min ?? null, confidence, risk), ...ruled]);
+	const looked = decided.mode === 'out_of_the_loop' ? sampleOf(own, confidence) : 0;
+	return {
+		...decided,
+		sample: Math.max(decided.sample, looked),
+		risk,
+		confidence,
+		threshold: own.confidence_min ?? null,
+		byConfidence: !isGrave(risk) && ruled.every(({ mode }) => mode === 'out_of_the_loop')
+	};
 }
+
+const isGrave = (risk: Risk): boolean => risk === 'high' || risk === 'critical';
 
 /** `confidence_min` is two rules: at or above it with a risk below high, alone; else a person. */
 function byConfidence(least: number | null, confidence: number, risk: Risk): Match[] {
 	if (least === null) return [];
 	const name = 'confidence_min';
-	const grave = risk === 'high' || risk === 'critical';
+	const grave = isGrave(risk);
 	if (confidence >= least && !grave)
 		return [
 			{
@@ -117,7 +127,7 @@ const unmatched: Match = {
 	gate: defaultGate
 };
 
-function decide(matches: Match[]): Omit<Routing, 'risk' | 'confidence' | 'threshold'> {
+function decide(matches: Match[]): Omit<Routing, 'risk' | 'confidence' | 'threshold' | 'byConfidence'> {
 	const all = matches.length > 0 ? matches : [unmatched];
 	const mode = all.reduce<Mode>((strictest, match) => strictestMode(strictest, match.mode), modes[0]);
 	const first = all.find((match) => match.mode === mode) ?? unmatched;

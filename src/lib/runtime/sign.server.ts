@@ -42,6 +42,9 @@ export async function sign(
 		actionHash: actionHash(action, proposed.unbound),
 		...(enough ? { reason: (input.reason ?? null) as Json } : {})
 	};
+	// An edit of what the hash leaves free alone changes nothing that anybody is held to.
+	const isKept = set.actionHash === actionHash(proposed.action, proposed.unbound);
+	if (enough) set.verdict = isKept ? 'kept' : 'edited';
 	const type = enough
 		? `decision.${status}`
 		: input.verdict === 'edit'

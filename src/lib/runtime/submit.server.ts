@@ -14,6 +14,7 @@ import { insertion, writeTogether } from '#lib/schema/rows.server.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { decision, idempotency, item, permit } from '#lib/schema/tables.ts';
 import type { Payload } from '#lib/schema/values.ts';
+import { bandOf } from '#lib/stats/calibration.ts';
 import { argsMistakes } from './args-schema.ts';
 import { lockBasis, wasRejected, type Basis } from './basis.server.ts';
 import { MOST_WEIGHT, weightOf } from './cel.ts';
@@ -252,6 +253,12 @@ async function insert(
 		leaseToken: null,
 		leasedAt: null,
 		leasedUntil: null,
+		asked: status === 'auto_approved' ? routing.sample : status === 'pending' ? 1 : null,
+		band:
+			routing.byConfidence && (status === 'auto_approved' || status === 'pending')
+				? bandOf(routing.confidence)
+				: null,
+		verdict: null,
 		sampled: status === 'auto_approved' && routing.sample > 0 && intake.random() < routing.sample,
 		reviewedAt: null,
 		reversed: false,

@@ -663,6 +663,12 @@ export const defineTables = (k: Kit) => {
 			leaseToken: k.text('lease_token'),
 			leasedAt: k.at('leased_at'),
 			leasedUntil: k.at('leased_until'),
+			/** how probable it was that a person would be asked, when it came in; null: nobody knows, or nobody was */
+			asked: k.real('asked'),
+			/** hundredths of the confidence, where that alone decides whether it runs; null: something else does */
+			band: k.int('band'),
+			/** what a person who was asked said of it as it was proposed */
+			verdict: k.oneOf('verdict', ['kept', 'edited', 'rejected', 'responded']),
 			/** out of the loop: comes back for review afterwards, until reviewedAt */
 			sampled: k.bool('sampled').notNull(),
 			reviewedAt: k.at('reviewed_at'),
@@ -705,6 +711,11 @@ export const defineTables = (k: Kit) => {
 				.index('decision_sampled')
 				.on(t.projectId, t.id)
 				.where(sql`sampled and reviewed_at is null`),
+			// How confidence keeps its word: counted from the index alone, in its order.
+			k
+				.index('decision_calibration')
+				.on(t.projectId, t.actionName, t.band, t.asked, t.verdict, t.createdAt)
+				.where(sql`band is not null`),
 			k
 				.index('decision_rejected')
 				.on(t.projectId, t.keyId, t.actionHash, t.settledAt)
