@@ -3,6 +3,7 @@ import type { Auth } from '#lib/auth/auth.server.ts';
 import type { Secrets } from '#lib/auth/secrets.server.ts';
 import type { Gate } from '#lib/http/gate.server.ts';
 import type { Answering } from '#lib/job/answering.server.ts';
+import type { Pouring } from '#lib/job/pouring.server.ts';
 import type { Log } from '#lib/log/follow.server.ts';
 import type { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -19,6 +20,8 @@ declare global {
 				secrets: Secrets;
 				/** counts what a version of a dataset would hold */
 				counting: Answering;
+				/** makes files that are downloaded */
+				pouring: Pouring;
 				stopping: AbortSignal;
 			};
 			actor: Actor | null;

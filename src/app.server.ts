@@ -12,6 +12,7 @@ import { DATASET_JOB } from '#lib/datasets/version/versions.server.ts';
 import { openGate } from '#lib/http/gate.server.ts';
 import { report, say } from '#lib/http/report.server.ts';
 import { openAnswering } from '#lib/job/answering.server.ts';
+import { openPouring } from '#lib/job/pouring.server.ts';
 import { startJobs } from '#lib/job/run.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
 import { keepTree, logName } from '#lib/log/keep-tree.server.ts';
@@ -103,11 +104,14 @@ async function open(): Promise<App> {
 	});
 	const { entry: previewEntry } = await import('./preview-thread.server.ts');
 	const counting = openAnswering({ url: store.url, entry: previewEntry });
+	const { entry: exportEntry } = await import('./export-thread.server.ts');
+	const pouring = openPouring({ url: store.url, entry: exportEntry });
 	if (!import.meta.env.DEV) {
 		catchTheRest();
 		endInOrder(stop, async () => {
 			await jobs.stop();
 			await counting.stop();
+			await pouring.stop();
 			await tree.stop();
 			await log.stop();
 			await store.close();
@@ -118,7 +122,7 @@ async function open(): Promise<App> {
 	const demo = await firstDemo(store, secrets);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));
-	return { store, log, auth, gate, secrets, counting, stopping: stop.signal };
+	return { store, log, auth, gate, secrets, counting, pouring, stopping: stop.signal };
 }
 
 /** `vite dev` loads this file again at each change; the process still has one store. */

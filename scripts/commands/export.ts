@@ -28,11 +28,12 @@ async function save(lines: AsyncIterable<string | Uint8Array>, file: string): Pr
 async function* counted(
 	lines: AsyncIterable<string | Uint8Array>,
 	bar: ReturnType<typeof progress>,
-	rows: { count: number }
+	done: { count: number }
 ) {
-	for await (const line of lines) {
-		yield line;
-		bar.step(++rows.count);
+	for await (const piece of lines) {
+		yield piece;
+		done.count += typeof piece === 'string' ? piece.split('\n').length - 1 : 1;
+		bar.step(done.count);
 	}
 }
 
@@ -131,10 +132,10 @@ export const command: Command = {
 		});
 		const out = text(values, 'out');
 		const write = async (store: Store) => {
-			const bar = progress(query.as === 'parquet' ? 'groups of rows' : 'rows', null);
-			const rows = { count: 0 };
+			const bar = progress(query.as === 'parquet' ? 'groups of rows' : 'lines', null);
+			const done = { count: 0 };
 			const file = await exportFile(store, actor, slug, query);
-			const lines = counted(file.lines, bar, rows);
+			const lines = counted(file.lines, bar, done);
 			try {
 				await (out === undefined ? pour(lines, process.stdout) : save(lines, out));
 			} finally {

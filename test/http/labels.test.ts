@@ -107,7 +107,7 @@ onEachEngine('labels over HTTP', (engine) => {
 		const decoder = new TextDecoder();
 		const first = await reader.read();
 		let text = decoder.decode(first.value, { stream: true });
-		expect(lines(text)).toHaveLength(1);
+		expect(text.split('\n').length).toBeLessThan(MANY / 2);
 		const votes = numbers.flatMap((i) =>
 			['bob', 'cyd'].map((rater) => JSON.stringify({ item: `k${i}`, rater, answers: { mood: 'good' } }))
 		);

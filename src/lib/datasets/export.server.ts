@@ -10,9 +10,9 @@ import { rankingQuestion } from '#lib/project/resolving.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { jsonLine, type JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Store } from '#lib/schema/store.server.ts';
+import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { answerExamples, answerReport, type FromAnswers } from './answers.server.ts';
-import type { Example, Meta } from './example.ts';
+import type { Example } from './example.ts';
 import { lackOfForm, teaches, type ExportQuery, type ExportReport } from './export.ts';
 import { judgmentExamples, type FromJudgments } from './judgments.server.ts';
 import { policiesOf, policyParts, unfittingPolicy } from './policy-query.ts';
@@ -20,7 +20,7 @@ import { optionsOf, rankingExamples, rankingReport, type FromRankings } from './
 import type { Column } from './targets/columns.ts';
 import { targetOf } from './targets/list.ts';
 import type { Target } from './targets/target.ts';
-import { written, writtenAs, type Piece } from './targets/written.ts';
+import { inTexts, written, writtenAs, type Piece } from './targets/written.ts';
 import { verdictExamples, verdictReport, type FromVerdicts } from './verdicts.server.ts';
 
 /** What a file is made of. */
@@ -47,7 +47,7 @@ const wrongStage = (format: string, from: Target['from']): Refusal =>
 	new Refusal('wrong_stage', `${format} is made of ${madeOf[from]}.`);
 
 /** @throws Refusal wrong_stage, invalid_query for a policy that means nothing here */
-async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): Promise<Source> {
+async function sourceOf(db: ReadDb, project: ProjectRow, query: ExportQuery): Promise<Source> {
 	const { stage } = project;
 	const target = targetOf(query.format);
 	if (!target) throw new Refusal('invalid', `There is no format named ${query.format}.`);
@@ -58,7 +58,7 @@ async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): 
 	const { columns } = target;
 	if (target.from === 'judged') return { of: 'judgments', target, query, columns, policies, payloads: false };
 	if (stage === 'runtime') return { of: 'verdicts', target, query, columns, policies };
-	const form = await formOf(store.read, project);
+	const form = await formOf(db, project);
 	const lack = lackOfForm(target, stage, form);
 	if (lack !== null) throw new Refusal('wrong_stage', lack);
 	const question = rankingQuestion(form);
@@ -67,21 +67,16 @@ async function sourceOf(store: Store, project: ProjectRow, query: ExportQuery): 
 	return { of: 'rankings', target, question, query, columns, policies };
 }
 
-function examplesOf(
-	store: Store,
-	project: ProjectRow,
-	source: Source,
-	asOf: number
-): AsyncIterable<Example[]> {
+function examplesOf(db: ReadDb, project: ProjectRow, source: Source, asOf: number): AsyncIterable<Example[]> {
 	switch (source.of) {
 		case 'rankings':
-			return rankingExamples(store.read, project, source, asOf);
+			return rankingExamples(db, project, source, asOf);
 		case 'verdicts':
-			return verdictExamples(store.read, project, source, asOf);
+			return verdictExamples(db, project, source, asOf);
 		case 'answers':
-			return answerExamples(store.read, project, source, asOf);
+			return answerExamples(db, project, source, asOf);
 		case 'judgments':
-			return judgmentExamples(store.read, project, source, asOf);
+			return judgmentExamples(db, project, source, asOf);
 	}
 }
 
@@ -104,9 +99,8 @@ async function* rowsOf<T>(
 	}
 }
 
-async function* metaLines(pages: AsyncIterable<Meta[]>): AsyncGenerator<string> {
-	for await (const page of pages) for (const meta of page) yield jsonLine(meta);
-}
+/** What a file is made of, as it can be told to a thread that makes it. */
+export type ExportOrder = { project: ProjectRow; query: ExportQuery; asOf: number };
 
 export type ExportFile = {
 	name: string;
@@ -115,24 +109,29 @@ export type ExportFile = {
 	/** the policies that differ from the usual ones, as an address has them; empty where none does */
 	policies: string;
 	lines: AsyncIterable<Piece>;
+	/** of whoever makes the same lines elsewhere */
+	order: ExportOrder;
 };
-type Written = Omit<ExportFile, 'asOf' | 'policies'>;
+type Written = Pick<ExportFile, 'name' | 'type' | 'lines'>;
 
 /** The file of rows, the file beside it that says where each comes from, or what a trainer finds the rows by. */
-function fileOf(store: Store, project: ProjectRow, source: Source, asOf: number): Written {
+function fileOf(db: ReadDb, project: ProjectRow, source: Source, asOf: number): Written {
 	const { target, query, columns } = source;
 	const { extension, type } = writtenAs(target, query.as);
 	const base = `${project.slug}-${target.name}`;
 	if (query.file === 'setup' && target.setup) {
 		const { name, type, text } = target.setup(`${base}.${extension}`, project.slug);
-		return { name, type, lines: lineByLine(text) };
+		return { name, type, lines: atOnce(text) };
 	}
-	const examples = examplesOf(store, project, source, asOf);
+	const examples = examplesOf(db, project, source, asOf);
 	if (query.file === 'meta')
 		return {
 			name: `${base}.meta.jsonl`,
 			type: writtenAs({}).type,
-			lines: metaLines(rowsOf(examples, source, ({ example: { meta } }) => meta))
+			lines: inTexts(
+				rowsOf(examples, source, ({ example: { meta } }) => meta),
+				jsonLine
+			)
 		};
 	return {
 		name: `${base}.${extension}`,
@@ -147,8 +146,8 @@ function fileOf(store: Store, project: ProjectRow, source: Source, asOf: number)
 	};
 }
 
-async function* lineByLine(text: string): AsyncGenerator<string> {
-	yield* await Promise.resolve(text.split(/(?<=\n)/));
+async function* atOnce(text: string): AsyncGenerator<string> {
+	yield await Promise.resolve(text);
 }
 
 /**
@@ -162,10 +161,16 @@ export async function exportFile(
 	query: ExportQuery
 ): Promise<ExportFile> {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	const source = await sourceOf(store, project, query);
+	const source = await sourceOf(store.read, project, query);
 	const asOf = await seal(store);
 	const policies = new URLSearchParams(policyParts(query)).toString();
-	return { ...fileOf(store, project, source, asOf), asOf, policies };
+	const order = { project, query, asOf };
+	return { ...fileOf(store.read, project, source, asOf), asOf, policies, order };
+}
+
+/** The lines of a file that was asked for elsewhere, by whoever may. */
+export async function* exportLines(db: ReadDb, { project, query, asOf }: ExportOrder): AsyncGenerator<Piece> {
+	yield* fileOf(db, project, await sourceOf(db, project, query), asOf).lines;
 }
 
 /**
@@ -181,7 +186,7 @@ export async function exportReport(
 	upTo?: number
 ): Promise<ExportReport> {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	const source = await sourceOf(store, project, query);
+	const source = await sourceOf(store.read, project, query);
 	const asOf = upTo ?? (await seal(store));
 	switch (source.of) {
 		case 'rankings':

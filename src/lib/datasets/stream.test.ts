@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { streamOf } from './stream.server.ts';
+import { collect } from '../../../test/setup/rows.ts';
+import type { Pouring } from '#lib/job/pouring.server.ts';
+import { after, inBytes, made, streamOf, type Beginning } from './stream.server.ts';
+import type { Piece } from './targets/written.ts';
 
 /** Numbered lines without end, that say how many were asked for and whether anybody told them to stop. */
 function source(length = 1000, most = Infinity) {
@@ -18,6 +21,11 @@ const options = (more: Partial<Parameters<typeof streamOf>[1]> = {}) => ({
 	onError: () => {},
 	...more
 });
+const bodyOf = (pieces: AsyncIterable<Piece>, given: ReturnType<typeof options>) =>
+	streamOf(
+		inBytes(pieces, () => given.stopping.aborted),
+		given
+	);
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('pieces of bytes as a body', () => {
@@ -28,7 +36,7 @@ describe('pieces of bytes as a body', () => {
 			yield 'é\n';
 			yield 'b\n';
 		}
-		const body = await new Response(streamOf(pieces(), options())).arrayBuffer();
+		const body = await new Response(bodyOf(pieces(), options())).arrayBuffer();
 		expect([...new Uint8Array(body)]).toEqual([97, 10, 0xff, 0, 0xc3, 0xa9, 10, 98, 10]);
 	});
 });
@@ -36,7 +44,7 @@ describe('pieces of bytes as a body', () => {
 describe('lines as a body', () => {
 	it('give out the first at once, then larger pieces', async () => {
 		const { lines } = source();
-		const reader = streamOf(lines, options()).getReader();
+		const reader = bodyOf(lines, options()).getReader();
 		expect((await reader.read()).value).toHaveLength(1000);
 		expect((await reader.read()).value?.length).toBeGreaterThan(30_000);
 		await reader.cancel();
@@ -44,7 +52,7 @@ describe('lines as a body', () => {
 
 	it('are all there, in order, and end', async () => {
 		const { lines } = source(100, 5000);
-		const text = await new Response(streamOf(lines, options())).text();
+		const text = await new Response(bodyOf(lines, options())).text();
 		expect(text.split('\n').map((line) => line.trim())).toEqual([
 			...Array.from({ length: 5000 }, (_, i) => String(i)),
 			''
@@ -53,7 +61,7 @@ describe('lines as a body', () => {
 
 	it('are made only as fast as they are taken', async () => {
 		const { seen, lines } = source();
-		const reader = streamOf(lines, options()).getReader();
+		const reader = bodyOf(lines, options()).getReader();
 		await reader.read();
 		await settle();
 		const ahead = seen.made;
@@ -65,7 +73,7 @@ describe('lines as a body', () => {
 
 	it('stop when the reader leaves', async () => {
 		const { seen, lines } = source();
-		const reader = streamOf(lines, options()).getReader();
+		const reader = bodyOf(lines, options()).getReader();
 		await reader.read();
 		await reader.cancel();
 		expect(seen.ended).toBe(true);
@@ -74,7 +82,7 @@ describe('lines as a body', () => {
 	it('break off, and are let go, when the server stops', async () => {
 		const { seen, lines } = source(1000, 10_000);
 		const stop = new AbortController();
-		const reader = streamOf(lines, options({ stopping: stop.signal })).getReader();
+		const reader = bodyOf(lines, options({ stopping: stop.signal })).getReader();
 		await reader.read();
 		stop.abort();
 		await expect(
@@ -91,9 +99,57 @@ describe('lines as a body', () => {
 			yield 'one\n';
 			throw new Error('disk');
 		}
-		const reader = streamOf(lines(), options({ onError: (error) => told.push(error) })).getReader();
+		const reader = bodyOf(lines(), options({ onError: (error) => told.push(error) })).getReader();
 		await reader.read();
 		await expect(reader.read()).rejects.toThrow('disk');
 		expect(told).toHaveLength(1);
+	});
+});
+
+describe('a file of which a thread makes the rest', () => {
+	const text = (pieces: Uint8Array[]) => pieces.map((piece) => new TextDecoder().decode(piece)).join('');
+	const never = () => false;
+	/** A thread that makes the same lines, or others. */
+	const threadOf = (lines: () => AsyncIterable<Piece>, room = true) => {
+		const asked: Beginning[] = [];
+		const pouring: Pouring = {
+			pour(order) {
+				const { beginning } = order as { beginning: Beginning };
+				asked.push(beginning);
+				return room ? after(beginning, inBytes(lines(), never)) : null;
+			},
+			stop: () => Promise.resolve()
+		};
+		return { asked, pouring };
+	};
+	const fileOf = (lines: AsyncIterable<Piece>) => ({ lines, order: {} }) as Parameters<typeof made>[0];
+	const wholeOf = async (many: number) => text(await collect(inBytes(source(1000, many).lines, never)));
+
+	it('is the file, whose beginning was made once more and left out', async () => {
+		const { seen, lines } = source(1000, 500);
+		const { asked, pouring } = threadOf(() => source(1000, 500).lines);
+		expect(text(await collect(made(fileOf(lines), pouring, never)))).toBe(await wholeOf(500));
+		expect(asked).toHaveLength(1);
+		expect(asked[0]?.bytes).toBeGreaterThan(60_000);
+		expect(seen.made).toBeLessThan(200);
+		expect(seen.ended).toBe(true);
+	});
+
+	it('is made here where it is short, and where the thread has no room', async () => {
+		const { asked, pouring } = threadOf(() => source(1000, 500).lines, false);
+		expect(text(await collect(made(fileOf(source(1000, 50).lines), pouring, never)))).toBe(await wholeOf(50));
+		expect(asked).toEqual([]);
+		expect(text(await collect(made(fileOf(source(1000, 500).lines), pouring, never)))).toBe(
+			await wholeOf(500)
+		);
+		expect(asked).toHaveLength(1);
+	});
+
+	it('breaks where it begins otherwise by now, or ends before', async () => {
+		for (const other of [source(999, 500), source(1000, 3)]) {
+			const { pouring } = threadOf(() => other.lines);
+			const pieces = collect(made(fileOf(source(1000, 500).lines), pouring, never));
+			await expect(pieces).rejects.toThrow('changed');
+		}
 	});
 });

@@ -2,12 +2,12 @@
  * The thread of one job: it reads by a connection of its own that can write nothing, says how far it is, hands over
  * what it makes piece by piece, and ends. Whatever becomes of it, the server and its people do not notice.
  */
-import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { faultOf, openReader, type ReadDb } from '#lib/schema/store.server.ts';
 import { isOrder, type Part, type Word } from './job.ts';
+import { comeAfter } from './nice.server.ts';
 
 export type Work = {
 	read: ReadDb;
@@ -23,7 +23,7 @@ export type Handler = (work: Work) => Promise<Json>;
 /** Pieces under way at a time: the server keeps some while the next are made. */
 const AHEAD = 4;
 const EVERY_MS = 200;
-/** From -20, at once, to 19, when nobody else wants to. */
+/** People at work come first, and whoever waits for a download. */
 const NICE = 10;
 
 function talk(port: MessagePort) {
@@ -59,16 +59,11 @@ function talk(port: MessagePort) {
 	};
 }
 
-/** Where the system counts threads by themselves (setpriority(2) on Linux), people at work come first. */
-function comeLast(): void {
-	if (process.platform === 'linux') setPriority(NICE);
-}
-
 /** Called by the file that a thread begins with; anywhere else it does nothing. */
 export async function serveJob(handlers: Record<string, Handler>): Promise<void> {
 	const order: unknown = workerData;
 	if (isMainThread || parentPort === null || !isOrder(order)) return;
-	comeLast();
+	comeAfter(NICE);
 	const { say, step, put } = talk(parentPort);
 	const handler = Object.hasOwn(handlers, order.kind) ? handlers[order.kind] : undefined;
 	try {

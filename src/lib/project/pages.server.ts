@@ -1,8 +1,9 @@
 /**
  * Long reads as short ones: keyset pages whose length follows the size of their rows, with a breath between. While others
- * are at work they get shorter, so that nobody waits long for their turn.
+ * are at work they get shorter, so that nobody waits long for their turn; a thread of its own keeps nobody waiting.
  */
 import { setImmediate as turn } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 
 const FIRST = 64;
 const MOST_ROWS = 512;
@@ -27,7 +28,7 @@ export async function breathe(): Promise<void> {
 
 /** @returns so many, or few while others are at work */
 export const politely = (rows: number): number =>
-	performance.now() - workedAt < AGAIN_MS ? Math.min(rows, FEW_ROWS) : rows;
+	isMainThread && performance.now() - workedAt < AGAIN_MS ? Math.min(rows, FEW_ROWS) : rows;
 
 /**
  * The next page is asked for before this one is worked on: where the database is a process of its own, both work at once.

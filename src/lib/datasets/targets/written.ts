@@ -61,25 +61,50 @@ const conllOf = ({ tokens, tags }: JsonObject): string => {
 		.join('')}\n`;
 };
 
+/** Characters that are handed over together: handing over a million rows one by one costs as much as writing them. */
+const TOGETHER = 32 * 1024;
+
+/** @param text what one of a page is in the file */
+export async function* inTexts<T>(
+	pages: AsyncIterable<T[]>,
+	text: (one: T) => string
+): AsyncGenerator<string> {
+	for await (const page of pages) {
+		let together = '';
+		for (const one of page) {
+			together += text(one);
+			if (together.length < TOGETHER) continue;
+			yield together;
+			together = '';
+		}
+		yield together;
+	}
+}
+
 async function* listOf(pages: AsyncIterable<JsonObject[]>): AsyncGenerator<string> {
 	let isFirst = true;
-	for await (const rows of pages)
-		for (const row of rows) {
-			yield `${isFirst ? '[' : ','}\n${lineOf(JSON.stringify(row)).trimEnd()}`;
-			isFirst = false;
-		}
+	yield* inTexts(pages, (row) => {
+		const text = `${isFirst ? '[' : ','}\n${lineOf(JSON.stringify(row)).trimEnd()}`;
+		isFirst = false;
+		return text;
+	});
 	yield isFirst ? '[]\n' : '\n]\n';
 }
 
-async function* textOf(
+const between = { lines: /(?<=\n)/, list: /(?=,\n)/, conll: /(?<=\n\n)/ };
+
+/** The rows that stand in a piece of text of a file that is no table. */
+export const rowsOfText = ({ written = 'lines' }: Pick<Contract, 'written'>, text: string): string[] =>
+	text.split(between[written]).filter((row) => row !== '');
+
+const textOf = (
 	target: Target,
 	columns: Column[],
 	pages: AsyncIterable<JsonObject[]>
-): AsyncGenerator<string> {
-	if (target.written === 'list') return yield* listOf(pages);
-	const text = target.written === 'conll' ? conllOf : target.liner(columns);
-	for await (const rows of pages) for (const row of rows) yield text(row);
-}
+): AsyncGenerator<string> =>
+	target.written === 'list'
+		? listOf(pages)
+		: inTexts(pages, target.written === 'conll' ? conllOf : target.liner(columns));
 
 /**
  * @param pages rows, many at a time: a generator for each of a million would cost as much as writing it

@@ -1,6 +1,7 @@
 import { ExportQuery, type ExportFormat, type ExportReport } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
-import type { Piece } from '#lib/datasets/targets/written.ts';
+import { targetOf } from '#lib/datasets/targets/list.ts';
+import { rowsOfText, type Piece } from '#lib/datasets/targets/written.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { page } from '#lib/http/page.server.ts';
@@ -14,14 +15,19 @@ const FIRST_ROWS = 3;
 /** What somebody most likely comes for. */
 const first: Record<Stage, ExportFormat> = { annotation: 'labels', alignment: 'trl-dpo', runtime: 'trl-dpo' };
 
-/** As text: what is no text is shown as the lines of JSON that it holds. */
-async function firstOf(lines: AsyncIterable<Piece>): Promise<string[]> {
+/** The rows in a piece of a file: of a table each comes by itself. */
+function rowsIn({ as, file, format }: ExportQuery, text: string): string[] {
+	if (as === 'csv') return [text];
+	return rowsOfText(file === 'rows' ? (targetOf(format) ?? {}) : {}, text);
+}
+
+async function firstOf(lines: AsyncIterable<Piece>, rowsIn: (text: string) => string[]): Promise<string[]> {
 	const rows: string[] = [];
-	for await (const line of lines) {
-		rows.push(String(line).trimEnd());
+	for await (const text of lines) {
+		rows.push(...rowsIn(String(text)).slice(0, FIRST_ROWS - rows.length));
 		if (rows.length === FIRST_ROWS) break;
 	}
-	return rows;
+	return rows.map((row) => row.trimEnd());
 }
 
 type Counted = { ok: true; report: ExportReport; rows: string[] } | { ok: false; incident: string };
@@ -31,12 +37,13 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
 	const query = parseAs(ExportQuery, { format: first[project.stage], ...asked }, 'invalid_query');
 	const form = await formOf(store.read, project);
+	// What is no text is shown as the lines of JSON that it holds.
 	const readable = query.as === 'parquet' ? ({ ...query, as: 'jsonl' } as const) : query;
 	const file = await exportFile(store, actor, slug, readable);
 	// Counting reads the whole project: the page does not wait for it.
 	const counted: Promise<Counted> = Promise.all([
 		exportReport(store, actor, slug, query, file.asOf),
-		firstOf(file.lines)
+		firstOf(file.lines, (text) => rowsIn(readable, text))
 	]).then(
 		([report, rows]) => ({ ok: true, report, rows }),
 		(error: unknown) => ({ ok: false, incident: report(error, 'export page') })

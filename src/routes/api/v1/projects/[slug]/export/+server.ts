@@ -11,7 +11,7 @@ export const GET = endpoint(
 		answers: { 200: 'NDJSON, or CSV or Parquet where that is asked for, streamed' }
 	},
 	async ({ event, store, actor, params: { slug = '' }, query }) =>
-		download(await exportFile(store, actor, slug, query), {
+		download(await exportFile(store, actor, slug, query), event.locals.app.pouring, {
 			stopping: event.locals.app.stopping,
 			onError: (error) => report(error, `export ${query.format}`)
 		})

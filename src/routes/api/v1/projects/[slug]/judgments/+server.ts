@@ -9,10 +9,14 @@ import { report } from '#lib/http/report.server.ts';
 export const GET = endpoint(
 	{ summary: 'All judgments of a project', answers: { 200: 'NDJSON, streamed' } },
 	async ({ event, store, actor, params: { slug = '' } }) =>
-		download(await exportFile(store, actor, slug, ExportQuery.parse({ format: 'judgments' })), {
-			stopping: event.locals.app.stopping,
-			onError: (error) => report(error, 'judgments')
-		})
+		download(
+			await exportFile(store, actor, slug, ExportQuery.parse({ format: 'judgments' })),
+			event.locals.app.pouring,
+			{
+				stopping: event.locals.app.stopping,
+				onError: (error) => report(error, 'judgments')
+			}
+		)
 );
 
 export const POST = endpoint(
