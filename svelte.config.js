@@ -17,6 +17,7 @@ export default {
 			directives: {
 				'default-src': ['none'],
 				'script-src': ['self'],
+				'worker-src': ['self'],
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
 				'font-src': ['self', 'data:'],

@@ -5,6 +5,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../setup/browser.ts';
+import { endless } from '../setup/damaged.ts';
 import { lines, makeUser, PASSWORD, signedIn, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -161,6 +162,19 @@ it('looks into Parquet as into lines, and says where the browser cannot', async 
 	]);
 	await press('Escape', 'Enter');
 	await soon(heading).toBe('2 items came in');
+	expect(complaints).toEqual([]);
+});
+
+it('says of a table that would keep it for ever that it is damaged, and stays usable meanwhile', async () => {
+	const [damaged = Buffer.from('')] = await endless();
+	await at('/import');
+	await choose('damaged.parquet', damaged);
+	await soon(heading).toBe('Reading damaged.parquet');
+	// A page that is kept answers nothing.
+	expect(await page.evaluate(() => document.title)).toContain('Import');
+	expect(await heading()).toBe('Reading damaged.parquet');
+	await expect.poll(heading, { timeout: 60_000 }).toBe('This file cannot be read');
+	expect(await page.locator('main').innerText()).toContain('row group 1, from row 1 on, came to nothing');
 	expect(complaints).toEqual([]);
 });
 

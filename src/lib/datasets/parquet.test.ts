@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
+import { changed, endless, TALKS, talks } from '../../../test/setup/damaged.ts';
 import { bytesIn } from '../../../test/setup/parquet.ts';
+import { keptReader } from '../../../test/setup/kept-reader.ts';
 import { collect } from '../../../test/setup/rows.ts';
 import type { Incoming } from '#lib/project/incoming.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import type { Bounds } from './parquet-apart.server.ts';
 import { MOST_GROUP, parquetRows } from './parquet.ts';
 import { MOST_ROW } from './reader.ts';
 import { rowsIn } from './rows.server.ts';
@@ -15,8 +18,8 @@ import type { Column } from './targets/columns.ts';
 async function* chunks(bytes: Uint8Array, size: number) {
 	for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
 }
-const read = (bytes: Uint8Array, most?: number): Promise<Incoming[]> =>
-	collect(rowsIn(chunks(bytes, 4096), { format: 'parquet', most }));
+const read = (bytes: Uint8Array, bounds: Partial<Bounds> = {}, most?: number): Promise<Incoming[]> =>
+	collect(rowsIn(chunks(bytes, 65_536), { format: 'parquet', most }, bounds));
 const file = (columnData: ColumnSource[], more: object = {}): Uint8Array =>
 	new Uint8Array(parquetWriteBuffer({ columnData, ...more }));
 const values = (rows: Incoming[]) => rows.map((row) => ('value' in row ? row.value : row.error.message));
@@ -25,8 +28,6 @@ const refusedWith = (code: string) => (error: unknown) => error instanceof Refus
 async function* paged(rows: JsonObject[]): AsyncGenerator<JsonObject[]> {
 	yield await Promise.resolve(rows);
 }
-
-const SLOW = 60_000;
 
 describe('Parquet', () => {
 	it('gives its rows as JSON would, each at its number; what a row has nothing in is not there', async () => {
@@ -54,7 +55,7 @@ describe('Parquet', () => {
 		]);
 	});
 
-	it('is read whatever its rows are, and however it came', async () => {
+	it('is read whatever its rows are', async () => {
 		const columns: Column[] = [
 			{ name: 'prompt', type: 'messages' },
 			{ name: 'steps', type: 'list of text' },
@@ -71,18 +72,22 @@ describe('Parquet', () => {
 			note: fc.option(text)
 		});
 		await fc.assert(
-			fc.asyncProperty(
-				fc.array(row, { maxLength: 8 }),
-				fc.integer({ min: 1, max: 999 }),
-				async (rows, size) => {
-					const bytes = await bytesIn(parquetOf(columns, { tools: false }, paged(rows)));
-					const found = await collect(rowsIn(chunks(bytes, size), { format: 'parquet' }));
-					const said = rows.map(({ note, ...more }) => (note === null ? more : { ...more, note }));
-					expect(values(found)).toEqual(JSON.parse(JSON.stringify(said)));
-				}
-			),
+			fc.asyncProperty(fc.array(row, { maxLength: 8 }), async (rows) => {
+				const bytes = await bytesIn(parquetOf(columns, { tools: false }, paged(rows)));
+				const found = await collect(parquetRows(new Uint8Array(bytes).buffer));
+				const said = rows.map(({ note, ...more }) => (note === null ? more : { ...more, note }));
+				expect(values(found)).toEqual(JSON.parse(JSON.stringify(said)));
+			}),
 			{ numRuns: 50 }
 		);
+	});
+
+	it('is the same however it came', async () => {
+		const bytes = await talks();
+		const whole = await read(bytes);
+		expect(whole).toHaveLength(TALKS);
+		for (const size of [1, 7, 600])
+			expect(await collect(rowsIn(chunks(bytes, size), { format: 'parquet' }))).toEqual(whole);
 	});
 
 	it('costs a row alone what JSON cannot say, and says where', async () => {
@@ -133,37 +138,68 @@ describe('Parquet', () => {
 		}
 	});
 
-	it(
-		'with any byte changed is rows or a refusal, never anything else',
-		async () => {
-			const rows = Array.from({ length: 40 }, (_, i) => ({
-				prompt: [{ role: 'user', content: `What of ${i}?` }],
-				label: i % 2 === 0
-			}));
-			const columns: Column[] = [
-				{ name: 'prompt', type: 'messages' },
-				{ name: 'label', type: 'true or false' }
-			];
-			const bytes = await bytesIn(parquetOf(columns, { tools: false }, paged(rows)));
-			await fc.assert(
-				fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
-					const spoiled = Buffer.from(bytes);
-					spoiled[at] = ((spoiled[at] ?? 0) + by) % 256;
-					const found = await read(spoiled).catch((error: unknown) => {
-						if (error instanceof Refusal) return [];
-						throw error;
-					});
-					expect(found.length).toBeLessThanOrEqual(rows.length);
-				}),
-				{ numRuns: 300 }
+	it('with any byte changed is rows or a refusal, never anything else', async () => {
+		const bytes = await talks();
+		const readApart = keptReader(500);
+		await fc.assert(
+			fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
+				const found = await collect(readApart(changed(bytes, at, by))).catch((error: unknown) => {
+					if (error instanceof Refusal) return [];
+					throw error;
+				});
+				expect(found.length).toBeLessThanOrEqual(TALKS);
+			}),
+			{ numRuns: 300 }
+		);
+	});
+
+	it('is refused where it keeps its reader for ever, and the process goes on meanwhile', async () => {
+		for (const bytes of await endless()) {
+			let turns = 0;
+			const turning = setInterval(() => turns++, 5);
+			await expect(read(bytes, { patience: 500 })).rejects.toThrow(
+				'row group 1, from row 1 on, came to nothing for 0.5 seconds'
 			);
-		},
-		SLOW
-	);
+			clearInterval(turning);
+			expect(turns).toBeGreaterThan(20);
+		}
+	});
+
+	it('is refused where it needs too much memory, and nobody else lacks it', async () => {
+		const texts = Array.from({ length: 300_000 }, (_, i) => `text ${i}`);
+		const bytes = file([{ name: 'text', data: texts, type: 'STRING' }], { rowGroupSize: texts.length });
+		await expect(read(bytes, { memory: 24 })).rejects.toThrow('needs more than the 24 MB');
+		expect(await read(file([{ name: 'n', data: [1], type: 'INT32' }]))).toHaveLength(1);
+	});
+
+	const running = (): number =>
+		process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+
+	it('is read by a few processes at a time, each gone with whoever reads', async () => {
+		const data = Array.from({ length: 30_000 }, (_, i) => i);
+		const bytes = file([{ name: 'n', data, type: 'INT32' }]);
+		const before = running();
+		const begun: AsyncGenerator<Incoming>[] = [];
+		const begin = async () => {
+			const rows = rowsIn(chunks(bytes, 65_536), { format: 'parquet' });
+			await rows.next();
+			begun.push(rows);
+		};
+		const all = Array.from({ length: 5 }, begin);
+		const most: number[] = [];
+		for (let ended = 0; ended < 5; ended++) {
+			await expect.poll(() => begun.length).toBe(Math.min(3, 5 - ended));
+			most.push(running() - before);
+			await begun.shift()?.return(null);
+		}
+		await Promise.all(all);
+		expect(most).toEqual([3, 3, 3, 2, 1]);
+		expect(running()).toBe(before);
+	});
 
 	it('is bounded: a body, and what is read of it in one go', async () => {
 		const bytes = file([{ name: 'key', data: ['a', 'b'], type: 'STRING' }]);
-		await expect(read(bytes, 10)).rejects.toSatisfy(refusedWith('too_large'));
+		await expect(read(bytes, {}, 10)).rejects.toSatisfy(refusedWith('too_large'));
 		const large = file([{ name: 'key', data: ['x'.repeat(MOST_GROUP + 1)], type: 'STRING' }], {
 			statistics: false
 		});

@@ -13,6 +13,7 @@ import {
 } from 'hyparquet';
 import type { Incoming } from '#lib/project/incoming.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import type { Place } from './apart.ts';
 import { jsonRow, MOST_ROW, tooLong } from './reader.ts';
 
 /** Bytes of one row group when it is undone: it is read in one go, so this is what a file may cost. */
@@ -26,6 +27,17 @@ const ENCRYPTED = 'PARE';
 
 export const damaged = (why: string) =>
 	new Refusal('invalid_parquet', `This Parquet file cannot be read: ${why}`);
+
+/** What is said of a file that only its reader could tell more of, which is gone. */
+export function damagedAt(place: Place | null, why: string): Refusal {
+	const where = place ? `row group ${place.group}, from row ${place.row} on,` : 'what it says of itself';
+	return damaged(
+		`${where} ${why}. It is most likely damaged there. Write it anew from where it came; if that gives the same, with smaller row groups (row_group_size=10000 in pandas and pyarrow).`
+	);
+}
+/** @param patience milliseconds */
+export const stuckAt = (place: Place | null, patience: number): Refusal =>
+	damagedAt(place, `came to nothing for ${(patience / 1000).toLocaleString('en')} seconds`);
 
 /** What no row of JSON can hold, where it stands. */
 class Unsaid {
@@ -207,18 +219,23 @@ const bounded = (compressors: Compressors): Compressors =>
 	);
 
 /**
+ * A damaged file can keep it for ever, or fill the memory: only where that harms nobody.
  * @param compressors undo what pages are packed with; Snappy needs none
+ * @param at told of each row group when it is begun and of each page of it
  * @throws Refusal invalid_parquet, bad_header; what came before the damage was given out
  */
 export async function* parquetRows(
 	file: AsyncBuffer,
-	compressors: Compressors = {}
+	compressors: Compressors = {},
+	at: (place: Place) => void = () => {}
 ): AsyncGenerator<Incoming> {
 	const undo = bounded(compressors);
 	const metadata = await described(file, Object.keys(undo));
 	let line = 0;
 	for (const [i, { num_rows: count }] of metadata.row_groups.entries()) {
 		const [rowStart, rowEnd] = [line, line + Number(count)];
+		const place = { group: i + 1, row: rowStart + 1 };
+		at(place);
 		let rows: Record<string, unknown>[];
 		try {
 			rows = await parquetReadObjects({
@@ -228,10 +245,11 @@ export async function* parquetRows(
 				rowEnd,
 				parsers,
 				compressors: undo,
-				geoparquet: false
+				geoparquet: false,
+				onPage: () => at(place)
 			});
 		} catch (error) {
-			throw damaged(`row group ${i + 1}, from row ${rowStart + 1} on: ${say(error)}.`);
+			throw damaged(`row group ${place.group}, from row ${place.row} on: ${say(error)}.`);
 		}
 		if (rows.length !== Number(count)) throw damaged(`row group ${i + 1} has fewer rows than it says.`);
 		for (const row of rows) yield rowOf(row, ++line);

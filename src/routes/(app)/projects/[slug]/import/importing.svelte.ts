@@ -48,21 +48,13 @@ async function* bytesOf(file: File): AsyncGenerator<Uint8Array> {
 }
 
 /** A table is read from its end, by code that comes only when one is opened. */
-async function* tableRows(file: File): AsyncGenerator<Incoming> {
-	const [{ parquetRows }, { decompress }] = await Promise.all([
-		import('#lib/datasets/parquet.ts'),
-		import('fzstd')
-	]);
-	const blob = file.name.endsWith('.gz') ? await new Response(opened(file)).blob() : file;
-	const buffer = {
-		byteLength: blob.size,
-		slice: (from: number, to?: number) => blob.slice(from, to).arrayBuffer()
-	};
-	yield* parquetRows(buffer, { ZSTD: (input) => decompress(input) });
+async function* tableRowsOf(file: File): AsyncGenerator<Incoming> {
+	const { tableRows } = await import('./table-rows.ts');
+	yield* tableRows(file.name.endsWith('.gz') ? await new Response(opened(file)).blob() : file);
 }
 
 const rowsOf = (file: File, format: Format): AsyncGenerator<Incoming> =>
-	format === 'parquet' ? tableRows(file) : readRows(bytesOf(file), { format });
+	format === 'parquet' ? tableRowsOf(file) : readRows(bytesOf(file), { format });
 
 const said = (error: unknown): string =>
 	error instanceof Refusal
@@ -78,6 +70,9 @@ export class Importing {
 	rows = $state.raw<Incoming[]>([]);
 	/** the whole file is among the rows looked at */
 	whole = $state(false);
+	/** the first rows are not there yet */
+	reading = $state(false);
+	#readings = 0;
 	/** the file cannot be read at all */
 	unreadable = $state<string | null>(null);
 	/** rows are as Assent has them: nothing to map */
@@ -144,6 +139,7 @@ export class Importing {
 	readonly faults = $derived(this.looked.filter(({ fault }) => fault !== null));
 	readonly ready = $derived(
 		this.file !== null &&
+			!this.reading &&
 			this.unreadable === null &&
 			this.lacks === null &&
 			this.looked.length > this.faults.length
@@ -187,6 +183,8 @@ export class Importing {
 	async read(): Promise<void> {
 		const { file } = this;
 		if (!file) return;
+		const reading = ++this.#readings;
+		this.reading = true;
 		const rows: Incoming[] = [];
 		let whole = true;
 		let unreadable: string | null = null;
@@ -200,8 +198,9 @@ export class Importing {
 		} catch (error) {
 			unreadable = said(error);
 		}
-		// Another file may have been chosen while this one was read.
-		if (file !== this.file) return;
+		// Another file, or another format, may have been chosen while this one was read.
+		if (file !== this.file || reading !== this.#readings) return;
+		this.reading = false;
 		this.rows = rows;
 		this.whole = whole && unreadable === null;
 		this.unreadable = rows.length === 0 ? (unreadable ?? 'There is no row in this file.') : null;
@@ -250,6 +249,7 @@ export class Importing {
 	again(kind: Kind = this.kind): void {
 		this.kind = kind;
 		this.file = null;
+		this.reading = false;
 		this.rows = [];
 		this.unreadable = null;
 		this.sent = { state: 'not yet' };
