@@ -126,6 +126,9 @@ POST /api/v1/halts                                    401    201   403  403   40
 POST /api/v1/halts (everywhere)                       401    201   403  403   403   403   403  403   403  201  403  403
 DELETE /api/v1/halts/[id]                             401    204   403  403   403   403   204  403   403  204  403  403
 GET /api/v1/projects/[slug]/policy                    401    200   200  403   403   403   200  403   200  200  403  403
+GET /api/v1/projects/[slug]/checks                    401    200   200  403   403   403   403  403   200  200  403  403
+POST /api/v1/projects/[slug]/checks                   401    201   201  403   403   403   403  403   201  201  403  403
+DELETE /api/v1/projects/[slug]/checks/[id]            401    204   204  403   403   403   403  403   204  204  403  403
 PUT /api/v1/projects/[slug]/policy                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/policy/history            401    200   200  403   403   403   200  403   200  200  403  403
 POST /api/v1/projects/[slug]/policy/dry-run           401    200   200  403   403   403   200  403   200  200  403  403
@@ -435,6 +438,12 @@ describe('everybody asks everywhere', () => {
 		await made(clientFor('oper')('POST', '/api/v1/projects/watched/watch', look));
 		return (await decided('watched')).id;
 	};
+	const bad = () => ({
+		key: 'agent',
+		proposal: { action: { name: fresh(), args: {} } },
+		wanted: 'reject',
+		why: 'It was never asked for.'
+	});
 	const halted = async () =>
 		made(root('POST', '/api/v1/halts', { scope: 'action', project: 'live', action: fresh(), reason: 'x' }));
 	const reset = async () => made(root('POST', `/api/v1/users/${await spare()}/reset`));
@@ -581,6 +590,11 @@ describe('everybody asks everywhere', () => {
 		'GET /api/v1/jobs/[id]': async () => ({ at: [await cancelled()] }),
 		'POST /api/v1/jobs/[id]/cancel': async () => ({ at: [await cancelled()] }),
 		'DELETE /api/v1/halts/[id]': async () => ({ at: [(await halted()).id ?? ''] }),
+		'GET /api/v1/projects/[slug]/checks': () => ({ at: ['live'] }),
+		'POST /api/v1/projects/[slug]/checks': () => ({ at: ['live'], body: bad() }),
+		'DELETE /api/v1/projects/[slug]/checks/[id]': async () => ({
+			at: ['live', (await made(root('POST', '/api/v1/projects/live/checks', bad()))).id ?? '']
+		}),
 		'GET /api/v1/projects/[slug]/policy': () => ({ at: ['live'] }),
 		'PUT /api/v1/projects/[slug]/policy': () => ({ at: ['live'], body: { rules: [] } }),
 		'GET /api/v1/projects/[slug]/policy/history': () => ({ at: ['live'] }),

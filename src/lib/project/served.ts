@@ -27,6 +27,8 @@ export function assertServed(stage: Stage, asked: Asked, whole: ProjectSettings)
 	for (const name of stage === 'runtime' ? checks : [])
 		if ((asked[name] ?? 0) > 0)
 			refuse(name, `Nobody is handed items in a ${stage} project: leave ${name} at 0.`);
+	if (stage !== 'runtime' && (asked.check_rate ?? 0) > 0)
+		refuse('check_rate', `No decisions come up in an ${stage} project: leave check_rate at 0.`);
 	if (stage === 'annotation' && (asked.swap_rate ?? 0) > 0)
 		refuse('swap_rate', `An ${workerOf[stage]} sees no sides that could be swapped: leave swap_rate at 0.`);
 	if (asked.gold_rate !== undefined || asked.swap_rate !== undefined)

@@ -7,6 +7,7 @@ import { authorizeRuntime } from './decision.server.ts';
 import { listHalts } from './halt.server.ts';
 import type { StoredStatus } from './lifecycle.ts';
 import { policyVersion } from './policy.server.ts';
+import { openSeedings } from './seeding.server.ts';
 import { whoWatches } from './watch.server.ts';
 
 export type RuntimeStanding = {
@@ -32,20 +33,22 @@ export async function runtimeStanding(
 ): Promise<RuntimeStanding | null> {
 	const { project } = await authorizeRuntime(store, actor, 'see', slug);
 	if (may(actor, 'decisions', await ownStanding(store.read, actor, project)) === null) return null;
-	const [rows, version, watch, halts] = await Promise.all([
+	const [rows, version, watch, halts, checks] = await Promise.all([
 		store.read.query<{ status: StoredStatus; many: number }>(
 			'select status, count(*) as many from decision where project_id = $1 group by status',
 			project.id
 		),
 		policyVersion(store.read, project.id),
 		whoWatches(store, actor, slug),
-		listHalts(store, actor)
+		listHalts(store, actor),
+		actor.kind === 'person' ? openSeedings(store, actor, slug, Date.now()) : []
 	]);
 	const of = (...statuses: StoredStatus[]) =>
 		rows.filter(({ status }) => statuses.includes(status)).reduce((sum, { many }) => sum + Number(many), 0);
 	return {
-		all: rows.reduce((sum, { many }) => sum + Number(many), 0),
-		open: of('pending', 'veto_open'),
+		all: rows.reduce((sum, { many }) => sum + Number(many), 0) + checks.length,
+		// A number that their list does not have would tell which of them are checks.
+		open: of('pending', 'veto_open') + checks.length,
 		alone: of('auto_approved'),
 		approved: of('approved'),
 		edited: of('approved_with_edit'),

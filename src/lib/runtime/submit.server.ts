@@ -125,7 +125,7 @@ function expiryOf({ gate, vetoSeconds }: Routing, asked: number | undefined, now
 	return now + seconds * 1000;
 }
 
-const proposedOf = (input: DecisionInput, own: ActionPolicy): Proposed => ({
+export const proposedOf = (input: DecisionInput, own: ActionPolicy): Proposed => ({
 	action: input.action as Proposed['action'],
 	...(input.agent === undefined ? {} : { agent: input.agent }),
 	...(input.model === undefined ? {} : { model: input.model }),

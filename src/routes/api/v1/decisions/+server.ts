@@ -1,13 +1,14 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { DECISION_LIMIT, DecisionInput, WaitQuery } from '#lib/runtime/input.ts';
-import { listDecisions, ListQuery } from '#lib/runtime/inbox.server.ts';
+import { ListQuery } from '#lib/runtime/inbox.server.ts';
 import { isOpen } from '#lib/runtime/lifecycle.ts';
 import { waitForOwn } from '#lib/runtime/read.server.ts';
+import { list } from '#lib/runtime/reviewer.server.ts';
 import { submitDecision } from '#lib/runtime/submit.server.ts';
 
 export const GET = endpoint(
 	{ summary: 'Decisions for people: open, sampled or all', query: ListQuery, answers: { 200: 'a page' } },
-	async ({ store, actor, query }) => answer(await listDecisions(store, actor, query))
+	async ({ store, actor, query }) => answer(await list(store, actor, query))
 );
 
 export const POST = endpoint(

@@ -1,7 +1,7 @@
 import { action, page } from '#lib/http/page.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { may } from '#lib/auth/access.ts';
-import { readDossier } from '#lib/runtime/dossier.server.ts';
+import { dossier as readDossier } from '#lib/runtime/reviewer.server.ts';
 import { eraseDecision } from '#lib/runtime/erase.server.ts';
 import { EraseInput } from '#lib/runtime/input.ts';
 import { isOpen, type Status } from '#lib/runtime/lifecycle.ts';

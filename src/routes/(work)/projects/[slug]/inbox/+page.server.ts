@@ -1,7 +1,7 @@
 import { page } from '#lib/http/page.server.ts';
 import { authorizeRuntime } from '#lib/runtime/decision.server.ts';
 import { listHalts } from '#lib/runtime/halt.server.ts';
-import { listDecisions } from '#lib/runtime/inbox.server.ts';
+import { list as listDecisions } from '#lib/runtime/reviewer.server.ts';
 import { policyHistory } from '#lib/runtime/policy.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 

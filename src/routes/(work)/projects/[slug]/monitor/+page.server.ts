@@ -4,7 +4,7 @@ import { page } from '#lib/http/page.server.ts';
 import { authorizeRuntime } from '#lib/runtime/decision.server.ts';
 import { listHalts } from '#lib/runtime/halt.server.ts';
 import { needsSecondPerson } from '#lib/runtime/instance.server.ts';
-import { listDecisions } from '#lib/runtime/inbox.server.ts';
+import { list as listDecisions } from '#lib/runtime/reviewer.server.ts';
 import { whoWatches } from '#lib/runtime/watch.server.ts';
 
 export const load = page(async ({ store, actor, slug }) => {

@@ -1,10 +1,10 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
-import { decisionsBefore } from '#lib/runtime/before.server.ts';
+import { before } from '#lib/runtime/reviewer.server.ts';
 
 export const GET = endpoint(
 	{
 		summary: 'How the same action of the same agent went before',
 		answers: { 200: 'counts, the latest, and numbers among the arguments' }
 	},
-	async ({ store, actor, params: { id = '' } }) => answer(await decisionsBefore(store, actor, id))
+	async ({ store, actor, params: { id = '' } }) => answer(await before(store, actor, id))
 );

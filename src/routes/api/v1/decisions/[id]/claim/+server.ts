@@ -1,5 +1,5 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
-import { claimDecision } from '#lib/runtime/claim.server.ts';
+import { claim } from '#lib/runtime/reviewer.server.ts';
 
 export const POST = endpoint(
 	{
@@ -7,5 +7,5 @@ export const POST = endpoint(
 		secret: true,
 		answers: { 200: 'token, version, leased_until and the decision' }
 	},
-	async ({ store, actor, params: { id = '' } }) => answer(await claimDecision(store, actor, id))
+	async ({ store, actor, params: { id = '' } }) => answer(await claim(store, actor, id))
 );

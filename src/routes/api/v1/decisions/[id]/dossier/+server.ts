@@ -1,5 +1,5 @@
 import { endpoint } from '#lib/http/endpoint.server.ts';
-import { readDossier } from '#lib/runtime/dossier.server.ts';
+import { dossier } from '#lib/runtime/reviewer.server.ts';
 import { canonical } from '#lib/schema/json.ts';
 
 /** Canonical JSON, so that each byte of the file counts when it is checked. */
@@ -10,7 +10,7 @@ export const GET = endpoint(
 		answers: { 200: 'the dossier, as canonical JSON (RFC 8785)' }
 	},
 	async ({ event, store, actor, params: { id = '' } }) =>
-		new Response(canonical(await readDossier(store, event.locals.app.secrets, actor, id)), {
+		new Response(canonical(await dossier(store, event.locals.app.secrets, actor, id)), {
 			headers: {
 				'content-type': 'application/json; charset=utf-8',
 				'content-disposition': `attachment; filename="dossier-${id}.json"`,

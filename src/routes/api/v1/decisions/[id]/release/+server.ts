@@ -1,6 +1,7 @@
 import { endpoint, noContent } from '#lib/http/endpoint.server.ts';
-import { releaseDecision } from '#lib/runtime/claim.server.ts';
+
 import { ReleaseInput } from '#lib/runtime/input.ts';
+import { release } from '#lib/runtime/reviewer.server.ts';
 
 export const POST = endpoint(
 	{
@@ -10,7 +11,7 @@ export const POST = endpoint(
 		answers: { 204: 'given back' }
 	},
 	async ({ store, actor, params: { id = '' }, body }) => {
-		await releaseDecision(store, actor, id, body.token);
+		await release(store, actor, id, body.token);
 		return noContent();
 	}
 );

@@ -1,6 +1,6 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { DECISION_LIMIT, ReviewInput } from '#lib/runtime/input.ts';
-import { reviewDecision } from '#lib/runtime/review.server.ts';
+import { review } from '#lib/runtime/reviewer.server.ts';
 import { withReceipt } from '#lib/runtime/receipt.server.ts';
 
 export const POST = endpoint(
@@ -13,7 +13,7 @@ export const POST = endpoint(
 	},
 	async ({ event, store, actor, params: { id = '' }, body }) => {
 		const { secrets } = event.locals.app;
-		const view = await reviewDecision(store, actor, event.locals.session?.id ?? null, id, body);
+		const view = await review(store, actor, event.locals.session?.id ?? null, id, body);
 		return answer(await withReceipt(store.read, secrets, view));
 	}
 );

@@ -1,7 +1,7 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { decisionFor } from '#lib/runtime/decision.server.ts';
 import { VetoInput } from '#lib/runtime/input.ts';
-import { vetoDecision } from '#lib/runtime/veto.server.ts';
+import { veto } from '#lib/runtime/reviewer.server.ts';
 import { withReceipt } from '#lib/runtime/receipt.server.ts';
 
 export const POST = endpoint(
@@ -13,7 +13,7 @@ export const POST = endpoint(
 	},
 	async ({ event, store, actor, params: { id = '' }, body }) => {
 		const { secrets } = event.locals.app;
-		const view = await vetoDecision(store, actor, id, body.reason);
+		const view = await veto(store, actor, id, body.reason);
 		return answer(await withReceipt(store.read, secrets, view));
 	}
 );

@@ -1,6 +1,7 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
-import { formView } from '#lib/runtime/first-view.server.ts';
+
 import { ViewInput } from '#lib/runtime/input.ts';
+import { sayFirst } from '#lib/runtime/reviewer.server.ts';
 
 export const POST = endpoint(
 	{
@@ -9,5 +10,5 @@ export const POST = endpoint(
 		secret: true,
 		answers: { 200: 'the decision, with what is proposed' }
 	},
-	async ({ store, actor, params: { id = '' }, body }) => answer(await formView(store, actor, id, body))
+	async ({ store, actor, params: { id = '' }, body }) => answer(await sayFirst(store, actor, id, body))
 );
