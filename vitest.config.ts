@@ -13,7 +13,7 @@ type Options = TestProjectInlineConfiguration['test'];
 
 const kind = (name: string, include: string[], more: Options = {}): TestProjectInlineConfiguration => ({
 	extends: true,
-	test: { name, include, environment: 'node', ...more }
+	test: { name, include, environment: 'node', setupFiles: ['scripts/lib/say-under-way.ts'], ...more }
 });
 
 export default defineConfig({
@@ -23,6 +23,8 @@ export default defineConfig({
 		// Half of the cores of a small machine would be one.
 		maxWorkers: 2,
 		passWithNoTests: true,
+		// A test that holds its thread outlives its own limit: it is named and ended from outside.
+		reporters: ['default', './scripts/lib/stuck.ts'],
 		// What is waited for may take its time on a busy machine; a second, the default, is a test of the machine.
 		expect: { poll: { timeout: 10_000 } },
 		projects: [

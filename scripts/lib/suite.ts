@@ -12,6 +12,7 @@ import { rounds } from '../../test/setup/rounds.ts';
 import { readCount, type Count } from './count.ts';
 import { bring } from './bring.ts';
 import { readyLoaders } from './loaders.ts';
+import { forgetAll, inWords, underWay } from './under-way.ts';
 
 const ci = process.env.CI === 'true';
 const vitest = 'node_modules/vitest/vitest.mjs';
@@ -27,19 +28,50 @@ const end = (child: ChildProcess | null, signal: NodeJS.Signals): void => {
 	if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
 };
 
-/** A part that hangs is ended: the build machine has an hour for all of them. */
-const run = (args: string[], minutes = 20): Promise<boolean> =>
+/** What a worker that was ended had begun, such as a server, outlives it. */
+const tidy = (run: number): void => {
+	forgetAll(run);
+	try {
+		process.kill(-run, 'SIGKILL');
+	} catch {
+		// Nothing was left.
+	}
+};
+
+/** Minutes of each part: more than twice what it takes on a machine of two cores, save the two that take longest. */
+const limits = {
+	check: 8,
+	unit: 6,
+	sqlite: 8,
+	postgres: 12,
+	build: 3,
+	loaders: 8,
+	http: 20,
+	browser: 22
+};
+type Limited = keyof typeof limits;
+/** The build machine has an hour for all of them: whoever comes last has what is left. */
+const HOUR = 58;
+
+/** A part that hangs is ended, and what it was at is said. A test that does is ended before, by `stuck.ts`. */
+const run = (args: string[], limited: Limited): Promise<boolean> =>
 	new Promise((resolve) => {
+		const minutes = Math.max(0.1, Math.min(limits[limited], HOUR - performance.now() / 60_000));
 		const child = spawn(process.execPath, args, {
 			stdio: ['ignore', 'inherit', 'inherit'],
 			env,
 			detached: true
 		});
 		running = child;
-		const limit = setTimeout(() => end(child, 'SIGKILL'), minutes * 60_000);
+		const limit = setTimeout(() => {
+			console.error(`Ended after ${minutes.toFixed(1)} minutes.`);
+			for (const [, found] of underWay(child.pid ?? 0)) console.error(`It was at ${inWords(found)}.`);
+			end(child, 'SIGKILL');
+		}, minutes * 60_000);
 		child.on('close', (code) => {
 			clearTimeout(limit);
 			running = null;
+			if (child.pid !== undefined) tidy(child.pid);
 			// A suite that was told to stop starts no further part.
 			if (!stopping) resolve(code === 0);
 		});
@@ -57,22 +89,18 @@ const part = async (name: string, work: () => Promise<Count>): Promise<boolean> 
 };
 
 /** Work that holds no tests: it adds to the count only by failing. */
-const step = (args: string[]) => async (): Promise<Count> => {
-	const ok = await run(args);
+const step = (limited: Limited, args: string[]) => async (): Promise<Count> => {
+	const ok = await run(args, limited);
 	return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
 };
 
-const tests =
-	(...kinds: string[]) =>
-	async (): Promise<Count> => {
-		const file = join(scratch, `${kinds.join('-')}.json`);
-		const projects = kinds.flatMap((kind) => ['--project', kind]);
-		const ok = await run([
-			...[vitest, 'run', ...projects],
-			...['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${file}`]
-		]);
-		return readCount(file, ok);
-	};
+const reporters = ['default', 'json', './scripts/lib/stuck.ts'].flatMap((name) => ['--reporter', name]);
+
+const tests = (kind: Limited) => async (): Promise<Count> => {
+	const file = join(scratch, `${kind}.json`);
+	const ok = await run([vitest, 'run', '--project', kind, ...reporters, `--outputFile.json=${file}`], kind);
+	return readCount(file, ok);
+};
 
 /** Tests that cannot run here: skipped, or with CI=true a failure. */
 const absent = (reason: string, count: () => Promise<number>) => async (): Promise<Count> => {
@@ -88,10 +116,10 @@ const likeSqlite = async (): Promise<number> => {
 };
 
 /** Loads the tests of a kind and runs none of them. */
-const uncounted = (kind: string) => async (): Promise<number> => {
+const uncounted = (kind: Limited) => async (): Promise<number> => {
 	const file = join(scratch, `absent-${kind}.json`);
 	const none = ['--project', kind, '--testNamePattern', '(?!)'];
-	await run([vitest, 'run', ...none, '--reporter', 'json', `--outputFile.json=${file}`]);
+	await run([vitest, 'run', ...none, '--reporter', 'json', `--outputFile.json=${file}`], kind);
 	return readCount(file, true).skipped;
 };
 
@@ -109,7 +137,7 @@ const loading = async (): Promise<Count> => {
 
 const all = async (): Promise<void> => {
 	const chromium = findChromium();
-	await part('check: format, lint, types, migrations', step(['scripts/check.ts']));
+	await part('check: format, lint, types, migrations', step('check', ['scripts/check.ts']));
 	await part('unit and property', tests('unit'));
 	await part('database: sqlite', tests('sqlite'));
 	const noPostgres = 'PostgreSQL is missing, so nothing ran on it. To install it: npm test -- --install';
@@ -117,7 +145,7 @@ const all = async (): Promise<void> => {
 		'database: postgres',
 		env.ASSENT_TEST_POSTGRES ? tests('postgres') : absent(noPostgres, likeSqlite)
 	);
-	const built = await part('build', step(['scripts/lib/build.ts']));
+	const built = await part('build', step('build', ['scripts/lib/build.ts']));
 	const unbuilt = async (): Promise<Count> => {
 		console.log('Not run: the build failed.');
 		return { passed: 0, failed: 1, skipped: 0 };
