@@ -17,7 +17,8 @@ export type FromJudgments = {
 
 type Item = { id: string; payload: string; metadata: string | null };
 
-async function itemsOf(db: ReadDb, views: JudgmentView[]): Promise<Map<string, Item>> {
+/** What was judged, by its id. */
+export async function judgedItemsOf(db: ReadDb, views: JudgmentView[]): Promise<Map<string, Item>> {
 	if (views.length === 0) return new Map();
 	const { marks, values } = inList([...new Set(views.map((view) => view.item_id))], 1);
 	const rows = await db.query<Item>(
@@ -27,7 +28,9 @@ async function itemsOf(db: ReadDb, views: JudgmentView[]): Promise<Map<string, I
 	return new Map(rows.map((row) => [row.id, row]));
 }
 
-const exampleOf = (project: ProjectRow, view: JudgmentView, payload: Payload): JudgedOnce => {
+/** @param text of the payload, as JSON; nothing where nobody asked for it */
+export const judgedExample = (project: ProjectRow, view: JudgmentView, text = '{}'): JudgedOnce => {
+	const payload = JSON.parse(text) as Payload;
 	const isPerson = view.kind === 'person';
 	return {
 		kind: 'judged',
@@ -55,14 +58,14 @@ export async function* judgmentExamples(
 	for await (const views of judgmentsOf(db, project, asOf)) {
 		const taken = views.filter(({ rater, at, answers }) => counted({ rater, at: Date.parse(at), answers }));
 		if (!payloads) {
-			yield taken.map((view) => exampleOf(project, view, {}));
+			yield taken.map((view) => judgedExample(project, view));
 			continue;
 		}
-		const items = await itemsOf(db, taken);
+		const items = await judgedItemsOf(db, taken);
 		yield taken.flatMap((view) => {
 			const item = items.get(view.item_id);
 			const isPicked = picked?.(JSON.parse(item?.metadata ?? '{}') as JsonObject) ?? true;
-			return isPicked ? [exampleOf(project, view, JSON.parse(item?.payload ?? '{}') as Payload)] : [];
+			return isPicked ? [judgedExample(project, view, item?.payload)] : [];
 		});
 	}
 }

@@ -4,6 +4,7 @@ import { judgmentView, type JudgmentView } from '#lib/schema/judgment.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers, Purpose, Via } from '#lib/schema/values.ts';
 import { seenAt } from './as-of.server.ts';
+import { inList } from './insert.server.ts';
 import { sizedPages } from './pages.server.ts';
 
 type Row = {
@@ -23,12 +24,17 @@ type Row = {
 	event_id: string;
 };
 
-/** @param asOf the last position of the log that is read */
+/**
+ * @param asOf the last position of the log that is read
+ * @param which judgments after an id alone, or those of some ids alone
+ */
 export async function* judgmentsOf(
 	db: ReadDb,
 	project: ProjectRow,
-	asOf: number
+	asOf: number,
+	{ after = '', ids }: { after?: string; ids?: string[] } = {}
 ): AsyncGenerator<JudgmentView[]> {
+	const named = ids ? inList(ids, 5) : null;
 	const seen = seenAt(db, asOf);
 	// What comes from now on has a later position, and need not be read.
 	const [end] = await db.query<{ id: string }>(
@@ -40,11 +46,13 @@ export async function* judgmentsOf(
 			db.query<Row>(
 				`select id, item_id, (select key from item where item.id = judgment.item_id) as item_key, rater, kind,
 					answers, shown, counted, purpose, via, dwell_ms, supersedes, at, event_id
-				from judgment where project_id = $1 and id > $2 and id <= $3 order by project_id, id limit $4`,
+				from judgment where project_id = $1 and id > $2 and id <= $3
+					${named ? `and id in (${named.marks})` : ''} order by project_id, id limit $4`,
 				project.id,
-				last?.id ?? '',
+				last?.id ?? after,
 				end?.id ?? '',
-				limit
+				limit,
+				...(named?.values ?? [])
 			),
 		(row) => row.answers.length
 	);

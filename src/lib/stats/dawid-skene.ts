@@ -45,13 +45,13 @@ type Patterns = {
 };
 
 /** The judgments of a unit in the order of raters; a table holds them in the order in which they came. */
-function sortByRater({ first, rater, value, values }: Table): Float64Array {
+function sortByRater({ first, rater, value, values }: Said): Float64Array {
 	const said = Float64Array.from(rater, (r, i) => r * values.length + (value[i] ?? 0));
 	for (let u = 0; u + 1 < first.length; u++) said.subarray(first[u], first[u + 1]).sort();
 	return said;
 }
 
-function patternsOf({ first, raters, values }: Table, said: Float64Array): Patterns {
+function patternsOf({ first, raters, values }: Said, said: Float64Array): Patterns {
 	const units = first.length - 1;
 	const width = raters.length * values.length;
 	// A tree of what was said so far: its branches are numbered, and a branch is found by its parent and what is said.
@@ -95,11 +95,25 @@ function normalise(numbers: Float64Array, length: number): void {
  * though they agree: judgments must overlap for anybody to be known.
  * @returns for every unit what is likely true, and for every rater how they err
  */
-export function dawidSkene(table: Table, { most = 100, tolerance = 1e-7 }: Patience = {}): DawidSkene {
+export function dawidSkene(table: Table, patience?: Patience): DawidSkene {
+	const steps = dawidSkeneSteps(table, patience);
+	for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** What Dawid-Skene reads of a table. */
+export type Said = Pick<Table, 'first' | 'rater' | 'value' | 'raters' | 'values'>;
+
+/** The same one iteration after another, for whoever must not keep others waiting. */
+export function* dawidSkeneSteps(
+	table: Said,
+	{ most = 100, tolerance = 1e-7 }: Patience = {}
+): Generator<void, DawidSkene> {
 	const many = table.values.length;
 	const raters = table.raters.length;
 	const said = sortByRater(table);
+	yield;
 	const patterns = patternsOf(table, said);
+	yield;
 	const shares = new Float64Array(patterns.weight.length * many);
 	const confusion = new Float64Array(raters * many * many);
 	const prior = new Float64Array(many);
@@ -158,7 +172,7 @@ export function dawidSkene(table: Table, { most = 100, tolerance = 1e-7 }: Patie
 
 	let logLikelihood = -Infinity;
 	let iterations = 0;
-	let converged = table.unit.length === 0;
+	let converged = said.length === 0;
 	vote();
 	while (!converged && iterations < most) {
 		maximise();
@@ -166,6 +180,7 @@ export function dawidSkene(table: Table, { most = 100, tolerance = 1e-7 }: Patie
 		iterations++;
 		converged = next - logLikelihood <= tolerance * Math.abs(next);
 		logLikelihood = next;
+		yield;
 	}
 	return { ...spread(patterns, shares, many), confusion, prior, logLikelihood, iterations, converged };
 }

@@ -4,30 +4,52 @@ import type { Form } from '#lib/form/form.ts';
 import { standingItems } from '#lib/project/resolving.server.ts';
 import { canonical } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
-import { exampleOfAnswers, type LikelyAnswer } from '../answers.server.ts';
+import { exampleOfAnswers } from '../answers.server.ts';
 import type { Annotated, Rated, Steps } from '../example.ts';
-import { likeliestAnswers } from '../likeliest.server.ts';
+import { isChoice } from '../policy-answers.ts';
+import type { Policies } from '../policy.ts';
 import { kept } from './growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
-import type { Unit } from './picture.ts';
-import type { Stage } from './stage.server.ts';
+import { answeredIn, type Unit } from './picture.ts';
+import type { Ask, Choice, Likely, Stage, Voting } from './stage.server.ts';
 
 const all = (answers: Answers): Answers => answers;
-const answeredIn = (answers: Answers): string[] =>
-	Object.keys(answers)
-		.filter((name) => (answers[name] ?? null) !== null)
-		.sort();
 const ballot = (answers: Answers) => ({ ballot: answers, text: canonical(answers) });
 
 /** What of an example votes decide: all else is the item's own. */
-function decidedOf(example: Annotated | Steps | Rated): string {
-	if (example.kind === 'annotated')
-		return JSON.stringify(example.outcomes.map(({ answer, status }) => [answer, status]));
-	return JSON.stringify(example.kind === 'steps' ? [example.steps, example.labels] : example.label);
-}
+const decidedOf = (example: Annotated | Steps): string =>
+	example.kind === 'annotated'
+		? JSON.stringify(example.outcomes.map(({ answer, status }) => [answer, status]))
+		: JSON.stringify([example.steps, example.labels]);
+
+/** What a rating comes to, as a number: it is all that votes decide of it. */
+export const LABELS = [false, true, null];
+export const labelled = ({ label }: Rated): number => LABELS.indexOf(label);
+
+/** What one person says stands as it is, whatever is likeliest of all. */
+export const policiesFor = ({ per, policies }: Choice): Policies =>
+	per === 'judgment' ? { ...policies, disagreement: 'majority' } : policies;
+
+/** Of each question that is a choice of one, what was said; of each of so many parts. */
+export const choicesIn = ({ questions }: Form): string[] =>
+	questions.filter(isChoice).map(({ name }) => name);
+const askOf = (name: string): Ask<Answers> => ({
+	parts: () => 1,
+	said: ({ [name]: value }) => [typeof value === 'string' ? value : null]
+});
+
+/** Who speaks together: all of an item, or each by themselves; a final answer stands alone. */
+export const spoken = <T>(voting: Voting<T>, { target, per }: Choice): { own: Voting<T>; who: number }[] =>
+	target.from === 'rated' && per === 'judgment' && !voting.final
+		? voting.votes.map((vote, who) => ({
+				own: { ...voting, votes: [vote], raters: voting.raters.slice(who, who + 1) },
+				who
+			}))
+		: [{ own: voting, who: -1 }];
 
 export function answerStage(project: ProjectRow, form: Form): Stage<Answers, ItemText> {
 	const contents = kept<string>();
+	const choices = choicesIn(form);
 	return {
 		learnsFrom: 'all',
 		appends: false,
@@ -55,23 +77,40 @@ export function answerStage(project: ProjectRow, form: Form): Stage<Answers, Ite
 				}));
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids),
-		contents: () => 0,
-		async judge({ target, policies }, spoken, once) {
-			const asks = policies.disagreement === 'dawid_skene';
-			const likely: LikelyAnswer = asks
-				? await once('answers', () => likeliestAnswers(spoken(), form))
-				: () => null;
+		promptsAs: (kind) => kind,
+		contents: ({ from }) => (from === 'rated' ? LABELS.length : 0),
+		everything(target, { id, key, payload }) {
+			if (target.from !== 'rated') return null;
+			const item = { id, key, payload, votes: [], raters: [] };
+			const example = exampleOfAnswers(project.slug, item, { target, form }, () => null);
+			return LABELS.map((label, content) => ({ content, example: { ...example, label } as Rated }));
+		},
+		judge(choice) {
+			const { target } = choice;
+			const policies = policiesFor(choice);
 			const from = { target, form, policies };
+			const exampleIn = (
+				{ id, key, payload }: ItemText,
+				{ votes, raters, final }: Voting<Answers>,
+				likely: Likely
+			) =>
+				exampleOfAnswers(project.slug, { id, key, payload, votes, raters, final }, from, (_item, question) =>
+					likely(choices.indexOf(question), 0)
+				);
 			return {
-				alike: !asks,
-				decide({ id, votes, final }) {
-					const item = { id, key: '', payload: {}, votes, raters: [], final };
-					const text = decidedOf(exampleOfAnswers('', item, from, likely));
-					return { drops: [], made: [{ content: contents.of(text, () => text), who: -1 }] };
-				},
-				examples: ({ id, key, payload }, { votes, raters, final }) => [
-					exampleOfAnswers(project.slug, { id, key, payload, votes, raters, final }, from, likely)
-				]
+				asks: policies.disagreement === 'dawid_skene' ? choices.map(askOf) : [],
+				asked: '',
+				decide: (voting, likely) => ({
+					drops: [],
+					made: spoken(voting, choice).map(({ own, who }) => {
+						const example = exampleIn({ id: voting.id, key: '', payload: {} }, own, likely);
+						if (example.kind === 'rated') return { content: labelled(example), who };
+						const text = decidedOf(example);
+						return { content: contents.of(text, () => text), who };
+					})
+				}),
+				examples: (item, voting, likely) =>
+					spoken(voting, choice).map(({ own }) => exampleIn(item, own, likely))
 			};
 		}
 	};

@@ -2,108 +2,31 @@
  * What a version would hold, counted in a thread beside the server: the judgments of each project are read once and
  * kept as numbers, so that each further choice costs no reading. The rules are those of the build.
  */
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
-import { lackOfForm, teaches } from '../export.ts';
 import type { PreviewRow } from '../preview-view.ts';
 import type { Show, Shown } from '../shown.ts';
-import { targets } from '../targets/list.ts';
-import type { Target } from '../targets/target.ts';
-import type { Source, Recipe } from '../version/recipe.ts';
+import type { Recipe } from '../version/recipe.ts';
 import { sharesOf } from '../version/recipe.ts';
-import { pinned, targetIn } from '../version/sources.server.ts';
-import { comparing, type Comparing } from './comparing.ts';
+import { targetIn } from '../version/sources.server.ts';
+import { lookAhead } from './ahead.server.ts';
 import { dealt, rowsInSplit, type Grouping, type Lot } from './dealing.ts';
-import {
-	newFamily,
-	pictureAt,
-	promptsOf,
-	TooMuch,
-	weightOf,
-	type Bounds,
-	type Family
-} from './family.server.ts';
-import type { Picture } from './picture.ts';
+import { promptsOf, TooMuch } from './family.server.ts';
+import { drawn, forget, keyOf, newMemory, type Drawn, type Memory } from './memory.server.ts';
+import type { Names } from './names.ts';
 import { readDraft, type Counted } from './reading.server.ts';
 import { gathering } from './showing.server.ts';
-import type { Choice } from './stage.server.ts';
-import { learnAhead, tallyOf, type Tally } from './tally.server.ts';
+import { choiceIn } from './stage.server.ts';
+import { isOfStanding, standingIn, tallyOf, type Tally } from './tally.server.ts';
 
 export type { Counted };
 
 /** Rows that are shown. */
 const FIRST = 5;
 
-/** Bytes that are remembered of all projects together; the one that was asked of longest ago goes first. */
-const MOST_BYTES = 768 * 1024 * 1024;
-/** An import's rows may be this much older than its event. */
-const LATE_MS = 600_000;
-
-export type Memory = {
-	/** in the order in which they were last asked of */
-	families: Map<string, Promise<Family | null>>;
-	prompts: Comparing;
-	/** what may be asked for next; given up when something is asked */
-	ahead: { isOver: boolean };
-	bounds: Bounds;
-};
-export const newMemory = (bounds: Partial<Bounds> = {}): Memory => ({
-	families: new Map(),
-	prompts: comparing(),
-	ahead: { isOver: false },
-	bounds: { most: MOST_BYTES, lateMs: LATE_MS, ...bounds }
-});
-
-const keyOf = ({ id, form_version: form, output_field: field }: Source) => JSON.stringify([id, form, field]);
-
-function familyOf(db: ReadDb, { families }: Memory, source: Source): Promise<Family | null> {
-	const key = keyOf(source);
-	const found = families.get(key) ?? pinned(db, source).then((project) => newFamily(db, project));
-	families.delete(key);
-	families.set(key, found);
-	return found;
-}
-
-/** Forgets what was asked of longest ago. */
-async function forget({ families, bounds }: Memory): Promise<void> {
-	let sum = 0;
-	for (const [key, found] of [...families].toReversed()) {
-		const family = await found.catch(() => null);
-		sum += family ? weightOf(family) : 0;
-		// What was asked of last is kept, or it would be read anew at each choice.
-		if (sum > bounds.most && families.size > 1) families.delete(key);
-	}
-}
-
-type Drawn = { source: Source; family: Family; picture: Picture };
-
-/** The pictures of all sources at one position: that of the question, or a later one where somebody asked since. */
-async function drawn(
-	db: ReadDb,
-	memory: Memory,
-	{ sources, as_of: asOf }: Recipe,
-	pause: Question['pause']
-): Promise<{ position: number; all: Drawn[] }> {
-	for (let position = asOf; ;) {
-		const all: Drawn[] = [];
-		for (const source of sources) {
-			const family = await familyOf(db, memory, source);
-			if (!family) continue;
-			all.push({ source, family, picture: await pictureAt(db, family, position, memory.bounds, pause) });
-		}
-		const latest = all.reduce((most, { picture }) => Math.max(most, picture.position), position);
-		if (all.every(({ picture }) => picture.position === latest)) return { position: latest, all };
-		position = latest;
-	}
-}
-
 const sorted = (dropped: Map<string, number>) =>
 	Object.fromEntries([...dropped].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-
-const isAlone = ({ from }: Target, { per }: Recipe['options'], { stage }: Source): boolean =>
-	from === 'rated' && stage !== 'runtime' && (per === 'judgment' || stage === 'alignment');
 
 /**
  * @param pause called now and then: throws where nobody waits any more
@@ -116,7 +39,6 @@ export async function countDraft(
 	pause: Question['pause'],
 	show: Show | null = null
 ): Promise<Counted> {
-	if (isRead(recipe)) return readDraft(db, recipe, pause, show);
 	try {
 		return await counted(db, memory, recipe, pause, show);
 	} catch (error) {
@@ -127,16 +49,6 @@ export async function countDraft(
 	}
 }
 
-/**
- * What is in no picture: judgments as they are, rows that an option leaves out for what was answered, and what is said
- * of responses, and by each person alone.
- */
-function isRead({ format, options, sources }: Recipe): boolean {
-	const target = targetIn(format);
-	const isOut = target.from === 'judged' || options.undecided === 'drop';
-	return isOut || sources.some((source) => isAlone(target, options, source));
-}
-
 async function counted(
 	db: ReadDb,
 	memory: Memory,
@@ -145,15 +57,16 @@ async function counted(
 	show: Show | null
 ): Promise<Counted> {
 	const target = targetIn(recipe.format);
-	const { per, tools, policies, near, seed, splits } = recipe.options;
-	const choice: Choice = { target, per, tools: tools === 'include', policies };
-	const { position, all } = await drawn(db, memory, recipe, pause);
+	const { near, seed, splits } = recipe.options;
+	const { kept } = memory;
+	const choice = choiceIn(target, recipe.options);
+	const { position, all } = await drawn(db, memory, kept, recipe, target, pause);
 	const tallies: Tally[] = [];
 	for (const { source, family, picture } of all)
 		tallies.push(await tallyOf(db, family, picture, source, choice, pause));
 
 	const lots = all.map(({ source, family, picture }, i): Lot => ({
-		name: keyOf(source),
+		name: `${family.stage.promptsAs(target.from)} ${keyOf(source)}`,
 		picture,
 		prompts: promptsOf(family, target.from),
 		rowsOf: tallies[i]?.rowsOf ?? new Int32Array(0)
@@ -161,55 +74,81 @@ async function counted(
 	await pause();
 	const shares = sharesOf(splits);
 	const compared = shares.length > 1 ? near : null;
-	const { grouping, exact } = await memory.prompts.of(lots, { near: compared, kind: target.from }, pause);
+	const asked = JSON.stringify([recipe.format, recipe.options, recipe.sources]);
+	const { grouping, exact } = await kept.prompts.of(lots, { near: compared, asked }, pause);
 
 	const first: PreviewRow[] = [];
 	for (const tally of tallies)
 		if (first.length < FIRST) first.push(...(await tally.first(FIRST - first.length)));
-	const many = show && spreadOf({ lots, grouping, tallies }, recipe.options, show);
+	// What is taken of judgments as they are is told by what they are for.
+	const standing = all.map(({ source, usual }, i) =>
+		target.from !== 'judged'
+			? (tallies[i] ?? nothing)
+			: usual
+				? standingIn(usual.family, usual.picture, source, choice)
+				: nothing
+	);
+	const told: Told = { all, lots, grouping, names: kept.names, tallies, standing };
 	return {
 		as_of: position,
 		rows: tallies.reduce((sum, { rows }) => sum + rows, 0),
 		people: new Set(tallies.flatMap(({ people }) => [...people])).size,
 		sources: all.map(({ source }, i) => {
-			const {
-				rowsOf: _rows,
-				first: _first,
-				spread: _spread,
-				people,
-				dropped,
-				...numbers
-			} = tallies[i] ?? nothing;
 			const { slug, name, stage } = source;
-			return { project: slug, name, stage, ...numbers, people: people.size, dropped: sorted(dropped) };
+			const { judgments, resolved, counted, items } = standing[i] ?? nothing;
+			const { examples, rows, people, dropped } = tallies[i] ?? nothing;
+			return {
+				project: slug,
+				name,
+				stage,
+				judgments,
+				resolved,
+				counted,
+				items,
+				examples,
+				rows,
+				people: people.size,
+				dropped: sorted(dropped)
+			};
 		}),
-		splits: dealt(lots, grouping, shares, seed),
+		splits: dealt(lots, grouping, kept.names, shares, seed),
 		near_joined: exact ? grouping.joined : null,
 		exact,
 		first,
-		shown: many && (await shownOf(db, lots, all, many))
+		shown: show && (await shownOf(db, told, recipe.options, show))
 	};
 }
 
-type Dealt = { lots: Lot[]; grouping: Grouping; tallies: Tally[] };
+type Told = {
+	all: Drawn[];
+	lots: Lot[];
+	grouping: Grouping;
+	names: Names;
+	tallies: Tally[];
+	standing: Pick<Tally, 'spread'>[];
+};
 
-/** Of each source, by unit, how much it holds of a number. */
-function spreadOf(
-	{ lots, grouping, tallies }: Dealt,
+/** The items behind a number, in the order of the files. */
+async function shownOf(
+	db: ReadDb,
+	told: Told,
 	{ splits, seed }: Recipe['options'],
 	show: Show
-): Int32Array[] {
-	if ('split' in show) return rowsInSplit(lots, grouping, sharesOf(splits), seed, show.split);
-	return tallies.map(({ spread }) => spread(show));
-}
-
-async function shownOf(db: ReadDb, lots: Lot[], all: Drawn[], many: Int32Array[]): Promise<Shown> {
+): Promise<Shown> {
+	const { all, lots, grouping, names, tallies, standing } = told;
+	const ofSplit =
+		'split' in show ? rowsInSplit(lots, grouping, names, sharesOf(splits), seed, show.split) : null;
 	const found = gathering();
-	for (const [i, { picture }] of lots.entries())
-		for (const [u, id] of picture.ids.entries()) {
-			const own = many[i]?.[u] ?? 0;
-			if (own !== 0) found.add(all[i]?.source.slug ?? '', id, own);
+	for (const [i, own] of all.entries()) {
+		const isStanding = isOfStanding(show);
+		const { family, picture } = isStanding && own.usual ? own.usual : own;
+		const many = ofSplit?.[i] ?? (isStanding ? standing : tallies)[i]?.spread(show);
+		const items = [...family.texts.serials.keys()];
+		for (const [u, serial] of picture.serial.subarray(0, picture.ids.length).entries()) {
+			const one = many?.[u] ?? 0;
+			if (one !== 0) found.add(own.source.slug, items[serial] ?? '', one);
 		}
+	}
 	return found.shown(db);
 }
 
@@ -226,42 +165,6 @@ const nothing: Tally = {
 	first: () => Promise.resolve([]),
 	spread: () => new Int32Array(0)
 };
-
-/** Thrown where something is asked for meanwhile. */
-class Needless extends Error {}
-
-/** Of the other kinds and formats that these judgments can be written for, in the order in which they are offered. */
-export async function lookAhead(db: ReadDb, memory: Memory, recipe: Recipe): Promise<void> {
-	memory.ahead.isOver = true;
-	const own = (memory.ahead = { isOver: false });
-	const pause = async (): Promise<void> => {
-		await breathe();
-		if (own.isOver) throw new Needless();
-	};
-	const { per, tools, policies } = recipe.options;
-	const { from } = targetIn(recipe.format);
-	const kinds = [...new Set([from, ...targets.map((target) => target.from)])];
-	try {
-		const { all } = await drawn(db, memory, recipe, pause);
-		for (const kind of kinds)
-			for (const { source, family, picture } of all) {
-				const { form } = family;
-				const fitting = targets.filter(
-					(target: Target) =>
-						target.from === kind &&
-						teaches(source.stage, kind) &&
-						!isAlone(target, recipe.options, source) &&
-						(form === null || lackOfForm(target, source.stage, form) === null)
-				);
-				const [target] = fitting;
-				if (!target) continue;
-				const choice: Choice = { target, per, tools: tools === 'include', policies };
-				await learnAhead(db, family, picture, source, { choice, targets: fitting }, pause);
-			}
-	} catch (error) {
-		if (!(error instanceof Needless || error instanceof TooMuch)) throw error;
-	}
-}
 
 /** What the thread answers by, with a memory of its own. */
 export function openPreviews(): (question: Question) => Promise<Json> {

@@ -23,7 +23,9 @@ import { SHOWN, type Show } from '../shown.ts';
 import { buildVersion } from '../version/build.server.ts';
 import { PreviewInput, type Recipe } from '../version/recipe.ts';
 import { lackOf, pin } from '../version/sources.server.ts';
-import { countDraft, lookAhead, newMemory } from './count.server.ts';
+import { lookAhead } from './ahead.server.ts';
+import { countDraft } from './count.server.ts';
+import { newMemory } from './memory.server.ts';
 
 let store: Store;
 let runtime: string;
@@ -166,7 +168,70 @@ async function labels(slug: string, seed: number, many: number): Promise<void> {
 					]
 		)
 	);
+	const model = items.slice(0, 9).map(({ key }) => {
+		const answers = { tone: 'cold', rated: 1 };
+		return { item: key, rater: 'tagger', kind: 'model', at: day(4), answers };
+	});
 	await bring(slug, 'items', items);
+	await bring(slug, 'judgments', [...votes, ...model]);
+}
+
+/** Rankings, and of each response what it is by itself: a rating, or one of two words. */
+const ofResponses = {
+	rated: [{ name: 'good', type: 'rating', of: 'responses', min: 1, max: 5, required: false }],
+	judged: [
+		{ name: 'preference', type: 'ranking' },
+		{ name: 'kind', type: 'label', options: [{ value: 'plain' }, { value: 'odd' }] },
+		{
+			name: 'fits',
+			type: 'label',
+			of: 'responses',
+			options: [{ value: 'yes' }, { value: 'no' }],
+			when: { kind: ['plain'] },
+			required: false
+		}
+	]
+};
+
+async function responses(slug: keyof typeof ofResponses, seed: number, many: number): Promise<void> {
+	const roll = dice(seed);
+	const questions = ofResponses[slug];
+	await createProject(
+		store,
+		onTheMachine,
+		ProjectInput.parse({ slug, name: slug, stage: 'alignment', form: { questions } })
+	);
+	const items = Array.from({ length: many }, (_, i) => ({
+		key: `k${i}`,
+		metadata: { topic: topics[roll(4)] ?? '', tags: [`t${roll(3)}`] },
+		payload: {
+			prompt: `Explain to a child of seven years how ${topics[roll(4)]} comes about, number ${roll(6)}.`,
+			responses: Array.from({ length: 2 + roll(2) }, (_, r) => ({
+				id: `${i}-${r}`,
+				text: texts[roll(texts.length)] ?? '',
+				model: `m${r}`
+			}))
+		}
+	}));
+	await bring(slug, 'items', items);
+	const votes = items.flatMap(({ key, payload }) =>
+		raters.flatMap((rater) => {
+			if (roll(4) === 0) return [];
+			const ids = payload.responses.map(({ id }) => id);
+			const said = ids.filter(() => roll(5) > 0);
+			const each = (one: () => unknown) => Object.fromEntries(said.map((id) => [id, one()]));
+			const kind = roll(4) ? 'plain' : 'odd';
+			const answers =
+				slug === 'rated'
+					? { good: each(() => 1 + roll(5)) }
+					: {
+							preference: { tiers: ids.map((id) => [id]) },
+							kind,
+							...(kind === 'plain' && { fits: each(() => (roll(3) ? 'yes' : 'no')) })
+						};
+			return [{ item: key, rater, at: day(roll(20)), answers }];
+		})
+	);
 	await bring(slug, 'judgments', votes);
 }
 
@@ -192,6 +257,8 @@ beforeAll(async () => {
 	await rankings('pairs', 1, 40);
 	await rankings('more', 2, 20);
 	await labels('labels', 3, 30);
+	await responses('rated', 4, 16);
+	await responses('judged', 5, 16);
 	runtime = await verdicts(16);
 });
 
@@ -221,10 +288,11 @@ const policies = fc
 
 const choice = fc.record({
 	format: fc.constantFrom(...formats.map(({ name }) => name)),
-	projects: fc.shuffledSubarray(['pairs', 'more', 'labels', 'runtime'], { minLength: 1 }),
+	projects: fc.shuffledSubarray(['pairs', 'more', 'labels', 'rated', 'judged', 'runtime'], { minLength: 1 }),
 	options: fc.record({
 		tools: fc.constantFrom('include', 'drop'),
 		per: fc.constantFrom('item', 'judgment'),
+		undecided: fc.constantFrom('include', 'drop'),
 		seed: fc.integer({ min: 0, max: 3 }),
 		near: fc.constantFrom(null, 0.8, 0.5),
 		splits: fc.constantFrom(
@@ -388,13 +456,21 @@ it('what Dawid-Skene learnt is remembered by the votes that it was learnt of', a
 			}
 });
 
-it('what is too much to be remembered is read whole, with the same numbers', async () => {
-	const input = PreviewInput.parse({ projects: ['pairs', 'runtime'], format: 'trl-dpo' });
-	const recipe = await recipeOf(targetOf('trl-dpo') as Target, input);
-	const read = await countDraft(store.read, newMemory({ most: 100 }), recipe, nobodyElse);
-	const kept = await countDraft(store.read, newMemory(), recipe, nobodyElse);
-	expect(read).toEqual(kept);
-});
+it.each([
+	['trl-dpo', ['pairs', 'runtime']],
+	['trl-kto', ['rated', 'labels', 'judged']],
+	['judgments', ['pairs', 'rated', 'labels', 'runtime']]
+])(
+	'what of %s is too much to be remembered is read whole, with the same numbers',
+	async (format, projects) => {
+		const policies = { only: raters.slice(0, 3), metadata: { topic: ['rain', 'bread'] } };
+		const input = PreviewInput.parse({ projects, format, options: { policies } });
+		const recipe = await recipeOf(targetOf(format) as Target, input);
+		const read = await countDraft(store.read, newMemory({ most: 100 }), recipe, nobodyElse);
+		const kept = await countDraft(store.read, newMemory(), recipe, nobodyElse);
+		expect(read).toEqual(kept);
+	}
+);
 
 describe('the items behind a number', () => {
 	const ask = async (input: object, show: Show, memory = newMemory()) => {

@@ -9,10 +9,17 @@ import { rankingQuestion } from '#lib/project/resolving.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { idsSince } from '#lib/schema/id.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { Stage as StageName } from '#lib/schema/values.ts';
 import type { ExampleKind } from '../example.ts';
+import { judgingQuestion } from '../rated-responses.ts';
+import type { Target } from '../targets/target.ts';
 import { answerStage } from './answers.server.ts';
+import { judgedStage } from './judged.server.ts';
+import type { Likelihoods } from './likely.server.ts';
+import type { Names } from './names.ts';
 import { drawing, newStock, type Picture, type Stock } from './picture.ts';
 import { rankingStage } from './rankings.server.ts';
+import { responseStage } from './responses.server.ts';
 import type { Stage } from './stage.server.ts';
 import { newFacts, newPrompts, type Facts, type Prompts } from './texts.ts';
 import { verdictStage } from './verdicts.server.ts';
@@ -28,27 +35,41 @@ export type Family = {
 	/** once it was found so */
 	isTooMuch: boolean;
 	facts: Map<string, Facts>;
-	prompts: Map<ExampleKind, Prompts>;
+	texts: Texts;
 	/** what Dawid-Skene learnt of the votes of a picture, by which of them counted */
-	learnt: { of: Int32Array | null; known: Map<string, Promise<unknown>> };
+	learnt: { of: Int32Array | null; known: Map<string, Promise<Likelihoods>> };
 	/** one reading at a time; each waits for the one before */
 	line: Promise<unknown>;
 };
 
+/** What is known of a project's texts, whatever of its judgments is read. */
+export type Texts = { serials: Map<string, number>; prompts: Map<ExampleKind, Prompts>; names: Names };
+export const newTexts = (names: Names): Texts => ({ serials: new Map(), prompts: new Map(), names });
+
+/** What of a project's judgments is read: what they are for, what they say of responses, or all as they are. */
+export type Reads = 'usual' | 'responses' | 'judged';
+export const readsOf = ({ from }: Target, stage: StageName): Reads =>
+	from === 'judged' ? 'judged' : from === 'rated' && stage === 'alignment' ? 'responses' : 'usual';
+
 /** @returns null where a project asks for nothing that rows are made of */
-export async function newFamily(db: ReadDb, project: ProjectRow): Promise<Family | null> {
+export async function newFamily(
+	db: ReadDb,
+	project: ProjectRow,
+	reads: Reads,
+	texts: Texts
+): Promise<Family | null> {
 	const form = project.stage === 'runtime' ? null : await formOf(db, project);
-	const stage = stageOf(project, form);
+	const stage = stageOf(project, form, reads);
 	if (stage === null) return null;
 	return {
 		project,
 		form,
 		stage,
-		stock: newStock(),
+		stock: newStock(texts.serials),
 		picture: null,
 		isTooMuch: false,
 		facts: new Map(),
-		prompts: new Map(),
+		texts,
 		learnt: { of: null, known: new Map() },
 		line: Promise.resolve()
 	};
@@ -58,9 +79,14 @@ export async function newFamily(db: ReadDb, project: ProjectRow): Promise<Family
 const anyStage = <T, M extends { id: string }>(stage: Stage<T, M>): Stage<unknown> =>
 	stage as unknown as Stage<unknown>;
 
-function stageOf(project: ProjectRow, form: Form | null): Stage<unknown> | null {
+function stageOf(project: ProjectRow, form: Form | null, reads: Reads): Stage<unknown> | null {
+	if (reads === 'judged') return anyStage(judgedStage(project));
 	if (form === null) return anyStage(verdictStage(project));
 	if (project.stage === 'annotation') return anyStage(answerStage(project, form));
+	if (reads === 'responses') {
+		const judging = judgingQuestion(form);
+		return judging === null ? null : anyStage(responseStage(project, form, judging));
+	}
 	const question = rankingQuestion(form);
 	return question === null ? null : anyStage(rankingStage(project, question));
 }
@@ -187,22 +213,26 @@ export const factsOf = ({ facts }: Family, name: string): Facts => {
 	if (!own) facts.set(name, (own = newFacts()));
 	return own;
 };
-export const promptsOf = ({ prompts }: Family, kind: ExampleKind): Prompts => {
-	let own = prompts.get(kind);
-	if (!own) prompts.set(kind, (own = newPrompts()));
+export const promptsOf = ({ stage, texts }: Family, kind: ExampleKind): Prompts => {
+	const as = stage.promptsAs(kind);
+	let own = texts.prompts.get(as);
+	if (!own) texts.prompts.set(as, (own = newPrompts(texts.names)));
 	return own;
 };
 
-/** About how many bytes it takes. */
-export function weightOf({ picture, stock, facts, prompts }: Family): number {
+/** About how many bytes it takes, without what is known of its prompts. */
+export function weightOf({ picture, stock, facts }: Family): number {
 	const units = picture?.ids.length ?? 0;
 	const votes = picture?.first[units] ?? 0;
-	const texts = [...facts.values(), ...prompts.values()].reduce((sum, own) => sum + own.bytes(), 0);
+	const known = [...facts.values()].reduce((sum, own) => sum + own.bytes(), 0);
 	return (
 		units * 110 +
 		votes * 28 +
 		3 * (stock.ballots.size() + stock.metadata.size()) +
 		100 * (stock.ballots.all.length + stock.metadata.all.length) +
-		texts
+		known
 	);
 }
+
+export const weightOfTexts = ({ prompts }: Texts): number =>
+	[...prompts.values()].reduce((sum, own) => sum + own.bytes(), 0);

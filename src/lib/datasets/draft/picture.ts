@@ -8,6 +8,8 @@ import { kept, push, type Column, type Kept } from './growing.ts';
 /** Something that was judged: an item, or at runtime a verdict. `T` is what policies read of an answer. */
 export type Unit<T> = {
 	id: string;
+	/** what its texts are, where many units have the same */
+	about?: string;
 	/** responses, where it has any */
 	size: number;
 	/** judgments that stand, whatever became of them */
@@ -22,6 +24,12 @@ export type Unit<T> = {
 	said: { rater: string | null; at: number; answered: string[]; ballot: T; text: string }[];
 };
 
+/** The questions that a judgment answers. */
+export const answeredIn = (answers: JsonObject): string[] =>
+	Object.keys(answers)
+		.filter((name) => (answers[name] ?? null) !== null)
+		.sort();
+
 /** What units have alike, of all pictures of a project. */
 export type Stock<T> = {
 	raters: Kept<string>;
@@ -29,16 +37,16 @@ export type Stock<T> = {
 	answered: Kept<string[]>;
 	metadata: Kept<JsonObject>;
 	ballots: Kept<T>;
-	/** each unit has a number of its own, whichever picture it is in: what is known of its texts goes by that */
+	/** what a unit says has a number of its own, whichever picture it is in: what is known of its texts goes by that */
 	serials: Map<string, number>;
 };
 
-export const newStock = <T>(): Stock<T> => ({
+export const newStock = <T>(serials: Stock<T>['serials'] = new Map()): Stock<T> => ({
 	raters: kept(),
 	answered: kept(),
 	metadata: kept(),
 	ballots: kept(),
-	serials: new Map()
+	serials
 });
 
 export type Picture = {
@@ -75,8 +83,9 @@ export function drawing<T>(stock: Stock<T>) {
 	push(first, 0);
 	return {
 		add(unit: Unit<T>): void {
-			let own = stock.serials.get(unit.id);
-			if (own === undefined) stock.serials.set(unit.id, (own = stock.serials.size));
+			const { about = unit.id } = unit;
+			let own = stock.serials.get(about);
+			if (own === undefined) stock.serials.set(about, (own = stock.serials.size));
 			ids.push(unit.id);
 			push(serial, own);
 			push(size, unit.size);

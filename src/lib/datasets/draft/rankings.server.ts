@@ -1,20 +1,21 @@
 /** Rankings for a preview: responses go by their place in the file, so that votes of many items are alike. */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Ranking } from '#lib/form/ranking.ts';
+import { sideOf, type Side } from '#lib/project/consensus.ts';
 import { rankingIn, standingItems } from '#lib/project/resolving.server.ts';
 import { isObject } from '#lib/schema/json.ts';
-import type { Answers, Payload } from '#lib/schema/values.ts';
+import type { Payload } from '#lib/schema/values.ts';
 import { ExportQuery } from '../export.ts';
-import { likeliest } from '../likeliest.server.ts';
 import { responseIds } from '../messages.ts';
+import type { Policies } from '../policy.ts';
 import { rankingsIn } from '../rankings.server.ts';
 import { decidedOrders, decidedPairs, pairIn, type Ballots, type Judging } from '../rankings.ts';
 import { itemsById, type ItemText } from './items.server.ts';
 import { kept } from './growing.ts';
-import type { Unit } from './picture.ts';
-import type { Entry, Stage, Voting } from './stage.server.ts';
+import { answeredIn, type Unit } from './picture.ts';
+import type { Ask, Entry, Likely, Stage, Voting } from './stage.server.ts';
 
-const places = Array.from({ length: 256 }, (_, i) => String(i));
+export const places = Array.from({ length: 256 }, (_, i) => String(i));
 
 /** A ranking whose responses go by their places; one that the item no longer has keeps its tier from being empty. */
 function placed(ranking: Ranking, ids: string[]): Ranking {
@@ -23,7 +24,7 @@ function placed(ranking: Ranking, ids: string[]): Ranking {
 }
 
 /** An item whose responses are called by their places. */
-function numbered(payload: Payload): Payload {
+export function numbered(payload: Payload): Payload {
 	let next = 0;
 	const { responses } = payload;
 	if (!Array.isArray(responses)) return payload;
@@ -38,10 +39,6 @@ function numbered(payload: Payload): Payload {
 /** Of so few responses all pairs are looked at when their texts are read: votes may turn round later. */
 const MOST_WHOLE = 3;
 
-const answeredIn = (answers: Answers): string[] =>
-	Object.keys(answers)
-		.filter((name) => (answers[name] ?? null) !== null)
-		.sort();
 const ballot = (ranking: Ranking) => ({ ballot: ranking, text: JSON.stringify(ranking) });
 
 const ballotsOf = ({ id, size, final, votes }: Voting<Ranking>): Ballots => ({
@@ -90,6 +87,8 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 				});
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),
+		// A prompt is the item's own, whatever is made of it.
+		promptsAs: () => 'prompt',
 		contents: ({ from }, size) => (from === 'pair' ? size * size : from === 'prompt' ? 1 : 0),
 		everything({ from }, { id, key, payload }, size) {
 			if (from !== 'pair' || size > MOST_WHOLE) return null;
@@ -104,21 +103,23 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 					}))
 			);
 		},
-		async judge({ target, per, tools, policies }, all, once) {
-			const judging: Judging = { policies };
-			const asks = policies.disagreement === 'dawid_skene';
-			if (asks)
-				judging.likely = await once(`${policies.ties} ${policies.all_bad}`, () =>
-					likeliest(spoken(all()), policies)
-				);
+		judge({ target, per, options, policies }) {
+			// What one person says stands as it is, whatever is likeliest of all.
+			const asks = policies.disagreement === 'dawid_skene' && per === 'item' ? [sidesUnder(policies)] : [];
+			const judgingOf = (size: number, likely: Likely): Judging => ({
+				policies,
+				likely: (_item, a, b) => likely(0, pairAt(Number(a), Number(b), size)) as Side | null
+			});
 			const query = ExportQuery.parse({
 				format: target.name,
 				per,
-				tools: tools ? 'include' : 'drop'
+				tools: options.tools ? 'include' : 'drop'
 			});
 			return {
-				alike: !asks,
-				decide(voting) {
+				asks,
+				asked: `${policies.ties} ${policies.all_bad}`,
+				decide(voting, likely) {
+					const judging = judgingOf(voting.size, likely);
 					const entry: Entry = { drops: [], made: [] };
 					const content = contentOf(voting.size);
 					const place = (who: number | 'all') => (who === 'all' ? -1 : who);
@@ -137,18 +138,30 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 								});
 					return entry;
 				},
-				examples: ({ id, key, payload }, { votes, raters, final }) =>
+				examples: ({ id, key, payload }, { size, votes, raters, final }, likely) =>
 					rankingsIn(
 						project,
 						{ id, key, payload, votes, raters, final, resolved: true },
 						{ target, question, query, policies },
-						judging
+						judgingOf(size, likely)
 					)
 			};
 		}
 	};
 }
 
-function* spoken(pages: Iterable<Voting<Ranking>[]>) {
-	for (const page of pages) yield page.map((voting) => ({ ...voting, ids: places.slice(0, voting.size) }));
-}
+/** The number of two responses among all pairs, in the order of the file. */
+const pairAt = (a: number, b: number, size: number): number => a * size - (a * (a + 1)) / 2 + (b - a - 1);
+
+/** What Dawid-Skene learns of rankings: the side of every two responses, but what is ignored. */
+const sidesUnder = ({ ties, all_bad: bad }: Policies): Ask<Ranking> => ({
+	parts: (size) => (size * (size - 1)) / 2,
+	said: (ranking, size) =>
+		places.slice(0, size).flatMap((a, i) =>
+			places.slice(i + 1, size).map((b) => {
+				const side = sideOf(ranking, a, b);
+				const isIgnored = (side === 'tie' && ties === 'ignore') || (side === 'all_bad' && bad === 'ignore');
+				return isIgnored ? null : side;
+			})
+		)
+});

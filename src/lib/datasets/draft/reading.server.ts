@@ -12,7 +12,8 @@ import { sharesOf, type Recipe, type Source } from '../version/recipe.ts';
 import { before, type Show } from '../shown.ts';
 import { pinned, targetIn } from '../version/sources.server.ts';
 import { traitsOf } from '../version/traits.ts';
-import { newFamily } from './family.server.ts';
+import { newFamily, newTexts, readsOf } from './family.server.ts';
+import { newNames } from './names.ts';
 import { gathering } from './showing.server.ts';
 
 /** Rows that are shown. */
@@ -24,12 +25,20 @@ export type Counted = Omit<Preview, 'sources'> & { sources: Omit<PreviewSource, 
 async function judged(
 	read: ReadDb,
 	source: Source,
-	{ options, as_of: asOf }: Recipe,
+	{ format, options, as_of: asOf }: Recipe,
 	pause: Question['pause'],
 	tell: (number: string, item: string, many: number) => void
 ) {
 	const numbers = { judgments: 0, resolved: 0, counted: 0, items: 0 };
-	const family = await newFamily(read, await pinned(read, source));
+	const reads = readsOf(targetIn(format), source.stage);
+	const texts = newTexts(newNames());
+	const family = await newFamily(
+		read,
+		await pinned(read, source),
+		// What is taken of judgments as they are is told by what they are for.
+		reads === 'judged' ? 'usual' : reads,
+		texts
+	);
 	const isCounted = counts(options.policies);
 	const isPicked = picking(options.policies) ?? (() => true);
 	for await (const page of family?.stage.read(read, asOf) ?? []) {

@@ -5,14 +5,15 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { counts, picking } from '../policy.ts';
 import type { PreviewRow } from '../preview-view.ts';
-import type { Show } from '../shown.ts';
+import { before, type Show } from '../shown.ts';
 import type { Target } from '../targets/target.ts';
 import type { Source } from '../version/recipe.ts';
 import { traitsOf } from '../version/traits.ts';
 import { factsOf, promptsOf, type Family } from './family.server.ts';
+import { likelihoods, type Likelihoods } from './likely.server.ts';
 import type { Picture } from './picture.ts';
 import { spread } from './showing.server.ts';
-import type { Choice, Entry, Judge, Once, Voting } from './stage.server.ts';
+import { unlikely, type Choice, type Entry, type Judge, type Voting } from './stage.server.ts';
 import { ROW, UNKNOWN } from './texts.ts';
 
 export type Tally = {
@@ -85,84 +86,85 @@ function votingOf({ stock }: Family, picture: Picture, u: number, { isCounted }:
 	};
 }
 
-const PAGE = 1_000;
+/** One choice for one project: how its votes are sieved, and what becomes of them. */
+export type Sifted = {
+	family: Family;
+	picture: Picture;
+	choice: Choice;
+	judge: Judge<unknown, never>;
+	sift: Sieve;
+	/** null where Dawid-Skene is not asked */
+	likelihoods: Likelihoods | null;
+};
 
-/** All votes that Dawid-Skene learns from. */
-function* learning(family: Family, picture: Picture, sift: Sieve): Generator<Voting<unknown>[]> {
-	let page: Voting<unknown>[] = [];
-	for (let u = 0; u < picture.ids.length; u++) {
-		if (!sift.isPicked(u) || (family.stage.learnsFrom === 'resolved' && !sift.isResolved(u))) continue;
-		page.push(votingOf(family, picture, u, sift));
-		if (page.length === PAGE) {
-			yield page;
-			page = [];
-		}
-	}
-	yield page;
-}
+const likelyIn = ({ likelihoods: known }: Sifted, u: number) => known?.of(u) ?? unlikely;
 
-/** What the same votes come to is decided once: a tree of votes, whose branches are numbered. */
-function deciding(family: Family, picture: Picture, judge: Judge<unknown, never>, sift: Sieve) {
+/** What the same votes come to is decided once: a tree of votes and of what is likely, whose branches are numbered. */
+function deciding(sifted: Sifted) {
+	const { family, picture, judge, sift, likelihoods: known } = sifted;
 	const branches = new Map<number, number>();
 	const entries: (Entry | undefined)[] = [];
-	const step = (node: number, code: number): number => {
+	let node = 0;
+	const step = (code: number): void => {
 		const key = node * 2 ** 26 + code;
 		let next = branches.get(key);
 		if (next === undefined) branches.set(key, (next = branches.size + 1));
-		return next;
+		node = next;
 	};
 	let votes = 0;
 	return {
 		votes: () => votes,
 		of(u: number): Entry {
-			if (!judge.alike) {
-				const voting = votingOf(family, picture, u, sift);
-				votes += voting.votes.length;
-				return judge.decide(voting);
-			}
-			let node = step(0, (picture.size[u] ?? 0) * 2 + (picture.final[u] ?? 0));
+			node = 0;
+			step((picture.size[u] ?? 0) * 2 + (picture.final[u] ?? 0));
+			known?.each(u, step);
 			for (let v = picture.first[u] ?? 0; v < (picture.first[u + 1] ?? 0); v++)
 				if (sift.isCounted(v)) {
-					node = step(node, picture.ballot[v] ?? 0);
+					step(picture.ballot[v] ?? 0);
 					votes++;
 				}
-			return (entries[node] ??= judge.decide(votingOf(family, picture, u, sift)));
+			return (entries[node] ??= judge.decide(votingOf(family, picture, u, sift), likelyIn(sifted, u)));
 		}
 	};
 }
 
-type Sifted = { choice: Choice; judge: Judge<unknown, never>; sift: Sieve };
+/** What is learnt of texts for one choice: what some formats say of them. */
+export type Lesson = { sifted: Sifted; targets: Target[]; units: Set<number> };
 
-/** Reads the texts of some units, and learns of each content what formats of one kind say of it. */
+/** Reads the texts of some units, once for all lessons, and learns what their formats say of each content. */
 async function learn(
 	db: ReadDb,
-	family: Family,
-	picture: Picture,
-	{ units, targets }: { units: number[]; targets: Target[] },
-	{ choice, judge, sift }: Sifted,
+	{ family, picture }: Pick<Sifted, 'family' | 'picture'>,
+	lessons: Lesson[],
 	pause: Question['pause']
 ): Promise<void> {
 	const { stage } = family;
-	const { target, tools } = choice;
-	const prompts = promptsOf(family, target.from);
-	const known = targets.map((one) => ({ one, facts: factsOf(family, nameOf({ target: one, tools })) }));
+	const known = lessons.map(({ sifted, targets, units }) => ({
+		units,
+		sifted,
+		prompts: promptsOf(family, sifted.choice.target.from),
+		targets: targets.map((one) => ({ one, facts: factsFor(family, one, sifted.choice) }))
+	}));
+	const units = [...new Set(lessons.flatMap((lesson) => [...lesson.units]))].sort((a, b) => a - b);
 	const byId = new Map(units.map((u) => [picture.ids[u] ?? '', u]));
 	for await (const page of stage.materials(db, picture.position, [...byId.keys()])) {
 		for (const material of page) {
 			const u = byId.get(material.id) ?? -1;
 			const serial = picture.serial[u] ?? 0;
 			const size = picture.size[u] ?? 0;
-			const voting = () => votingOf(family, picture, u, sift);
-			const made =
-				stage.everything?.(target, material, size) ?? decidedIn(judge, material as never, voting());
-			for (const { content, example } of made) {
-				for (const { one, facts } of known) {
-					const place = facts.place(serial, stage.contents(one, size));
-					if (facts.get(place, serial, content) !== UNKNOWN) continue;
-					const row = one.row(example, { tools });
-					facts.set(place, serial, content, typeof row === 'string' ? row : null);
+			for (const { sifted, prompts, targets, units: own } of known) {
+				if (!own.has(u)) continue;
+				const { target, options } = sifted.choice;
+				const made = stage.everything?.(target, material, size) ?? decidedIn(sifted, material as never, u);
+				for (const { content, example } of made) {
+					for (const { one, facts } of stage.takesAll ? [] : targets) {
+						const place = facts.place(serial, stage.contents(one, size));
+						if (facts.get(place, serial, content) !== UNKNOWN) continue;
+						const row = one.row(example, options);
+						facts.set(place, serial, content, typeof row === 'string' ? row : null);
+					}
+					if (!prompts.isKnown(serial)) prompts.learn(serial, traitsOf(example));
 				}
-				if (!prompts.isKnown(serial)) prompts.learn(serial, traitsOf(example));
 			}
 		}
 		await pause();
@@ -170,77 +172,140 @@ async function learn(
 }
 
 /** What votes make of a unit, with its texts. */
-function* decidedIn(judge: Judge<unknown, never>, material: never, voting: Voting<unknown>) {
-	const { made } = judge.decide(voting);
+function* decidedIn(sifted: Sifted, material: never, u: number) {
+	const { family, picture, judge, sift } = sifted;
+	const voting = votingOf(family, picture, u, sift);
+	const likely = likelyIn(sifted, u);
+	const { made } = judge.decide(voting, likely);
 	let n = 0;
-	for (const example of judge.examples(material, voting))
+	for (const example of judge.examples(material, voting, likely))
 		if (typeof example !== 'string') yield { content: made[n++]?.content ?? 0, example };
 }
 
-/**
- * Learns what may be asked for next: what the other formats of the same kind say of all that this choice makes.
- * @param pause throws where something else is to be done
- */
+/** Learns what may be asked for next, of all units: for each choice, what some formats of one kind say. */
 export async function learnAhead(
 	db: ReadDb,
-	family: Family,
-	picture: Picture,
-	source: Source,
-	{ choice, targets }: { choice: Choice; targets: Target[] },
+	all: { sifted: Sifted; targets: Target[] }[],
 	pause: Question['pause']
 ): Promise<void> {
-	const sift = sieve(family, picture, source, choice);
-	const judge = await judgeOf(family, picture, source, choice, sift);
-	const units: number[] = [];
-	const { tools } = choice;
-	const known = targets.map((one) => ({ one, facts: factsOf(family, nameOf({ target: one, tools })) }));
-	const decide = deciding(family, picture, judge, sift);
-	for (let u = 0; u < picture.ids.length; u++) {
-		if (!sift.isResolved(u)) continue;
-		const serial = picture.serial[u] ?? 0;
-		const { made } = decide.of(u);
-		const isNew = known.some(({ one, facts }) => {
-			const place = facts.place(serial, family.stage.contents(one, picture.size[u] ?? 0));
-			return made.some(({ content }) => facts.get(place, serial, content) === UNKNOWN);
-		});
-		if (isNew) units.push(u);
+	const lessons: Lesson[] = [];
+	for (const { sifted, targets } of all) {
+		const { family, picture, choice, sift } = sifted;
+		const known = targets.map((one) => ({ one, facts: factsFor(family, one, choice) }));
+		const prompts = promptsOf(family, choice.target.from);
+		const decide = deciding(sifted);
+		const units = new Set<number>();
+		for (let u = 0; u < picture.ids.length; u++) {
+			if (!sift.isResolved(u)) continue;
+			const serial = picture.serial[u] ?? 0;
+			const { made } = decide.of(u);
+			if (made.length === 0) continue;
+			const isNew = ({ one, facts }: (typeof known)[number]) => {
+				const place = facts.place(serial, family.stage.contents(one, picture.size[u] ?? 0));
+				return made.some(({ content }) => facts.get(place, serial, content) === UNKNOWN);
+			};
+			if (!prompts.isKnown(serial) || (!family.stage.takesAll && known.some(isNew))) units.add(u);
+		}
+		lessons.push({ sifted, targets, units: family.stage.takesAll ? onePerText(picture, units) : units });
+		await pause();
 	}
-	await pause();
-	await learn(db, family, picture, { units, targets }, { choice, judge, sift }, pause);
+	const [first] = lessons;
+	if (first) await learn(db, first.sifted, lessons, pause);
 }
 
-const nameOf = ({ target, tools }: Pick<Choice, 'target' | 'tools'>) => `${target.name} ${tools}`;
+/** Of units with the same texts the first one: nothing else is to be known of them. */
+function onePerText({ serial }: Picture, units: Iterable<number>): Set<number> {
+	const firsts = new Map<number, number>();
+	for (const u of units) if (!firsts.has(serial[u] ?? 0)) firsts.set(serial[u] ?? 0, u);
+	return new Set(firsts.values());
+}
+
+/** What a format says of texts, with what of the choice makes a difference to it. */
+const factsFor = (family: Family, { name, drops }: Target, { options: { tools, undecided } }: Choice) =>
+	factsOf(family, `${name} ${tools} ${drops.includes('undecided') ? undecided : ''}`);
 
 /** Choices of votes of which it is remembered what was learnt. */
-const MOST_LEARNT = 4;
+const MOST_LEARNT = 12;
 
-/** Remembers what was learnt of the same votes of a picture. */
-const learningOnce =
-	({ learnt }: Family, { first }: Picture, { overlap }: Source, { policies }: Choice): Once =>
-	<R>(name: string, learn: () => Promise<R>): Promise<R> => {
-		if (learnt.of !== first) Object.assign(learnt, { of: first, known: new Map() });
-		const { only, except, since, until, answered, metadata } = policies;
-		const key = JSON.stringify([name, overlap, only, except, since, until, answered, metadata]);
-		const found = learnt.known.get(key) ?? learn();
-		learnt.known.delete(key);
-		learnt.known.set(key, found);
-		const [oldest] = learnt.known.keys();
-		if (learnt.known.size > MOST_LEARNT && oldest !== undefined) learnt.known.delete(oldest);
-		return found as Promise<R>;
-	};
+/** Dawid-Skene, remembered by the votes of a picture that it learnt of, and what it was asked. */
+async function likelihoodsOf(
+	{ family, picture, choice, judge, sift }: Omit<Sifted, 'likelihoods'>,
+	{ overlap }: Source,
+	pause: Question['pause']
+): Promise<Likelihoods | null> {
+	if (judge.asks.length === 0) return null;
+	const { learnt, stock, stage } = family;
+	if (learnt.of !== picture.first) Object.assign(learnt, { of: picture.first, known: new Map() });
+	const { only, except, since, until, answered, metadata } = choice.policies;
+	const key = JSON.stringify([judge.asked, overlap, only, except, since, until, answered, metadata]);
+	const { known } = learnt;
+	const isLearnt = (u: number) => sift.isPicked(u) && (stage.learnsFrom === 'all' || sift.isResolved(u));
+	for (;;) {
+		let found = known.get(key);
+		const isOwn = found === undefined;
+		found ??= likelihoods({ stock, picture, isLearnt, isCounted: sift.isCounted }, judge.asks, pause);
+		known.delete(key);
+		known.set(key, found);
+		const [oldest] = known.keys();
+		if (known.size > MOST_LEARNT && oldest !== undefined) known.delete(oldest);
+		try {
+			return await found;
+		} catch (error) {
+			if (known.get(key) === found) known.delete(key);
+			// Whoever began it is gone: whoever is still here begins anew.
+			if (isOwn) throw error;
+			await pause();
+		}
+	}
+}
 
-const judgeOf = async (
+/** @param choice for one project */
+export async function sifted(
 	family: Family,
 	picture: Picture,
 	source: Source,
 	choice: Choice,
-	sift: Sieve
-): Promise<Judge<unknown, never>> =>
-	family.stage.judge(
-		choice,
-		() => learning(family, picture, sift),
-		learningOnce(family, picture, source, choice)
-	);
+	pause: Question['pause']
+): Promise<Sifted> {
+	const sift = sieve(family, picture, source, choice);
+	const judge = family.stage.judge(choice);
+	const own = { family, picture, choice, judge, sift };
+	return { ...own, likelihoods: await likelihoodsOf(own, source, pause) };
+}
+
+/** Whether a number is of what stands of a project, before anything is made of it. */
+export const isOfStanding = (show: Show): boolean =>
+	'step' in show
+		? show.step === 'judgments' || show.step === 'counted'
+		: 'drop' in show && Object.values<string>(before).includes(show.drop);
+
+/** What stands of a project, and how much of it counts, whatever is made of it. */
+export function standingIn(
+	family: Family,
+	picture: Picture,
+	source: Source,
+	choice: Choice
+): Pick<Tally, 'judgments' | 'resolved' | 'counted' | 'items' | 'spread'> {
+	const sift = sieve(family, picture, source, choice);
+	const votesOf = (u: number): number => {
+		let votes = 0;
+		for (let v = picture.first[u] ?? 0; v < (picture.first[u + 1] ?? 0); v++) if (sift.isCounted(v)) votes++;
+		return votes;
+	};
+	const found = { judgments: 0, resolved: 0, counted: 0, items: 0 };
+	for (let u = 0; u < picture.ids.length; u++) {
+		const standing = picture.standing[u] ?? 0;
+		found.judgments += standing;
+		if (!sift.isResolved(u)) continue;
+		found.resolved += standing;
+		if (!sift.isPicked(u)) continue;
+		found.items++;
+		found.counted += votesOf(u);
+	}
+	const nothing: Entry = { drops: [], made: [] };
+	const decided = (u: number) => ({ entry: nothing, votes: votesOf(u) });
+	return { ...found, spread: (show) => spread({ picture, ...sift, decided, unfit: () => [] }, show) };
+}
 
 export async function tallyOf(
 	db: ReadDb,
@@ -250,20 +315,22 @@ export async function tallyOf(
 	choice: Choice,
 	pause: Question['pause']
 ): Promise<Tally> {
-	const { target } = choice;
-	const sift = sieve(family, picture, source, choice);
-	const judge = await judgeOf(family, picture, source, choice, sift);
-	const facts = factsOf(family, nameOf(choice));
+	const { target, options } = choice;
+	const own = await sifted(family, picture, source, choice, pause);
+	const { judge, sift } = own;
+	const facts = factsFor(family, target, choice);
+	const prompts = promptsOf(family, target.from);
+	const { takesAll = false } = family.stage;
 	await pause();
 
-	const pass = (): { tally: Omit<Tally, 'first' | 'spread'>; unknown: number[] } => {
-		const decide = deciding(family, picture, judge, sift);
+	const pass = (): { tally: Omit<Tally, 'first' | 'spread'>; unknown: Set<number> } => {
+		const decide = deciding(own);
 		const found = { judgments: 0, resolved: 0, items: 0, examples: 0, rows: 0 };
 		const dropped = new Map<string, number>();
 		const drop = (why: string) => dropped.set(why, (dropped.get(why) ?? 0) + 1);
 		const people = new Uint8Array(family.stock.raters.all.length);
 		const rowsOf = new Int32Array(picture.ids.length);
-		const unknown: number[] = [];
+		const unknown = new Set<number>();
 		for (let u = 0; u < picture.ids.length; u++) {
 			const standing = picture.standing[u] ?? 0;
 			found.judgments += standing;
@@ -276,13 +343,13 @@ export async function tallyOf(
 			found.examples += entry.made.length;
 			if (entry.made.length === 0) continue;
 			const serial = picture.serial[u] ?? 0;
-			const place = facts.place(serial, family.stage.contents(target, picture.size[u] ?? 0));
+			if (!prompts.isKnown(serial)) unknown.add(u);
+			const place = takesAll ? -1 : facts.place(serial, family.stage.contents(target, picture.size[u] ?? 0));
 			let rows = 0;
 			for (const { content, who } of entry.made) {
-				const fact = facts.get(place, serial, content);
-				if (fact === UNKNOWN) {
-					if (unknown.at(-1) !== u) unknown.push(u);
-				} else if (fact !== ROW) drop(facts.why(fact));
+				const fact = takesAll ? ROW : facts.get(place, serial, content);
+				if (fact === UNKNOWN) unknown.add(u);
+				else if (fact !== ROW) drop(facts.why(fact));
 				else {
 					rows++;
 					mark(picture, u, who, sift, people);
@@ -299,15 +366,16 @@ export async function tallyOf(
 	};
 
 	let { tally, unknown } = pass();
-	if (unknown.length > 0) {
-		await learn(db, family, picture, { units: unknown, targets: [target] }, { choice, judge, sift }, pause);
+	if (unknown.size > 0) {
+		const units = takesAll ? onePerText(picture, unknown) : unknown;
+		await learn(db, own, [{ sifted: own, targets: [target], units }], pause);
 		({ tally, unknown } = pass());
-		if (unknown.length > 0) throw new Error(`The texts of ${unknown.length} items are gone.`);
+		if (unknown.size > 0) throw new Error(`The texts of ${unknown.size} items are gone.`);
 	}
 	return {
 		...tally,
 		spread(show) {
-			const decide = deciding(family, picture, judge, sift);
+			const decide = deciding(own);
 			const decided = (u: number) => {
 				const before = decide.votes();
 				const entry = decide.of(u);
@@ -316,9 +384,11 @@ export async function tallyOf(
 			const unfit = (u: number, { made }: Entry) => {
 				if (made.length === 0) return [];
 				const serial = picture.serial[u] ?? 0;
-				const place = facts.place(serial, family.stage.contents(target, picture.size[u] ?? 0));
+				const place = takesAll
+					? -1
+					: facts.place(serial, family.stage.contents(target, picture.size[u] ?? 0));
 				return made.map(({ content }) => {
-					const fact = facts.get(place, serial, content);
+					const fact = takesAll ? ROW : facts.get(place, serial, content);
 					return fact === ROW ? null : facts.why(fact);
 				});
 			};
@@ -332,10 +402,11 @@ export async function tallyOf(
 			const byId = new Map(units.map((u) => [picture.ids[u] ?? '', u]));
 			for await (const page of family.stage.materials(db, picture.position, [...byId.keys()]))
 				for (const material of page) {
-					const voting = votingOf(family, picture, byId.get(material.id) ?? -1, sift);
-					for (const example of judge.examples(material as never, voting)) {
+					const u = byId.get(material.id) ?? -1;
+					const voting = votingOf(family, picture, u, sift);
+					for (const example of judge.examples(material as never, voting, likelyIn(own, u))) {
 						if (typeof example === 'string') continue;
-						const row = target.row(example, { tools: choice.tools });
+						const row = target.row(example, options);
 						if (typeof row !== 'string') rows.push({ row, meta: example.meta });
 					}
 				}
@@ -344,13 +415,14 @@ export async function tallyOf(
 	};
 }
 
-/** Whose votes stand behind a row. @param who the place of the one who decided it among those that count */
-function mark(picture: Picture, u: number, who: number, sift: Sieve, people: Uint8Array): void {
+/** Whose votes stand behind a row. @param who the places of those who decided it among those that count */
+function mark(picture: Picture, u: number, who: number | number[], sift: Sieve, people: Uint8Array): void {
 	let place = 0;
 	for (let v = picture.first[u] ?? 0; v < (picture.first[u + 1] ?? 0); v++) {
 		if (!sift.isCounted(v)) continue;
 		const rater = picture.rater[v] ?? -1;
-		if (rater >= 0 && (who === -1 || who === place)) people[rater] = 1;
+		const isTheirs = who === -1 || who === place || (typeof who !== 'number' && who.includes(place));
+		if (rater >= 0 && isTheirs) people[rater] = 1;
 		place++;
 	}
 }

@@ -6,8 +6,8 @@ import type { Keys, Traits } from '../splits/groups.ts';
 import { keysOf } from '../splits/groups.ts';
 import { printOf, type Print } from '../splits/near.ts';
 import { bytesOf, kept, room, type Column } from './growing.ts';
+import type { Names } from './names.ts';
 
-const numbers = (): Column<Float64Array> => ({ values: new Float64Array(0), length: 0 });
 const ints = (): Column<Int32Array> => ({ values: new Int32Array(0), length: 0 });
 const small = (): Column<Uint8Array> => ({ values: new Uint8Array(0), length: 0 });
 
@@ -56,15 +56,12 @@ export function newFacts() {
 }
 export type Facts = ReturnType<typeof newFacts>;
 
-/** Numbers of one length each, or of their own. */
-type Words = Column<Float64Array> | Column<Int32Array>;
-
 /** What prompts are told apart and compared by. */
-export function newPrompts() {
-	const [item, prompt, root] = [numbers(), numbers(), numbers()];
+export function newPrompts(names: Names) {
+	const [item, prompt, root] = [ints(), ints(), ints()];
 	const known = small();
 	/** where the runs of a print begin in `runs`, and how many there are; -1 for a long text, that has none */
-	const [first, many] = [ints(), ints()];
+	const [first, length] = [ints(), ints()];
 	const runs: { values: Uint32Array; length: number } = { values: new Uint32Array(0), length: 0 };
 	const signatures: { values: Uint32Array; width: number } = { values: new Uint32Array(0), width: 0 };
 	const bands: { values: Uint32Array; width: number } = { values: new Uint32Array(0), width: 0 };
@@ -82,7 +79,7 @@ export function newPrompts() {
 		signatures.values.set(print.signature, serial * signatures.width);
 		bands.values.set(print.bands, serial * bands.width);
 		room(first, serial + 1)[serial] = runs.length;
-		room(many, serial + 1)[serial] = print.runs?.length ?? -1;
+		room(length, serial + 1)[serial] = print.runs?.length ?? -1;
 		if (print.runs === null) return;
 		grow(runs, runs.length + print.runs.length);
 		runs.values.set(print.runs, runs.length);
@@ -90,17 +87,27 @@ export function newPrompts() {
 	};
 	/** 1: no print, 2: with one */
 	const state = (serial: number) => known.values[serial] ?? 0;
+	let many = 0;
+	let end = 0;
 	return {
+		/** of how many units they are known */
+		many: () => many,
+		each(act: (serial: number) => void): void {
+			for (let serial = 0; serial < end; serial++) if (state(serial) > 0) act(serial);
+		},
 		isKnown: (serial: number): boolean => state(serial) > 0,
 		learn(serial: number, traits: Traits): void {
 			const keys = keysOf(traits);
-			room(item, serial + 1)[serial] = keys.item;
-			room(prompt, serial + 1)[serial] = keys.prompt;
-			room(root, serial + 1)[serial] = keys.root;
+			room(item, serial + 1)[serial] = names.of(keys.item);
+			room(prompt, serial + 1)[serial] = names.of(keys.prompt);
+			room(root, serial + 1)[serial] = names.of(keys.root);
 			const print = printOf(traits.prompt);
 			if (print) keep(serial, print);
+			if (state(serial) === 0) many++;
+			end = Math.max(end, serial + 1);
 			room(known, serial + 1)[serial] = print ? 2 : 1;
 		},
+		/** By the numbers that hashes go by. */
 		keys: (serial: number): Keys => ({
 			item: item.values[serial] ?? 0,
 			prompt: prompt.values[serial] ?? 0,
@@ -111,16 +118,16 @@ export function newPrompts() {
 		print(serial: number): Print | null {
 			const own = this.bands(serial);
 			if (own === null) return null;
-			const length = many.values[serial] ?? -1;
+			const runsOf = length.values[serial] ?? -1;
 			const at = first.values[serial] ?? 0;
 			return {
 				signature: signatures.values.subarray(serial * signatures.width, (serial + 1) * signatures.width),
 				bands: own,
-				runs: length < 0 ? null : runs.values.subarray(at, at + length)
+				runs: runsOf < 0 ? null : runs.values.subarray(at, at + runsOf)
 			};
 		},
 		bytes: () =>
-			([item, prompt, root, first, many] as Words[]).reduce((sum, own) => sum + own.values.byteLength, 0) +
+			[item, prompt, root, first, length].reduce((sum, own) => sum + own.values.byteLength, 0) +
 			known.values.byteLength +
 			runs.values.byteLength +
 			signatures.values.byteLength +

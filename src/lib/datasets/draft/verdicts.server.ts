@@ -3,7 +3,7 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { canonical } from '#lib/schema/json.ts';
 import { exampleOfVerdict, verdictsOf, type Verdict } from '../verdicts.server.ts';
 import { exampleOf, verdictKinds, type NoExample, type VerdictKind } from '../verdict-examples.ts';
-import type { Unit } from './picture.ts';
+import { answeredIn, type Unit } from './picture.ts';
 import type { Stage } from './stage.server.ts';
 
 /** Of each kind of example: why it is none; null where it is one. */
@@ -28,9 +28,6 @@ export function verdictStage(project: ProjectRow): Stage<Teaches, Verdict> {
 				yield page.map((verdict): Unit<Teaches> => {
 					const { id, rater, at, answers } = verdict;
 					const teaches = teachesOf(verdict, project.settings.output_field);
-					const answered = Object.keys(answers)
-						.filter((name) => (answers[name] ?? null) !== null)
-						.sort();
 					return {
 						id,
 						size: 0,
@@ -39,7 +36,9 @@ export function verdictStage(project: ProjectRow): Stage<Teaches, Verdict> {
 						imported: true,
 						final: false,
 						metadata: canonical(verdict.metadata),
-						said: [{ rater, at, answered, ballot: teaches, text: JSON.stringify(teaches) }]
+						said: [
+							{ rater, at, answered: answeredIn(answers), ballot: teaches, text: JSON.stringify(teaches) }
+						]
 					};
 				});
 		},
@@ -47,9 +46,11 @@ export function verdictStage(project: ProjectRow): Stage<Teaches, Verdict> {
 			for (let at = 0; at < ids.length; at += VERDICTS_AT_ONCE)
 				yield* verdictsOf(db, project, asOf, { ids: ids.slice(at, at + VERDICTS_AT_ONCE) });
 		},
+		promptsAs: (kind) => (kind === 'judged' ? 'judged' : 'prompt'),
 		contents: () => 1,
 		judge: ({ target }) => ({
-			alike: true,
+			asks: [],
+			asked: '',
 			decide({ votes: [teaches] }) {
 				// One that does not count teaches nothing, and is not asked why.
 				if (!teaches) return { drops: [], made: [] };

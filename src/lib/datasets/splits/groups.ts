@@ -4,7 +4,7 @@
  */
 import { hash53 } from './hash.ts';
 import { nearTexts, type Near, type Print } from './near.ts';
-import { long, numberMap, whole } from './numbers.ts';
+import { long, numberMap, whole, type NumberMap } from './numbers.ts';
 import type { Spool } from './spool.ts';
 
 /** What a row is known by. */
@@ -44,6 +44,8 @@ export type Groups = {
 	ofKeys(keys: Keys): number;
 	/** The same by the number of a prompt. */
 	ofPrompt(prompt: number): number;
+	/** The number of a prompt's group: below that of prompts, and its own. */
+	setOf(prompt: number): number;
 	/** Finds the groups with pauses, for whoever must not keep others waiting; to ask for them does it at once. */
 	settle(pause: () => Promise<void>): Promise<void>;
 	/** Gives back the memory in which prompts are found by their keys: from here on they go by their numbers. */
@@ -101,13 +103,18 @@ function links() {
 /** Prompts that are compared with others between two pauses. */
 const BREATH = 256;
 
+/** How rows are found by their keys: by hashes, where nothing more is known of them. */
+export type Traced = { byTrait: Pick<NumberMap, 'get' | 'set'>; hashOf: (key: number) => number };
+const byHash = (): Traced => ({ byTrait: numberMap(), hashOf: (key) => key });
+
 /**
  * @param near how like each other two prompts may be and still be apart, 0 to 1; null: none is too like another
  * @param spool gives room for what need not be in memory; without it, all is
  */
-export function groupsOf(near: number | null, spool?: () => Spool): Groups {
+export function groupsOf(near: number | null, spool?: () => Spool, traced: Traced = byHash()): Groups {
 	const sets = union();
-	let byTrait = numberMap();
+	const { hashOf } = traced;
+	let { byTrait } = traced;
 	/** of each member, which is a prompt: what stands for it */
 	const prompts = long();
 	const linked = links();
@@ -136,7 +143,7 @@ export function groupsOf(near: number | null, spool?: () => Spool): Groups {
 		const of = new Float64Array(sets.size()).fill(Infinity);
 		for (let member = 0; member < of.length; member++) {
 			const set = sets.find(member);
-			of[set] = Math.min(of[set] ?? Infinity, prompts.at(member));
+			of[set] = Math.min(of[set] ?? Infinity, hashOf(prompts.at(member)));
 		}
 		return (names = { of, near: joined });
 	};
@@ -173,6 +180,10 @@ export function groupsOf(near: number | null, spool?: () => Spool): Groups {
 			const name = prompt < 0 ? undefined : of[sets.find(prompt)];
 			if (name === undefined) throw new Error('A row was asked for that was never added.');
 			return name;
+		},
+		setOf(prompt) {
+			ended();
+			return sets.find(prompt);
 		},
 		async settle(pause) {
 			if (names) return;

@@ -9,16 +9,22 @@ import { numberMap, type NumberMap } from './numbers.ts';
 /** Shares by name, in the order of the files: they sum to 1. */
 export type Shares = { name: string; share: number }[];
 
-/** @param group what stands for it. @param seed any whole number: another one deals anew */
-export function splitOf(group: number, shares: Shares, seed: number): string {
-	const at = share53(`${seed}/${group}`);
+/** Where a group lies between 0 and 1. @param seed any whole number: another one deals anew */
+export const placeOf = (group: number, seed: number): number => share53(`${seed}/${group}`);
+
+/** The number of the split that such a place is in. */
+export function splitAt(place: number, shares: Shares): number {
 	let sum = 0;
-	for (const { name, share } of shares) {
+	for (const [i, { share }] of shares.entries()) {
 		sum += share;
-		if (at < sum) return name;
+		if (place < sum) return i;
 	}
-	return shares.at(-1)?.name ?? '';
+	return shares.length - 1;
 }
+
+/** @param group what stands for it */
+export const splitOf = (group: number, shares: Shares, seed: number): string =>
+	shares[splitAt(placeOf(group, seed), shares)]?.name ?? '';
 
 /** What was checked of the rows as they were written. */
 export type Proof = { items: number; prompts: number; roots: number };

@@ -1,0 +1,126 @@
+/**
+ * What is said of each response by itself, for a preview: responses go by their place in the file, as in rankings, so
+ * that votes of many items are alike.
+ */
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import type { Form } from '#lib/form/form.ts';
+import type { Question } from '#lib/form/kind.ts';
+import { standingItems } from '#lib/project/resolving.server.ts';
+import { canonical, isObject } from '#lib/schema/json.ts';
+import type { Answers, Payload } from '#lib/schema/values.ts';
+import { responseIds } from '../messages.ts';
+import { reviewOf } from '../policy-answers.ts';
+import { aloneIn, ofResponse, ratedResponsesIn } from '../rated-responses.ts';
+import { choicesIn, labelled, LABELS, policiesFor, spoken } from './answers.server.ts';
+import { itemsById, type ItemText } from './items.server.ts';
+import { answeredIn, type Unit } from './picture.ts';
+import { numbered, places } from './rankings.server.ts';
+import type { Ask, Likely, Stage, Voting } from './stage.server.ts';
+
+const all = (answers: Answers): Answers => answers;
+
+/** Answers whose responses go by their places where each is judged by itself; rankings decide nothing here. */
+function placed(answers: Answers, { name }: Question, rankings: string[], ids: string[]): Answers {
+	const { [name]: given = null, ...others } = answers;
+	for (const ranking of rankings) delete others[ranking];
+	if (!isObject(given)) return given === null ? others : { ...others, [name]: given };
+	const own = ids.flatMap((id, i) =>
+		Object.hasOwn(given, id) ? [[places[i] ?? '', given[id] ?? null] as const] : []
+	);
+	return { ...others, [name]: Object.fromEntries(own) };
+}
+
+const item = (payload: Payload, { id, votes, raters, final }: Voting<Answers>, key = '') => ({
+	id,
+	key,
+	payload,
+	votes,
+	raters,
+	final
+});
+
+/** @param question the one that judges each response by itself */
+export function responseStage(project: ProjectRow, form: Form, question: Question): Stage<Answers, ItemText> {
+	const choices = choicesIn(aloneIn(form));
+	const conditions = new Set(form.questions.flatMap(({ when }) => Object.keys(when ?? {})));
+	const rankings = form.questions
+		.filter(({ name, type }) => type === 'ranking' && !conditions.has(name))
+		.map(({ name }) => name);
+	const askOf = (name: string): Ask<Answers> => ({
+		parts: (size) => size,
+		said: (answers, size) =>
+			places.slice(0, size).map((place) => {
+				const [own] = ofResponse(question, item({}, { ...none, votes: [answers] }), place).votes;
+				const value = own?.[name];
+				return typeof value === 'string' ? value : null;
+			})
+	});
+	return {
+		learnsFrom: 'all',
+		appends: false,
+		async *read(db, asOf, which = {}) {
+			const pages = standingItems(db, project, all, asOf, { ...which, withMetadata: true });
+			for await (const page of pages)
+				yield page.map(({ id, payload, metadata, counted, imported, final, said }): Unit<Answers> => {
+					const ids = responseIds(JSON.parse(payload) as Payload);
+					const ballot = (answers: Answers) => {
+						const own = placed(answers, question, rankings, ids);
+						return { ballot: own, text: canonical(own) };
+					};
+					return {
+						id,
+						size: ids.length,
+						standing: said.length,
+						counted,
+						imported,
+						final: final !== null,
+						metadata,
+						said: final
+							? final.said
+								? [{ rater: null, at: 0, answered: [], ...ballot(final.said) }]
+								: []
+							: said.map(({ rater, at, answers }) => ({
+									rater,
+									at,
+									answered: answeredIn(answers),
+									...ballot(answers)
+								}))
+					};
+				});
+		},
+		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),
+		promptsAs: () => 'prompt',
+		contents: (_target, size) => size * LABELS.length,
+		everything: (_target, { id, key, payload }) =>
+			ratedResponsesIn(project.slug, form, item(payload, { ...none, id }, key)).flatMap((example, place) =>
+				LABELS.map((label, i) => ({ content: place * LABELS.length + i, example: { ...example, label } }))
+			),
+		judge(choice) {
+			const policies = policiesFor(choice);
+			const examplesIn = (payload: Payload, own: Voting<Answers>, likely: Likely, key?: string) =>
+				ratedResponsesIn(project.slug, form, item(payload, own, key), (unit) => {
+					const place = Number(unit.slice(own.id.length + 1));
+					return own.final ? undefined : reviewOf(policies, (name) => likely(choices.indexOf(name), place));
+				});
+			return {
+				asks: policies.disagreement === 'dawid_skene' ? choices.map(askOf) : [],
+				asked: '',
+				decide(voting, likely) {
+					const payload = { responses: places.slice(0, voting.size).map((id) => ({ id })) };
+					const who = voting.raters.map((_, i) => String(i));
+					const made = spoken({ ...voting, raters: who }, choice).flatMap(({ own }) =>
+						examplesIn(payload, own, likely).map((example, place) => ({
+							content: place * LABELS.length + labelled(example),
+							who: example.meta.raters.map(Number)
+						}))
+					);
+					return { drops: [], made };
+				},
+				examples: ({ key, payload }, voting, likely) =>
+					spoken(voting, choice).flatMap(({ own }) => examplesIn(payload, own, likely, key))
+			};
+		}
+	};
+}
+
+const none: Voting<Answers> = { id: '', size: 0, final: false, votes: [], raters: [] };
