@@ -99,6 +99,9 @@ function lookOf(row: SeedingRow, of: SeedRow, projectRow: ProjectRow): Seeding |
 			settledAt: null,
 			eventId: '',
 			noticeAt: null,
+			band: null,
+			asked: null,
+			verdict: null,
 			salt: null,
 			erasedAt: null
 		}
