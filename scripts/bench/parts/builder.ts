@@ -19,12 +19,24 @@ const changes: Record<string, Change> = {
 	'from a moment on': policies({ since: '2026-01-01T00:00:00Z' }),
 	'ties ignored': policies({ ties: 'ignore' }),
 	'Dawid-Skene': policies({ disagreement: 'dawid_skene' }),
+	'Dawid-Skene without two people': policies({
+		disagreement: 'dawid_skene',
+		except: ['rater-3', 'rater-44']
+	}),
+	'a weaker preference': policies({ min_strength: 1.5 }),
 	'a row a judgment': { options: { per: 'judgment' } },
 	'another seed': { options: { seed: 3 } },
 	'other shares': { options: { splits: { train: 0.5, test: 0.5 } } },
 	'no near-duplicates': { options: { near: null } },
 	'another format': { format: 'openai-dpo' },
-	'a format of another kind': { format: 'ranking' }
+	'with tool calls': { options: { tools: 'include' } },
+	'a format of another kind': { format: 'ranking' },
+	'prompts alone': { format: 'trl-prompt-only' },
+	'judgments as they are': { format: 'judgments' },
+	'judgments without two people': {
+		format: 'judgments',
+		options: { policies: { except: ['rater-3', 'rater-44'] } }
+	}
 };
 const FORMAT = 'trl-dpo';
 /** Somebody reads what came, and moves the pointer. */

@@ -1,19 +1,24 @@
 /**
  * Questions that are answered by a thread beside the server, so that people at work feel nothing. The thread begins at
- * the first question and ends when nobody asked for some minutes, and what it remembers with it. Of one asker only the
- * newest question counts: an older one is given up.
+ * the first question, or when one is to be expected, and ends when nobody asked for some minutes, and what it remembers
+ * with it. Of one page only the newest question counts, and of one person so many pages: an older one is given up.
  */
 import { Worker } from 'node:worker_threads';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Answer, Ask, Post } from './answering.ts';
 
+/** Who asks, and on which of their pages. */
+export type Asker = { person: string; page: string };
+
 export type Answering = {
 	/**
-	 * @param asker whoever asks again gives up what they asked before
+	 * @param asker whoever asks again on the same page gives up what they asked before
 	 * @throws Refusal superseded, and what the thread refuses
 	 */
-	ask(asker: string, question: Json): Promise<Json>;
+	ask(asker: Asker, question: Json): Promise<Json>;
+	/** Somebody may ask soon: the thread begins now, if there is none. */
+	wake(): void;
 	stop(): Promise<void>;
 };
 
@@ -26,14 +31,22 @@ type Given = {
 	idleMs?: number;
 	/** megabytes that the thread may take for what it remembers; past it, it ends and begins anew */
 	mostMb?: number;
+	/** questions of one person that are answered at a time; one more gives up the oldest */
+	mostEach?: number;
 };
 
-type Waiting = { asker: string; answered: PromiseWithResolvers<Json> };
+type Waiting = { asker: Asker; answered: PromiseWithResolvers<Json> };
 
 const superseded = () =>
 	new Refusal('superseded', 'A newer question of yours is being answered instead of this one.');
 
-export function openAnswering({ url, entry, idleMs = 600_000, mostMb = 1_024 }: Given): Answering {
+export function openAnswering({
+	url,
+	entry,
+	idleMs = 600_000,
+	mostMb = 1_024,
+	mostEach = 4
+}: Given): Answering {
 	let worker: Worker | null = null;
 	let idle: NodeJS.Timeout | undefined;
 	let last = 0;
@@ -83,16 +96,27 @@ export function openAnswering({ url, entry, idleMs = 600_000, mostMb = 1_024 }: 
 		idle = setTimeout(() => void (waiting.size > 0 ? keep() : end()), idleMs).unref();
 	};
 
+	/** The question that a new one takes the place of: that of the same page, or the oldest of too many. */
+	const replaced = ({ person, page }: Asker): number | undefined => {
+		const own = [...waiting].filter(([, { asker }]) => asker.person === person);
+		const same = own.find(([, { asker }]) => asker.page === page);
+		return (same ?? (own.length >= mostEach ? own[0] : undefined))?.[0];
+	};
+
 	return {
+		wake() {
+			worker ??= begin();
+			keep();
+		},
 		async ask(asker, question) {
 			const own = (worker ??= begin());
 			const say = (word: Ask) => own.postMessage(word);
-			for (const [id, other] of waiting)
-				if (other.asker === asker) {
-					say({ id, over: true });
-					waiting.delete(id);
-					other.answered.reject(superseded());
-				}
+			const older = replaced(asker);
+			if (older !== undefined) {
+				say({ id: older, over: true });
+				waiting.get(older)?.answered.reject(superseded());
+				waiting.delete(older);
+			}
 			const id = ++last;
 			const answered = Promise.withResolvers<Json>();
 			waiting.set(id, { asker, answered });

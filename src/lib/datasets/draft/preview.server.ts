@@ -13,13 +13,13 @@ const nothing = { judgments: 0, resolved: 0, counted: 0, items: 0, examples: 0, 
 
 /**
  * A project that has nothing for the format is told so beside it, and counts nothing.
- * @throws Refusal not_found, forbidden; superseded when the same actor asked for another one meanwhile
+ * @throws Refusal not_found, forbidden; superseded when the same page of the actor asked for another one meanwhile
  */
 export async function previewVersion(
 	store: Store,
 	counting: Answering,
 	actor: Actor,
-	{ projects, format, options, show }: PreviewInput
+	{ projects, format, options, show, page }: PreviewInput
 ): Promise<Preview> {
 	const target = targetIn(format);
 	const asked: (Omit<PreviewSource, keyof typeof nothing | 'dropped'> & { recipe: Recipe['sources'] })[] = [];
@@ -37,7 +37,10 @@ export async function previewVersion(
 		sources: asked.flatMap((one) => one.recipe),
 		as_of: await seal(store)
 	};
-	const counted = (await counting.ask(actorName(actor), { ...recipe, show })) as unknown as Counted;
+	const counted = (await counting.ask(
+		{ person: actorName(actor), page },
+		{ ...recipe, show }
+	)) as unknown as Counted;
 	const found = new Map(counted.sources.map((source) => [source.project, source]));
 	return {
 		...counted,

@@ -93,7 +93,13 @@ export type DatasetInput = z.infer<typeof DatasetInput>;
 
 /** What is looked at before a version is made. */
 export const PreviewInput = z
-	.strictObject({ ...made, /** the number whose items are told too */ show: Show.nullable().default(null) })
+	.strictObject({
+		...made,
+		/** the number whose items are told too */
+		show: Show.nullable().default(null),
+		/** tells pages of one person apart: of each, the newest question alone is answered */
+		page: z.string().max(100).default('')
+	})
 	.refine(fits, unfit)
 	.superRefine(checkTable);
 export type PreviewInput = z.infer<typeof PreviewInput>;

@@ -43,6 +43,8 @@ export const load = page(async (call) => {
 	const projects = await listProjects(store, actor, 'manage');
 	if (projects.length === 0 && may(actor, 'create') === null)
 		throw new Refusal('forbidden', 'Datasets are made and read by those who lead a project.');
+	// The page asks as soon as it is there.
+	call.event.locals.app.counting.wake();
 	const [sources, datasets] = await Promise.all([sourcesFor(store, projects), listDatasets(store, actor)]);
 	return {
 		sources,

@@ -23,6 +23,8 @@ export class Counting {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#asking = new AbortController();
 	#asked = '';
+	/** tells this page apart from others of the same person */
+	readonly #page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 
 	constructor(view: Preview | null, problem: Problem | null) {
 		this.view = view;
@@ -64,9 +66,10 @@ export class Counting {
 
 	async #send(question: Question, signal: AbortSignal): Promise<void> {
 		const began = performance.now();
-		const answer = await call<Preview>('POST', '/api/v1/datasets/preview', question, { signal });
+		const body = { ...question, page: this.#page };
+		const answer = await call<Preview>('POST', '/api/v1/datasets/preview', body, { signal });
 		if (signal.aborted) return;
-		// The same person asked for something else beside this page: their latest question is answered first.
+		// The same person has many pages open: their latest questions are answered first.
 		if (!answer.ok && answer.problem.code === 'superseded') return this.#later(question, AGAIN_MS * 2);
 		this.old = false;
 		this.problem = answer.ok ? null : answer.problem;
