@@ -46,6 +46,26 @@ const press = (page: Page, init: Press) =>
 		init
 	);
 
+it('prints the modifier that a machine has', async () => {
+	const printed = async (platform: string) => {
+		const context = await desk.signIn();
+		const page = await context.newPage();
+		await page.addInitScript(
+			(name) => Object.defineProperty(navigator, 'platform', { get: () => name }),
+			platform
+		);
+		await page.goto('/help');
+		const row = page.locator('.pair', { hasText: 'submit while writing' }).first();
+		await expect.poll(() => row.locator('kbd').allInnerTexts()).toHaveLength(2);
+		await page.waitForLoadState('networkidle');
+		const [cap] = await row.locator('kbd').allInnerTexts();
+		await context.close();
+		return cap;
+	};
+	expect(await printed('MacIntel')).toBe('⌘');
+	expect(await printed('Linux x86_64')).toBe('Ctrl');
+});
+
 describe('keys of a person', () => {
 	it('are chosen on their page by keyboard, refused where two would be one, and follow them', async () => {
 		const slug = await desk.project(form, items(3));

@@ -37,7 +37,7 @@ const judging = {
 	submitWriting: {
 		label: 'submit while writing',
 		press: ['$mod+Enter'],
-		caps: ['Ctrl', 'Enter'],
+		caps: ['$mod', 'Enter'],
 		minor: true
 	},
 	guidelines: { label: 'guidelines', key: 'g', minor: true }
@@ -64,7 +64,7 @@ export const actions = {
 		word: {
 			label: 'caret by word',
 			press: ['$word+ArrowLeft', '$word+ArrowRight'],
-			caps: ['Ctrl', '→'],
+			caps: ['$word', '→'],
 			minor: true
 		},
 		select: {
@@ -89,7 +89,7 @@ export const actions = {
 		search: { label: 'search labels', key: '/', minor: true },
 		back: { label: 'remove the picked mark, else undo', press: ['Backspace'], caps: ['⌫'], minor: true },
 		remove: { label: 'remove the picked mark', press: ['Delete'], caps: ['Del'], minor: true },
-		stepBack: { label: 'take the last change back', press: ['$mod+z'], caps: ['Ctrl', 'z'], minor: true },
+		stepBack: { label: 'take the last change back', press: ['$mod+z'], caps: ['$mod', 'z'], minor: true },
 		history,
 		scroll: {
 			label: 'scroll the item',
@@ -132,7 +132,7 @@ export const actions = {
 		unfold: { label: 'open what is folded', key: 'o', minor: true },
 		history,
 		write: { label: 'write a better one', key: 'w', minor: true },
-		stepBack: { label: 'take the last change back', press: ['$mod+z'], caps: ['Ctrl', 'z'], minor: true },
+		stepBack: { label: 'take the last change back', press: ['$mod+z'], caps: ['$mod', 'z'], minor: true },
 		leave: {
 			label: 'leave a field, or an earlier one as it is',
 			press: ['Escape'],

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { digitOf, isCharacter, isDialogs, onAnyLayout, ownsKey } from './key.ts';
+import { capOn, digitOf, isCharacter, isDialogs, onAnyLayout, ownsKey } from './key.ts';
 
 const input = (type: string) => ({ tagName: 'INPUT', type });
 const page = { tagName: 'BODY' };
 
 describe('a key', () => {
+	it('is printed as the machine has it', () => {
+		expect(['$mod', '$word', 'Enter'].map((cap) => capOn(cap, true))).toEqual(['⌘', '⌥', 'Enter']);
+		expect(['$mod', '$word', '⇧'].map((cap) => capOn(cap, false))).toEqual(['Ctrl', 'Ctrl', '⇧']);
+	});
+
 	it.each(['x', '1', '=', '?', 'Enter', ' ', 'ArrowLeft', 'Backspace'])('%s is free on the page', (key) => {
 		expect(ownsKey(page, { key })).toBe(false);
 		expect(ownsKey({ tagName: 'ARTICLE' }, { key })).toBe(false);

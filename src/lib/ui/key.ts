@@ -3,6 +3,17 @@
 /** A key as it is printed: `{ keys: ['⇧', '1'], label: 'much better' }`. */
 export type KeyHint = { keys: string[]; label: string };
 
+const apple = { $mod: '⌘', $word: '⌥' };
+const elsewhere = { $mod: 'Ctrl', $word: 'Ctrl' };
+
+/** Whether keys are those of a Mac; the server, who sees no keyboard, prints the others. */
+export const isApple = (): boolean =>
+	typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** @param cap `$mod` is what sends and takes back, `$word` what moves a caret by words; all else stands as it is */
+export const capOn = (cap: string, isMac: boolean): string =>
+	cap === '$mod' || cap === '$word' ? (isMac ? apple : elsewhere)[cap] : cap;
+
 /** What decides whose a key is: a DOM element has all of it. */
 export type Focus = { tagName: string; type?: string; role?: string | null; isContentEditable?: boolean };
 export type Press = { key: string; ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean };

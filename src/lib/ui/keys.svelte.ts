@@ -5,7 +5,7 @@
  */
 import type { Attachment } from 'svelte/attachments';
 import { tinykeys } from 'tinykeys';
-import { isDialogs, isText, onAnyLayout, ownsKey } from './key.ts';
+import { isApple, isDialogs, isText, onAnyLayout, ownsKey } from './key.ts';
 
 export type Bindings = Record<string, (event: KeyboardEvent) => void>;
 
@@ -33,7 +33,7 @@ function isFree(event: KeyboardEvent, node: Element): boolean {
 }
 
 /** Which modifier moves a caret by words. */
-const wordKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? 'Alt' : 'Control');
+const wordKey = (): string => (isApple() ? 'Alt' : 'Control');
 
 const presses = (binding: string): number => binding.trim().split(' ').length;
 
