@@ -233,6 +233,8 @@ onEachEngine('what is answered', (engine) => {
 		const home = await context.newPage();
 		await home.goto('/');
 		await expect.poll(() => home.locator('.refused').innerText()).toContain('A project');
+		const back = home.locator('.refused').getByRole('link', { name: 'Go to it' });
+		expect(await back.getAttribute('href')).toBe(`/projects/${slug}/annotate`);
 		await home.close();
 		await page.locator('.refused').getByText('Copy').click();
 		await expect.poll(() => page.locator('.refused pre').innerText()).toContain('"mood": "bad"');

@@ -3,7 +3,10 @@
  * sent, was taken, or was refused. There is one entry an assignment: answering again takes its place.
  */
 import type { Json } from '#lib/schema/json.ts';
-import { clock, type Held, type Outcome, type Trouble } from './sitting.ts';
+import { clock, type Held, type Origin, type Outcome, type Trouble } from './sitting.ts';
+
+/** Where one goes on with what was given; what an older page kept knows its project alone. */
+export const placeOf = ({ slug, view }: Origin): string => `/projects/${slug}${view ? `/${view}` : ''}`;
 
 export type Entry<Item = unknown, Draft = unknown> = {
 	/** whose it is: it is sent under their session alone */
@@ -14,7 +17,7 @@ export type Entry<Item = unknown, Draft = unknown> = {
 	n: number;
 	/** another one each time that it is given: what is acknowledged is this and no later one */
 	rev: string;
-	project: { slug: string; name: string };
+	project: Origin;
 	held: Held<Item>;
 	draft: Draft;
 	/** null: it was skipped */

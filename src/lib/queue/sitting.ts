@@ -69,8 +69,11 @@ export type Done<Item, Draft> = Entry<Item, Draft>;
 
 export type Saved = { state: 'saved' | 'wait' | 'lost'; text: string };
 
+/** A project, and the last part of the address of the view that one works in. */
+export type Origin = { slug: string; name: string; view?: string };
+
 export type Setup<Item, Draft> = {
-	project: { slug: string; name: string };
+	project: Origin;
 	leaseMinutes: number;
 	/** what the server handed out with the page; null when the page asks for it by itself */
 	first: Claimed<Item> | null;
