@@ -207,6 +207,22 @@ it('lets one choose who and what counts, and the file and the command say so', a
 	await page.keyboard.press('Enter');
 	await soon(heading).toBe('1 row, each with a chosen and a rejected answer');
 	expect(new URL(page.url()).searchParams.get('only')).toBe('bob');
+	const python = () => page.locator('pre').filter({ hasText: 'load_dataset' }).innerText();
+	await soon(python).toContain(`/api/v1/projects/${slug}/export?format=trl-dpo&disagreement=unanimous&`);
+	// By what came with an item: as lines, taken when they say something, and kept as they are until then.
+	const where = page.getByLabel('Items whose metadata is');
+	await where.fill('lang');
+	await soon(() => page.getByText('names no value').count()).toBe(1);
+	await where.fill('lang = en, de');
+	await soon(heading).toBe('No item is resolved yet, so the file is empty');
+	const asked = () => Promise.resolve(new URL(page.url()).searchParams.get('metadata'));
+	await soon(asked).toBe('{"lang":["en","de"]}');
+	await soon(python).toContain('metadata=%7B%22lang%22%3A%5B%22en%22%2C%22de%22%5D%7D');
+	await page.reload();
+	await soon(() => where.inputValue()).toBe('lang = en, de');
+	await where.fill('');
+	await soon(asked).toBeNull();
+	await soon(heading).toBe('1 row, each with a chosen and a rejected answer');
 	// What means nothing for the other format goes; the rest stays.
 	await page.getByLabel('Another format').selectOption('trl-prompt-only');
 	await soon(() => Promise.resolve(new URL(page.url()).search)).toBe('?format=trl-prompt-only&only=bob');

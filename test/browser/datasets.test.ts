@@ -102,6 +102,53 @@ it('shows at once what comes of a choice, keeps it in the address, and goes back
 	await soon(finding).toBe(rows(40));
 });
 
+it('leads from each number to the items that it counts, by keys alone, and back', async () => {
+	const items = page.getByRole('group', { name: 'Items behind the number' });
+	const shown = () => items.innerText().catch(() => '');
+	const fromNumber = (name: string) => page.getByRole('link', { name, exact: true });
+	await page.goto(`${server.url}/datasets/new?project=letters&format=trl-dpo`, { waitUntil: 'networkidle' });
+	await soon(finding).toBe(rows(30));
+	// Ten of forty pairs, on which two people disagree.
+	await fromNumber('−10 no answer that enough people agree on: its items').focus();
+	await page.keyboard.press('Enter');
+	await soon(shown).toContain('10 items, in the order of the files');
+	expect(await items.evaluate((own) => own === document.activeElement)).toBe(true);
+	expect(await items.getByRole('listitem').count()).toBe(10);
+	expect(new URL(page.url()).searchParams.get('show')).toBe('drop.split');
+	// Another choice keeps the number that one looks at; of nothing it says so.
+	await field('Disagreement').selectOption('plurality');
+	await field('Ties').selectOption('ignore');
+	await field('Judgments').fill('2');
+	await soon(shown).toContain('10 items');
+	await field('People').selectOption('only');
+	await page.locator('#names').fill('x@example.org');
+	await field('Judgments').fill('1');
+	await soon(shown).toContain('nothing is left out for it');
+	await page.goto(`${server.url}/datasets/new?project=letters&format=trl-dpo&show=drop.split`);
+	await soon(shown).toContain('10 items');
+	await items.getByRole('link').first().focus();
+	await page.keyboard.press('Escape');
+	await soon(() => items.count()).toBe(0);
+	expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('−10');
+	await fromNumber('60 judgments: its items').click();
+	await soon(shown).toContain('The first 20 of 40 items');
+	await page.goBack();
+	await soon(() => items.count()).toBe(0);
+	const train = page.locator('.splits').getByRole('link').first();
+	const many = Number(/^\d+/.exec(await train.innerText())?.[0]);
+	await train.click();
+	await soon(shown).toContain(`${many}: rows of train`);
+	const key = await items.getByRole('link').first().innerText();
+	await items.getByRole('link').first().click();
+	await page.waitForURL(/\/projects\/letters\/items\?search=/);
+	await soon(text).toContain(key);
+	expect(complaints).toEqual([]);
+	await page.goto(
+		`${server.url}/datasets/new?project=letters&format=trl-dpo&people=only&names=x@example.org`
+	);
+	await soon(finding).toBe(rows(40));
+});
+
 it('says beside a field what is wrong, and shows meanwhile what was counted before', async () => {
 	await field('Judgments').fill('');
 	await soon(text).toContain('Write a number.');
@@ -173,12 +220,22 @@ it('is cancelled where it is listed, and leaves nothing', async () => {
 	const ask = { projects: ['letters'], format: 'trl-dpo' };
 	const names = Array.from({ length: 12 }, (_, i) => `again-${i}`);
 	for (const name of names) await lead('POST', '/api/v1/datasets', { ...ask, name });
+	const third = (await lead('POST', '/api/v1/datasets', { ...ask, name: 'letters' })).body as {
+		job: { id: string };
+	};
+	await lead('POST', `/api/v1/jobs/${third.job.id}/cancel`);
 	await page.goto(`${server.url}/datasets`);
 	const last = page.locator('li', { hasText: 'again-11, version 1' });
 	await last.getByRole('button', { name: 'Cancel' }).click();
 	await soon(() => last.count()).toBe(0);
 	await soon(finding).toBe('13 versions of 12 datasets');
 	expect((await lead('GET', '/api/v1/datasets/again-11/1')).status).toBe(404);
+	// A number that was given once is given to no other version.
+	await page.goto(`${server.url}/datasets/new?from=letters`);
+	await soon(() => page.getByRole('button', { name: 'Make version 4' }).count()).toBeGreaterThan(0);
+	const { body } = await lead('POST', '/api/v1/datasets', { ...ask, name: 'letters' });
+	expect(body).toMatchObject({ version: 4 });
+	await lead('POST', `/api/v1/jobs/${(body as { job: { id: string } }).job.id}/cancel`);
 });
 
 it('is chosen and made without scripts', async () => {
@@ -191,6 +248,9 @@ it('is chosen and made without scripts', async () => {
 	await own.getByRole('button', { name: 'Show what comes of it' }).click();
 	expect(await own.locator('h1').innerText()).toBe(rows(10));
 	expect(await field('Name', own).inputValue()).toBe('plain');
+	await own.getByRole('link', { name: 'fewer judgments than asked for: its items' }).first().click();
+	await own.waitForURL(/show=drop\.few/);
+	expect(await own.locator('main').innerText()).toContain('20 items, in the order of the files');
 	await field('Judgments', own).fill('');
 	await own.getByRole('button', { name: 'Make the version' }).last().click();
 	expect(await own.locator('main').innerText()).toContain('Write a number.');

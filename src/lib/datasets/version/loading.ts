@@ -24,6 +24,22 @@ export const fromFolder = (builder: string, { splits }: Loadable): string[] => [
 	`dataset = load_dataset("${builder}", data_files=${dataFiles(splits, (file) => `"${file}"`)})`
 ];
 
+/**
+ * A download, as it is now. Without an ETag, datasets takes what it fetched from the same address before: it is told not to.
+ * @param url its whole address
+ */
+export const fromDownload = (builder: string, url: string): string[] => [
+	'import os',
+	'from datasets import load_dataset',
+	'rows = load_dataset(',
+	`    "${builder}",`,
+	`    data_files="${url}",`,
+	'    split="train",',
+	'    download_mode="force_redownload",',
+	'    storage_options={"headers": {"Authorization": "Bearer " + os.environ["ASSENT_KEY"]}},',
+	')'
+];
+
 /** @param server its address as Python, such as `"https://example.org"` */
 export const fromServer = (
 	builder: string,

@@ -198,6 +198,8 @@ export const readVersion = async (store: Store, actor: Actor, name: string, vers
 export type DatasetView = {
 	name: string;
 	created_at: string;
+	/** what the next one that is asked for will be called: one that failed or was cancelled keeps its number */
+	next_version: number;
 	versions: Omit<VersionView, 'recipe' | 'manifest'>[];
 };
 
@@ -205,14 +207,20 @@ export type DatasetView = {
 export async function listDatasets(store: Store, actor: Actor): Promise<DatasetView[]> {
 	const rows = await store.read.select().from(dataset).orderBy(dataset.name);
 	const all: DatasetView[] = [];
-	for (const { name, createdAt } of rows) {
+	for (const { name, createdAt, latest } of rows) {
 		const versions: DatasetView['versions'] = [];
 		for (const row of await versionsOf(store.read, name)) {
 			if (!(await reads(store, actor, row.recipe.sources))) continue;
 			const { recipe: _recipe, manifest: _manifest, ...view } = versionView(row);
 			versions.push(view);
 		}
-		if (versions.length > 0) all.push({ name, created_at: new Date(createdAt).toISOString(), versions });
+		if (versions.length > 0)
+			all.push({
+				name,
+				created_at: new Date(createdAt).toISOString(),
+				next_version: latest + 1,
+				versions
+			});
 	}
 	return all;
 }

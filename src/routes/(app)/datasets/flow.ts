@@ -1,6 +1,7 @@
 /** From judgments to the rows of a file, as shapes: a strand a project, and under each step what fell out there. */
 import { wordsOf } from '#lib/datasets/preview-view.ts';
 import { unfit } from '#lib/datasets/targets/target.ts';
+import { before, type Show } from '#lib/datasets/shown.ts';
 import { count } from '#lib/ui/words.ts';
 
 /** What is known of a project: of a preview all of it, of a version that is made only what became of its examples. */
@@ -12,11 +13,18 @@ export type Counted = {
 	counted?: number;
 	examples: number;
 	rows: number;
-	dropped: Record<string, number>;
+	dropped: Partial<Record<string, number>>;
 };
 
-export type Loss = { reason: string; count: number };
-export type Step = { name: string; /** of each project, in their order */ parts: number[]; losses: Loss[] };
+/** `show` is what leads to the items of a number. */
+export type Loss = { reason: string; count: number; show?: Show };
+export type Step = {
+	name: string;
+	/** of each project, in their order */
+	parts: number[];
+	losses: Loss[];
+	show?: Show;
+};
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
 export const totalOf = ({ parts }: Step): number => sum(parts);
@@ -25,48 +33,59 @@ export const totalOf = ({ parts }: Step): number => sum(parts);
 const isUnfit = (why: string): boolean => Object.hasOwn(unfit, why);
 
 /** What is not in the file, the most first. */
-export function lossesOf(sources: Counted[], is: (why: string) => boolean = () => true): Loss[] {
+export function lossesOf(
+	sources: Pick<Counted, 'dropped'>[],
+	is: (why: string) => boolean = () => true
+): Loss[] {
 	const found = new Map<string, number>();
 	for (const { dropped } of sources)
-		for (const [why, many] of Object.entries(dropped))
+		for (const [why, many = 0] of Object.entries(dropped))
 			if (is(why) && many > 0) found.set(why, (found.get(why) ?? 0) + many);
 	return [...found]
-		.map(([why, many]) => ({ reason: wordsOf(why), count: many }))
+		.map(([why, many]): Loss => ({ reason: wordsOf(why), count: many, show: { drop: why } }))
 		.toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }
 
-const lost = (reason: string, many: number): Loss[] => (many > 0 ? [{ reason, count: many }] : []);
+const lost = (reason: string, many: number, drop: string): Loss[] =>
+	many > 0 ? [{ reason, count: many, show: { drop } }] : [];
 
-export function stepsOf(sources: Counted[]): Step[] {
+/** @param first what the first step is called where nobody counted judgments */
+export function stepsOf(sources: Counted[], first = 'looked at'): Step[] {
 	const of = (value: (source: Counted) => number | undefined) => sources.map((source) => value(source) ?? 0);
-	const early = lossesOf(sources, (why) => !isUnfit(why));
+	const undecided = lossesOf(sources, (why) => !isUnfit(why));
 	const considered = of(({ examples, dropped }) => {
 		const never = Object.entries(dropped).filter(([why]) => !isUnfit(why));
-		return examples + sum(never.map(([, many]) => many));
+		return examples + sum(never.map(([, many = 0]) => many));
 	});
 	const [all, resolved, counted] = [
 		of((s) => s.judgments),
 		of((s) => s.resolved ?? s.judgments),
 		of((s) => s.counted)
 	];
-	const before: Step[] =
+	const early: Step[] =
 		sum(all) === 0
-			? [{ name: 'looked at', parts: considered, losses: [] }]
+			? [{ name: first, parts: considered, losses: [] }]
 			: [
-					{ name: 'judgments', parts: all, losses: [] },
+					{ name: 'judgments', parts: all, losses: [], show: { step: 'judgments' } },
 					{
 						name: 'counted',
 						parts: counted,
+						show: { step: 'counted' },
 						losses: [
-							...lost('of items that are not resolved', sum(all) - sum(resolved)),
-							...lost('left out by who, when or which', sum(resolved) - sum(counted))
+							...lost('of items that are not resolved', sum(all) - sum(resolved), before.unresolved),
+							...lost('left out by who, when or which', sum(resolved) - sum(counted), before.uncounted)
 						].toSorted((a, b) => b.count - a.count)
 					}
 				];
 	return [
-		...before,
-		{ name: 'decided', parts: of((s) => s.examples), losses: early },
-		{ name: 'rows', parts: of((s) => s.rows), losses: lossesOf(sources, isUnfit) }
+		...early,
+		{
+			name: 'decided',
+			parts: of((s) => s.examples),
+			losses: undecided,
+			show: { step: 'examples' }
+		},
+		{ name: 'rows', parts: of((s) => s.rows), losses: lossesOf(sources, isUnfit), show: { step: 'rows' } }
 	];
 }
 
@@ -76,7 +95,9 @@ const BAR = 10;
 const LABEL = 168;
 /** From a bar to what fell out below it, and a line of that. */
 const TAIL = 12;
-const LINE = 18;
+const LINE = 16;
+/** Above and below each of what fell out: room for a finger. */
+const APART = 8;
 const TAIL_INDENT = 18;
 /** The mean width of a letter there, rather more than less. */
 const LETTER = 6.6;
@@ -145,7 +166,8 @@ export function flowOf(steps: Step[], stages: string[], projects: string[], widt
 				y +
 				LINE *
 					(sum(losses.map((loss) => linesOf(`−${loss.count} ${loss.reason}`, room - TAIL_INDENT))) +
-						(more > 0 ? 1 : 0))
+						(more > 0 ? 1 : 0)) +
+				APART * (losses.length + (more > 0 ? 1 : 0))
 		);
 	return {
 		width,

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { may } from '#lib/auth/access.ts';
 import { previewVersion } from '#lib/datasets/draft/preview.server.ts';
 import type { Preview } from '#lib/datasets/preview-view.ts';
+import { showOf } from '#lib/datasets/shown.ts';
 import { formats, targetOf, targets } from '#lib/datasets/targets/list.ts';
 import { DatasetInput, DatasetOptions, PreviewInput } from '#lib/datasets/version/recipe.ts';
 import { listDatasets, readVersion, requestVersion } from '#lib/datasets/version/versions.server.ts';
@@ -24,9 +25,15 @@ function askedIn(params: URLSearchParams): Asked {
 
 /** What comes of an address, for those who have no scripts to ask for it. */
 async function countedFor({ store, actor, url, event }: PageCall): Promise<Counted> {
-	const { name: _name, ...asked } = askedIn(new URLSearchParams(url.search));
+	const { name: _name, ...asked } = askedIn(url.searchParams);
+	const show = showOf(url.searchParams.get('show') ?? '');
 	const counted = await refusable(async () => ({
-		view: await previewVersion(store, event.locals.app.counting, actor, parseAs(PreviewInput, asked))
+		view: await previewVersion(
+			store,
+			event.locals.app.counting,
+			actor,
+			parseAs(PreviewInput, { ...asked, show })
+		)
 	}));
 	return 'view' in counted ? { ...counted, problem: null } : { view: null, problem: counted.data.problem };
 }
@@ -51,8 +58,9 @@ export const load = page(async (call) => {
 		choices: formats.map(choiceOf),
 		/** what is offered where an address names none that there is */
 		usual: choiceOf(targets[0]),
-		datasets: datasets.map(({ name, versions }) => ({
+		datasets: datasets.map(({ name, versions, next_version }) => ({
 			name,
+			next: next_version,
 			latest: versions[0]?.version ?? 0,
 			rows: versions[0]?.rows ?? 0
 		})),

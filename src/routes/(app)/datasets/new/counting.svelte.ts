@@ -3,6 +3,7 @@
  * What was counted before stays, marked as old, until then.
  */
 import type { Preview } from '#lib/datasets/preview-view.ts';
+import type { Show } from '#lib/datasets/shown.ts';
 import { call } from '#lib/http/client.ts';
 import type { Problem } from '#lib/http/problem.ts';
 import type { Asked } from './draft.ts';
@@ -11,7 +12,7 @@ const WAIT_MS = 50;
 /** Between the numbers that come at once and those that compare prompts that are nearly the same. */
 const AGAIN_MS = 250;
 
-type Question = Omit<Asked, 'name'>;
+type Question = Omit<Asked, 'name'> & { name: undefined; show: Show | null };
 
 export class Counting {
 	view = $state.raw<Preview | null>(null);

@@ -5,7 +5,7 @@
 import type { PolicyName } from '#lib/datasets/policy-query.ts';
 import type { DatasetInput, Recipe } from '#lib/datasets/version/recipe.ts';
 import type { Choice } from '../choices.ts';
-import { whereOf, whereText } from './where.ts';
+import { whereOf, whereText } from '../where.ts';
 
 /** All as text, as fields have it; shares in percent. */
 export type Draft = {
@@ -37,7 +37,9 @@ const usual = {
 	where: '',
 	seed: '0',
 	near: '0.8',
-	licence: ''
+	licence: '',
+	/** the number whose items are looked at; no part of the recipe */
+	show: ''
 };
 type Single = keyof typeof usual;
 const singles = Object.keys(usual) as Single[];
@@ -205,6 +207,7 @@ export function draftFrom({ dataset, format, sources, options }: Recipe): Draft 
 		seed: String(options.seed),
 		near: options.near === null ? 'none' : String(options.near),
 		licence: options.licence ?? '',
+		show: '',
 		splits: inOrder(
 			Object.entries(options.splits).map(([name, share]): [string, string] => [name, percent(share)])
 		)

@@ -49,5 +49,6 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		(error: unknown) => ({ ok: false, incident: report(error, 'export page') })
 	);
 	const chats = form.fields.some(({ type }) => type === 'chat');
-	return { query, chats, origin: url.origin, counted, formats: offeredTo(project.stage, form) };
+	const questions = form.questions.map(({ name }) => name);
+	return { query, chats, questions, origin: url.origin, counted, formats: offeredTo(project.stage, form) };
 });
