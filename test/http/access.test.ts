@@ -13,6 +13,7 @@ import {
 	type Answer,
 	type Client
 } from '../setup/people.ts';
+import { Authenticator } from '../setup/authenticator.ts';
 import { pictures } from '../setup/pictures.ts';
 import { addresses } from '../setup/routes.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -35,6 +36,16 @@ GET /api/v1/session                                   401    200   200  200   20
 POST /api/v1/session                                  200    200   200  200   200   200   200  200   200  200  200  200
 PATCH /api/v1/session                                 401    204   204  204   204   204   204  403   403  403  403  403
 DELETE /api/v1/session                                204    204   204  204   204   204   204  204   204  204  204  204
+POST /api/v1/session/passkey/challenge                200    200   200  200   200   200   200  200   200  200  200  200
+POST /api/v1/session/passkey                          410    410   410  410   410   410   410  410   410  410  410  410
+GET /api/v1/passkeys                                  401    200   200  200   200   200   200  403   403  403  403  403
+POST /api/v1/passkeys/challenge                       401    200   200  200   200   200   200  403   403  403  403  403
+POST /api/v1/passkeys                                 401    201   201  201   201   201   201  403   403  403  403  403
+PATCH /api/v1/passkeys/[id]                           401    200   200  200   200   200   200  403   403  403  403  403
+PATCH /api/v1/passkeys/[id] (theirs)                  401    404   404  404   404   404   404  403   403  403  403  403
+DELETE /api/v1/passkeys/[id]                          401    204   204  204   204   204   204  403   403  204  403  403
+DELETE /api/v1/passkeys/[id] (theirs)                 401    204   403  403   403   403   403  403   403  204  403  403
+POST /api/v1/passkeys/[id]/confirm                    401    200   403  403   403   403   403  403   403  200  403  403
 POST /api/v1/links                                    200    200   200  200   200   200   200  200   200  200  200  200
 
 GET /api/v1/users                                     401    200   403  403   403   403   403  403   403  200  403  403
@@ -42,6 +53,8 @@ POST /api/v1/users                                    401    201   403  403   40
 PATCH /api/v1/users/[id]                              401    200   403  403   403   403   403  403   403  200  403  403
 POST /api/v1/users/[id]/reset                         401    201   403  403   403   403   403  403   403  201  403  403
 DELETE /api/v1/users/[id]/sessions                    401    200   403  403   403   403   403  403   403  200  403  403
+GET /api/v1/users/[id]/passkeys                       401    200   403  403   403   403   403  403   403  200  403  403
+DELETE /api/v1/users/[id]/passkeys                    401    200   403  403   403   403   403  403   403  200  403  403
 DELETE /api/v1/links/[id]                             401    204   403  403   403   403   403  403   403  204  403  403
 GET /api/v1/keys                                      401    200   403  403   403   403   403  403   403  200  403  403
 POST /api/v1/keys                                     401    201   403  403   403   403   403  403   403  201  403  403
@@ -164,6 +177,8 @@ page /help                                            303    200   200  200   20
 page /account                                         303    200   200  200   200   200   200  303   303  303  303  303
 action /account?/name                                 401    200   200  200   200   200   200  403   403  403  403  403
 action /account?/password                             401    200   200  200   200   200   200  403   403  403  403  403
+action /account?/passkey                              401    200   200  200   200   200   200  403   403  403  403  403
+action /account?/revoke                               401    200   200  200   200   200   200  403   403  403  403  403
 action /account?/everywhere                           401    303   303  303   303   303   303  403   403  403  403  403
 page /account/keyboard                                303    200   200  200   200   200   200  303   303  303  303  303
 action /account/keyboard?/save                        401    200   200  200   200   200   200  403   403  403  403  403
@@ -173,6 +188,8 @@ action /people?/invite                                401    200   403  403   40
 action /people?/withdraw                              401    200   403  403   403   403   403  403   403  200  403  403
 action /people?/roles                                 401    200   403  403   403   403   403  403   403  200  403  403
 action /people?/reset                                 401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/confirm                               401    200   403  403   403   403   403  403   403  200  403  403
+action /people?/lost                                  401    200   403  403   403   403   403  403   403  200  403  403
 action /people?/signout                               401    200   403  403   403   403   403  403   403  200  403  403
 action /people?/disable                               401    200   403  403   403   403   403  403   403  200  403  403
 action /people?/enable                                401    200   403  403   403   403   403  403   403  200  403  403
@@ -447,6 +464,24 @@ describe('everybody asks everywhere', () => {
 	const halted = async () =>
 		made(root('POST', '/api/v1/halts', { scope: 'action', project: 'live', action: fresh(), reason: 'x' }));
 	const reset = async () => made(root('POST', `/api/v1/users/${await spare()}/reset`));
+	/** What somebody's authenticator makes of what they are asked, in their own session. */
+	const registration = async (who: string) => {
+		const { status, body } = await clientFor(who)('POST', '/api/v1/passkeys/challenge', {
+			password: PASSWORD
+		});
+		const options =
+			status === 200
+				? (body as { challenge: string; user: { id: string } })
+				: { challenge: 'none', user: { id: '' } };
+		return { name: fresh(), credential: new Authenticator('EdDSA', server.url).create(options) };
+	};
+	/** A passkey of somebody's own; of a key's, which has none, the rater's. */
+	const passkeyOf = async (who: string): Promise<string> => {
+		const owner = people.includes(who) ? who : 'rater';
+		const kept = await made(clientFor(owner)('POST', '/api/v1/passkeys', await registration(owner)));
+		return kept.id ?? '';
+	};
+	const elsewhere = (who: string) => passkeyOf(who === 'rater' ? 'oper' : 'rater');
 	const ndjson = { 'content-type': 'application/x-ndjson' };
 
 	type Ask = {
@@ -466,6 +501,25 @@ describe('everybody asks everywhere', () => {
 		'POST /api/v1/session': () => ({ body: { email: emailOf('rater'), password: PASSWORD } }),
 		'PATCH /api/v1/session': (who) => ({ body: { name: who } }),
 		'DELETE /api/v1/session': () => ({ apart: true }),
+		'POST /api/v1/session/passkey': () => ({
+			body: { credential: new Authenticator('EdDSA', server.url).get({ challenge: 'none' }) }
+		}),
+		'POST /api/v1/passkeys/challenge': () => ({ body: { password: PASSWORD } }),
+		'POST /api/v1/passkeys': async (who) => ({ body: await registration(who) }),
+		'PATCH /api/v1/passkeys/[id]': async (who) => ({ at: [await passkeyOf(who)], body: { name: 'x' } }),
+		'PATCH /api/v1/passkeys/[id] (theirs)': async (who) => ({
+			at: [await elsewhere(who)],
+			body: { name: 'x' }
+		}),
+		'DELETE /api/v1/passkeys/[id]': async (who) => ({ at: [await passkeyOf(who)] }),
+		'DELETE /api/v1/passkeys/[id] (theirs)': async (who) => ({ at: [await elsewhere(who)] }),
+		'POST /api/v1/passkeys/[id]/confirm': async (who) => ({ at: [await elsewhere(who)] }),
+		'GET /api/v1/users/[id]/passkeys': async () => ({ at: [await spare()] }),
+		'DELETE /api/v1/users/[id]/passkeys': async () => ({ at: [await spare()] }),
+		'action /account?/passkey': async (who) => ({ form: { id: await passkeyOf(who), name: 'x' } }),
+		'action /account?/revoke': async (who) => ({ form: { id: await passkeyOf(who) } }),
+		'action /people?/confirm': async () => ({ form: { passkey: await passkeyOf('oper'), email: 'x' } }),
+		'action /people?/lost': async () => ({ form: { id: await spare(), email: 'x' } }),
 		'POST /api/v1/links': async () => ({
 			body: { token: tokenOf((await invitation()).link), password: PASSWORD }
 		}),

@@ -79,6 +79,10 @@ export async function listUsers(store: Store, actor: Actor): Promise<UserView[]>
 
 const isAdmin = `disabled_at is null and roles like '%"admin"%'`;
 
+/** Admins who can sign in, in the order of their ids. @param lock so that none comes or goes meanwhile */
+export const adminsOf = (db: ReadDb, lock = ''): Promise<{ id: string }[]> =>
+	db.query<{ id: string }>(`select id from user_account where ${isAdmin} order by id${lock}`);
+
 export const hasAdmin = async (db: ReadDb): Promise<boolean> =>
 	(await db.query(`select id from user_account where ${isAdmin} limit 1`)).length > 0;
 
@@ -93,9 +97,7 @@ export async function changeUser(
 	authorizeInstance(actor, 'instance');
 	return store.write(async (tx) => {
 		// All admins' rows are locked, in one order: two who take away each other's role come one after the other.
-		const admins = await tx.query<{ id: string }>(
-			`select id from user_account where ${isAdmin} order by id${store.forUpdate}`
-		);
+		const admins = await adminsOf(tx, store.forUpdate);
 		const [row] = await tx.select().from(user).where(eq(user.id, id));
 		if (!row) throw new Refusal('not_found', 'There is no such person.');
 		const next: UserRow = {
@@ -155,7 +157,8 @@ export async function signOutEverywhere(
 const isSelf = (actor: Actor, userId: string) =>
 	actor.kind === 'person' && actor.via === 'session' && actor.id === userId;
 
-function assertSelf(actor: Actor): asserts actor is Person {
+/** @throws Refusal forbidden for everybody but a signed-in person */
+export function assertSelf(actor: Actor): asserts actor is Person {
 	if (actor.kind !== 'person' || !isSelf(actor, actor.id))
 		throw new Refusal('forbidden', 'Sign in as the person whose account it is.');
 }
@@ -184,6 +187,19 @@ export async function setKeyboard(store: Store, actor: Actor, keyboard: Keyboard
 	});
 }
 
+/** @param path where it was typed. @throws Refusal invalid when it is not the person's password of today */
+export async function assertPassword(
+	db: ReadDb,
+	{ id }: Person,
+	password: string,
+	path: string
+): Promise<void> {
+	const [row] = await db.select({ hash: user.passwordHash }).from(user).where(eq(user.id, id));
+	if (await verifyPassword(row?.hash ?? null, password)) return;
+	const message = 'This is not the password that you have now.';
+	throw new Refusal('invalid', message, { errors: [{ path, message }] });
+}
+
 /**
  * Changes one's own password, voids reset links and ends the other sessions.
  * @param keep the session that stays
@@ -197,11 +213,7 @@ export async function changePassword(
 	now = Date.now()
 ): Promise<void> {
 	assertSelf(actor);
-	const [row] = await store.read.select({ hash: user.passwordHash }).from(user).where(eq(user.id, actor.id));
-	if (!(await verifyPassword(row?.hash ?? null, current))) {
-		const message = 'This is not the password that you have now.';
-		throw new Refusal('invalid', message, { errors: [{ path: '/current', message }] });
-	}
+	await assertPassword(store.read, actor, current, '/current');
 	const passwordHash = await hashPassword(password);
 	await store.write(async (tx) => {
 		await setPassword(tx, actor.id, passwordHash, keep);

@@ -17,3 +17,30 @@ export const linkView = (link: { id: string; path: string; expiresAt: number }, 
 	link: origin + link.path,
 	expires_at: iso(link.expiresAt)
 });
+
+export type PasskeyView = {
+	id: string;
+	name: string;
+	created_at: string;
+	used_at: string | null;
+	/** whether other devices of the person hold it too */
+	synced: boolean;
+	/** whether it counts at gates */
+	confirmed: boolean;
+};
+
+export const passkeyView = (row: {
+	id: string;
+	name: string;
+	createdAt: number;
+	usedAt: number | null;
+	backedUp: boolean;
+	confirmedAt: number | null;
+}): PasskeyView => ({
+	id: row.id,
+	name: row.name,
+	created_at: iso(row.createdAt),
+	used_at: row.usedAt === null ? null : iso(row.usedAt),
+	synced: row.backedUp,
+	confirmed: row.confirmedAt !== null
+});

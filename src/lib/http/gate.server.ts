@@ -24,6 +24,10 @@ export function openGate({ perSecond, proxies }: { perSecond: number; proxies: s
 			const name = session ? `session ${session.id}` : key ? `key ${key}` : `address ${addressOf(event)}`;
 			requests.take(name, now);
 		},
+		/** What costs a row, of somebody whom nobody knows yet. @throws Refusal rate_limited */
+		knock(event: RequestEvent, now = Date.now()): void {
+			addresses.take(addressOf(event), now);
+		},
 		/**
 		 * One guess at an account's password. A right one costs nothing.
 		 * @throws Refusal rate_limited before anything is looked up, or what `act` throws

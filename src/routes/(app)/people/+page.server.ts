@@ -1,15 +1,22 @@
 import { InviteInput, UserPatch } from '#lib/auth/input.ts';
 import { invite, listInvitations, makeReset, withdrawLink } from '#lib/auth/links.server.ts';
+import { confirmPasskey, listPasskeys, revokeAllPasskeys } from '#lib/auth/passkeys.server.ts';
 import { changeUser, listUsers, signOutEverywhere } from '#lib/auth/people.server.ts';
+import { plural } from '#lib/ui/words.ts';
 import { linkView } from '#lib/auth/view.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { action, page } from '#lib/http/page.server.ts';
+import { projectsByPerson } from '#lib/runtime/needs-passkey.server.ts';
 
-export const load = page(async ({ store, actor }) => ({
-	people: await listUsers(store, actor),
-	invitations: await listInvitations(store, actor),
-	me: actor.kind === 'person' ? actor.id : ''
-}));
+export const load = page(async ({ store, actor }) => {
+	const people = await listUsers(store, actor);
+	const [invitations, passkeys, asking] = await Promise.all([
+		listInvitations(store, actor),
+		listPasskeys(store, actor),
+		projectsByPerson(store.read, people)
+	]);
+	return { people, invitations, passkeys, asking, me: actor.kind === 'person' ? actor.id : '' };
+});
 
 const idOf = (form: URLSearchParams): string => form.get('id') ?? '';
 
@@ -39,6 +46,14 @@ export const actions = {
 	reset: action('reset', async ({ store, actor, form, url }) => {
 		const { link } = linkView(await makeReset(store, actor, { id: idOf(form) }), url.origin);
 		return { done: `Send this link to ${form.get('email')}. It works once, for a day.`, link };
+	}),
+	confirm: action('confirm', async ({ store, actor, form }) => {
+		const { name } = await confirmPasskey(store, actor, form.get('passkey') ?? '');
+		return `“${name}” of ${form.get('email')} counts at gates now.`;
+	}),
+	lost: action('lost', async ({ store, actor, form }) => {
+		const revoked = await revokeAllPasskeys(store, actor, idOf(form));
+		return `${plural(revoked, 'passkey')} of ${form.get('email')} ${revoked === 1 ? 'is' : 'are'} revoked. They sign in by password, or by a link that you make them, and enrol anew.`;
 	}),
 	signout: action('signout', async ({ store, actor, form }) => {
 		const ended = await signOutEverywhere(store, actor, idOf(form));

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { SignInInput } from '#lib/auth/input.ts';
 import { hasAdmin } from '#lib/auth/people.server.ts';
+import { relyingPartyOf } from '#lib/auth/relying-party.ts';
 import { localPath } from '#lib/http/address.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { openAction, openPage } from '#lib/http/page.server.ts';
@@ -10,7 +11,9 @@ export const load = openPage(async ({ locals, url }) => {
 	if (locals.session) redirect(303, localPath(url.searchParams.get('next')));
 	return {
 		hasAdmin: await hasAdmin(locals.app.store.read),
-		ended: locals.refused?.code === 'session_expired'
+		ended: locals.refused?.code === 'session_expired',
+		passkeys: relyingPartyOf(locals.app.secrets.issuer) !== null,
+		next: localPath(url.searchParams.get('next'))
 	};
 });
 
