@@ -69,10 +69,10 @@ describe('the policy page', () => {
 		await page.getByText('Text', { exact: true }).click();
 		const text = page.getByLabel('The policy as JSON');
 		const written = await text.inputValue();
-		await text.fill(written.replace('"assurance": "session"', '"assurance": "passkey"'));
+		await text.fill(written.replace('"on_timeout": "reject"', '"on_timeout": "approve"'));
 		await button('Save version 2').click();
 		await page
-			.getByText(/Passkeys cannot be enrolled here yet/)
+			.getByText(/A time-out can only reject/)
 			.first()
 			.waitFor();
 		expect((await lead('GET', '/api/v1/projects/desk/policy')).body).toMatchObject({ version: 1 });

@@ -130,6 +130,7 @@ POST /api/v1/decisions/[id]/claim                     401    200   403  404   40
 POST /api/v1/decisions/[id]/release                   401    204   403  404   404   404   204  403   403  403  403  403
 POST /api/v1/decisions/[id]/reviews                   401    200   403  404   404   404   200  403   403  403  403  403
 POST /api/v1/decisions/[id]/view                      401    200   403  404   404   404   200  403   403  403  403  403
+POST /api/v1/decisions/[id]/challenge                 401    409   403  404   404   404   409  403   403  403  403  403
 POST /api/v1/decisions/[id]/veto                      401    200   403  404   404   404   200  403   403  403  403  403
 POST /api/v1/decisions/[id]/cancel                    401    403   403  403   403   403   403  200   403  403  403  403
 POST /api/v1/decisions/[id]/outcome                   401    403   403  403   403   403   403  200   403  403  403  403
@@ -478,6 +479,10 @@ describe('everybody asks everywhere', () => {
 	/** A passkey of somebody's own; of a key's, which has none, the rater's. */
 	const passkeyOf = async (who: string): Promise<string> => {
 		const owner = people.includes(who) ? who : 'rater';
+		const { body } = await clientFor(owner)('GET', '/api/v1/passkeys');
+		// Nobody has more than some of them.
+		for (const { id } of (body as { items: { id: string }[] }).items.slice(10))
+			await clientFor(owner)('DELETE', `/api/v1/passkeys/${id}`);
 		const kept = await made(clientFor(owner)('POST', '/api/v1/passkeys', await registration(owner)));
 		return kept.id ?? '';
 	};
@@ -503,6 +508,10 @@ describe('everybody asks everywhere', () => {
 		'DELETE /api/v1/session': () => ({ apart: true }),
 		'POST /api/v1/session/passkey': () => ({
 			body: { credential: new Authenticator('EdDSA', server.url).get({ challenge: 'none' }) }
+		}),
+		'POST /api/v1/decisions/[id]/challenge': async () => ({
+			at: [(await decided('live')).id],
+			body: { token: 'none', version: 1, verdict: 'approve' }
 		}),
 		'POST /api/v1/passkeys/challenge': () => ({ body: { password: PASSWORD } }),
 		'POST /api/v1/passkeys': async (who) => ({ body: await registration(who) }),

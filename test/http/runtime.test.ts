@@ -173,16 +173,23 @@ onEachEngine('an agent and its people', (engine) => {
 			expect((await who('POST', '/api/v1/decisions', refund(slug))).status).toBe(403);
 	});
 
-	it('says where a policy is wrong, and what cannot be yet', async () => {
+	it('says where a policy is wrong, and what can never be', async () => {
 		const slug = await project(at, inTheLoop);
 		const wrong = {
-			rules: [{ name: 'a', when: 'args.amount > ', mode: 'in_the_loop', gate: { assurance: 'passkey' } }]
+			rules: [
+				{
+					name: 'a',
+					when: 'args.amount > ',
+					mode: 'in_the_loop',
+					gate: { assurance: 'passkey', min_seconds: 7200 }
+				}
+			]
 		};
 		expect(await at.admin('PUT', `/api/v1/projects/${slug}/policy`, wrong)).toMatchObject({
 			status: 422,
 			body: {
 				code: 'invalid_policy',
-				errors: [{ path: '/rules/0/when' }, { path: '/rules/0/gate/assurance' }]
+				errors: [{ path: '/rules/0/when' }, { path: '/rules/0/gate/min_seconds' }]
 			}
 		});
 		expect(await at.admin('GET', `/api/v1/projects/${slug}/policy`)).toMatchObject({

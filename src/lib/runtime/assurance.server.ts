@@ -1,20 +1,37 @@
 /** How surely somebody is who they say, and whether they may sign beside others. */
 import { actorName } from '#lib/auth/actor.ts';
+import { passkeyById } from '#lib/auth/assertion.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Tx } from '#lib/schema/store.server.ts';
+import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { DecisionRow } from './decision.server.ts';
 import { REAUTH_MS, type Gate } from './gate.ts';
+import { unconfirmed } from './signing.server.ts';
 import type { Signer } from './verdict.server.ts';
 
-/** @throws Refusal reauth_required, separation_of_duties */
+/**
+ * A passkey is more than a password typed again, and stands for that too.
+ * @throws Refusal reauth_required, passkey_required, passkey_refused, passkey_unconfirmed, separation_of_duties
+ */
 export async function assertAssurance(
+	store: Store,
 	tx: Tx,
 	gate: Gate,
-	{ person, session }: Signer,
+	{ person, session, signed }: Signer,
 	row: DecisionRow,
 	now: number
 ) {
-	if (gate.assurance !== 'session') {
+	if (signed) {
+		// Locked, so that a revocation under way comes before or after this verdict.
+		const own = await passkeyById(tx, signed.passkey.id, store.forUpdate);
+		if (own?.revokedAt !== null)
+			throw new Refusal('passkey_refused', 'This passkey was revoked. Sign with another one.');
+		if (own.confirmedAt === null) throw unconfirmed();
+	} else if (gate.assurance === 'passkey') {
+		throw new Refusal(
+			'passkey_required',
+			'This gate asks for your passkey: have it sign what you send (POST …/challenge), and send that with it.'
+		);
+	} else if (gate.assurance === 'reauth') {
 		const [found] = await tx.query<{ created_at: number }>(
 			'select created_at from session where id = $1 and user_id = $2',
 			session ?? '',

@@ -85,6 +85,8 @@ async function eraseWords(tx: Tx, row: DecisionRow, proposed: Proposed, now: num
 		id,
 		actionDigest(currentAction(row, proposed))
 	);
+	// What was signed holds hashes of the content, and the nonce that makes the log's hash of it unguessable.
+	await tx.query('delete from assertion where decision_id = $1', id);
 	const judged = await tx.query<{ id: string; answers: string }>(
 		'select id, answers from judgment where project_id = $1 and item_id = $2',
 		row.projectId,

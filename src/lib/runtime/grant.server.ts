@@ -28,6 +28,7 @@ import {
 import type { ConsumeInput } from './input.ts';
 import { GRANT_MS, isApproved } from './lifecycle.ts';
 import { receiptFor } from './receipt.server.ts';
+import { assertSigned } from './signed-run.server.ts';
 import { ensureSwitches, lockSwitches } from './switches.server.ts';
 
 type PermitRow = typeof permit.$inferSelect;
@@ -71,7 +72,11 @@ export const newPermit = (
 	createdAt: now
 });
 
-/** A new grant for an approved decision; the one before is void. @returns null when there is nothing to run */
+/**
+ * A new grant for an approved decision; the one before is void.
+ * @returns null when there is nothing to run
+ * @throws Refusal action_mismatch where it is not what passkeys signed
+ */
 export async function mintGrant(
 	store: Store,
 	secret: Buffer,
@@ -85,6 +90,7 @@ export async function mintGrant(
 		const row = await lockDecision(store, tx, found.row.id);
 		// Lifting a halt revives nothing: what was approved before it gets no grant any more.
 		if (switches.active > 0 || switches.epoch > row.haltEpoch || !isGrantable(row)) return null;
+		await assertSigned(tx, row, found.proposed);
 		await tx.query("update permit set state = 'void' where decision_id = $1 and state = 'live'", row.id);
 		const fresh = newPermit(row, now);
 		const act = grantAct('grant.minted', actor, found.project, fresh, row);
@@ -180,6 +186,7 @@ export async function consumeGrant(
 		if (switches.active > 0 || switches.epoch > known.haltEpoch)
 			throw new Refusal('halted', 'This was stopped. Run nothing; nothing of before comes back.');
 		const row = await lockDecision(store, tx, found.row.id);
+		await assertSigned(tx, row, found.proposed);
 		const consumed = (at: number): Consumed => ({
 			id,
 			decision: row.id,

@@ -1,5 +1,6 @@
 /** What agents and operators send, as they send it. */
 import { z } from 'zod';
+import { SignatureInput } from '#lib/auth/passkey-input.ts';
 import { Slug } from '#lib/schema/values.ts';
 import { MOST_OPEN_SECONDS } from './lifecycle.ts';
 import { ActionName, Risk } from './policy.ts';
@@ -65,24 +66,38 @@ export const ReasonInput = z.strictObject({
 	text: z.string().max(5000).default('')
 });
 
+/** What a person says of a decision that they hold, and what a passkey signs of it. */
+const said = {
+	token: z.string().max(100),
+	version: z.int(),
+	verdict: VerdictName,
+	action: ActionInput.optional(),
+	reason: ReasonInput.optional(),
+	response: z.string().trim().min(1).max(50_000).optional()
+};
+
+type Said = { verdict: VerdictName; action?: unknown; response?: string | undefined };
+function fits({ verdict, action, response }: Said, context: z.RefinementCtx): void {
+	const mistake = (path: string, message: string) =>
+		context.addIssue({ code: 'custom', path: [path], message });
+	if (verdict === 'edit' && !action) mistake('action', 'An edit carries the action as it should run.');
+	if (verdict !== 'edit' && action) mistake('action', 'Only an edit carries an action.');
+	if (verdict === 'respond' && !response) mistake('response', 'Write what the agent should know.');
+	if (verdict !== 'respond' && response) mistake('response', 'Only verdict respond carries a response.');
+}
+
+/** What a passkey is to be asked: the review as it will be sent. */
+export const ChallengeInput = z.strictObject(said).superRefine(fits);
+export type ChallengeInput = z.infer<typeof ChallengeInput>;
+
 export const ReviewInput = z
 	.strictObject({
-		token: z.string().max(100),
-		version: z.int(),
-		verdict: VerdictName,
-		action: ActionInput.optional(),
-		reason: ReasonInput.optional(),
-		response: z.string().trim().min(1).max(50_000).optional(),
-		dwell_ms: z.int().min(0).max(86_400_000).optional()
+		...said,
+		dwell_ms: z.int().min(0).max(86_400_000).optional(),
+		/** what a passkey signed of exactly this, asked for just before */
+		signature: SignatureInput.optional()
 	})
-	.superRefine(({ verdict, action, response }, context) => {
-		const said = (path: string, message: string) =>
-			context.addIssue({ code: 'custom', path: [path], message });
-		if (verdict === 'edit' && !action) said('action', 'An edit carries the action as it should run.');
-		if (verdict !== 'edit' && action) said('action', 'Only an edit carries an action.');
-		if (verdict === 'respond' && !response) said('response', 'Write what the agent should know.');
-		if (verdict !== 'respond' && response) said('response', 'Only verdict respond carries a response.');
-	});
+	.superRefine(fits);
 export type ReviewInput = z.infer<typeof ReviewInput>;
 
 /** What somebody would do, said before they are shown what is proposed. */

@@ -50,13 +50,6 @@ describe('a policy', () => {
 		expect(first(rule({ when: 'risk >= "high"' })).message).toContain('compare by alphabet');
 	});
 
-	it('asks for passkeys in vain: refused with the reason, never lowered', () => {
-		expect(first(rule({ gate: { assurance: 'passkey' } }))).toEqual({
-			path: '/rules/0/gate/assurance',
-			message: expect.stringContaining('Passkeys cannot be enrolled here yet') as string
-		});
-	});
-
 	it('never asks for more seconds than the gate lasts', () => {
 		const gate = (min_seconds: number) => first(rule({ gate: { timeout_seconds: 60, min_seconds } }));
 		expect(gate(60)).toMatchObject({ path: '/rules/0/gate/min_seconds' });

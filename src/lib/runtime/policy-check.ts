@@ -73,12 +73,6 @@ function ruleMistakes(rule: PolicyRule, at: string): Mistake[] {
 
 function gateMistakes(gate: Gate, at: string): Mistake[] {
 	const mistakes: Mistake[] = [];
-	if (gate.assurance === 'passkey')
-		mistakes.push({
-			path: `${at}/assurance`,
-			message:
-				'Passkeys cannot be enrolled here yet, so nobody could ever sign. Ask for reauth: the password, given within 5 minutes.'
-		});
 	if (gate.min_seconds !== undefined && gate.min_seconds >= gate.timeout_seconds)
 		mistakes.push({
 			path: `${at}/min_seconds`,

@@ -3,6 +3,7 @@
  * whom the gate asks; an edit is judged by policy anew and can never widen; a quorum counts different people.
  */
 import type { Actor } from '#lib/auth/actor.ts';
+import type { RelyingParty } from '#lib/auth/relying-party.ts';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
@@ -27,11 +28,12 @@ import { standingPolicy } from './policy.server.ts';
 import { fresh } from './read.server.ts';
 import { operatorView } from './show.server.ts';
 import { sign } from './sign.server.ts';
+import { checkSignature } from './signing.server.ts';
 import { lockSwitches } from './switches.server.ts';
 import { answersOf, conclude, type Case, type Signer } from './verdict.server.ts';
 import type { OperatorView } from './view.ts';
 
-async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput): Promise<void> {
+async function decideOpen(store: Store, tx: Tx, of: Case, signer: Signer, input: ReviewInput): Promise<void> {
 	const { row, proposed, now } = of;
 	const gate = gateOf(row);
 	if (!proposed.allowed.includes(input.verdict))
@@ -42,7 +44,7 @@ async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput):
 	switch (input.verdict) {
 		case 'approve':
 			assertRead(gate, shownFrom(row, of.first ?? null, now), now);
-			await assertAssurance(tx, gate, signer, row, now);
+			await assertAssurance(store, tx, gate, signer, row, now);
 			return sign(tx, of, signer, currentAction(row, proposed), gate, input);
 		case 'edit': {
 			const edited = input.action as Action;
@@ -50,7 +52,7 @@ async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput):
 			if (!maySign(next.roles, signer.role))
 				throw new Refusal('forbidden', `What you made of it asks for ${next.roles.join(' or ')}.`);
 			assertRead(next, shownFrom(row, of.first ?? null, now), now);
-			await assertAssurance(tx, next, signer, row, now);
+			await assertAssurance(store, tx, next, signer, row, now);
 			return sign(tx, of, signer, edited, next, input);
 		}
 		case 'reject':
@@ -69,9 +71,11 @@ async function decideOpen(tx: Tx, of: Case, signer: Signer, input: ReviewInput):
 }
 
 /**
- * @param session the session's id, for gates that ask for a fresh password
- * @throws Refusal not_found, forbidden, settled, lease_lost, not_offered, reauth_required, separation_of_duties,
- *   already_signed, edit_widens, invalid_args, halted, view_first, too_soon
+ * @param session the session's id, for gates that ask for a fresh password or a passkey
+ * @param rp the name that passkeys are asked for under; null: none is taken
+ * @throws Refusal not_found, forbidden, settled, lease_lost, not_offered, reauth_required, passkey_required,
+ *   passkey_refused, passkey_unknown, passkey_unconfirmed, challenge_spent, separation_of_duties, already_signed,
+ *   edit_widens, invalid_args, halted, view_first, too_soon
  */
 export async function reviewDecision(
 	store: Store,
@@ -79,11 +83,13 @@ export async function reviewDecision(
 	session: string | null,
 	id: string,
 	input: ReviewInput,
-	now = Date.now()
+	now = Date.now(),
+	rp: RelyingParty | null = null
 ): Promise<OperatorView> {
 	const person = asPerson(actor);
 	const { access, ...seen } = await decisionFor(store, actor, 'review', id);
 	await fresh(store, seen, now);
+	const signed = await checkSignature(store, rp, person, session, seen, input, now);
 	const standing = await standingPolicy(store.read, seen.project.id);
 	await store.write(async (tx) => {
 		const switches = await lockSwitches(store, tx, seen.row);
@@ -96,8 +102,10 @@ export async function reviewDecision(
 		const first = await formedView(tx, id, person.id);
 		assertFormed(row, first);
 		const of: Case = { row, proposed: seen.proposed, project: seen.project, standing, now, first };
-		const signer: Signer = { person, role: access.role, session };
-		await (awaitsReview(row) ? lookAfterwards : decideOpen)(tx, of, signer, input);
+		const signer: Signer = { person, role: access.role, session, signed };
+		await (awaitsReview(row)
+			? lookAfterwards(tx, of, signer, input)
+			: decideOpen(store, tx, of, signer, input));
 	});
 	const found = await findDecision(store.read, id);
 	if (!found) throw noDecision();

@@ -22,6 +22,12 @@ export async function sign(
 ): Promise<void> {
 	const { row, proposed, now } = of;
 	const digest = actionDigest(action);
+	const hash = actionHash(action, proposed.unbound);
+	if (
+		signer.signed &&
+		(signer.signed.statement.action !== digest || signer.signed.statement.action_hash !== hash)
+	)
+		throw new Error(`What was signed of ${row.id} is not what would be stored.`);
 	const signed = await tx.query<{ user_id: string }>(
 		'select user_id from signature where decision_id = $1 and action_digest = $2',
 		row.id,
@@ -39,11 +45,11 @@ export async function sign(
 		expiresAt,
 		noticeAt: nextNotice({ gate, createdAt: row.createdAt, expiresAt }, now),
 		edited: edited ? (action as unknown as Json) : null,
-		actionHash: actionHash(action, proposed.unbound),
+		actionHash: hash,
 		...(enough ? { reason: (input.reason ?? null) as Json } : {})
 	};
 	// An edit of what the hash leaves free alone changes nothing that anybody is held to.
-	const isKept = set.actionHash === actionHash(proposed.action, proposed.unbound);
+	const isKept = hash === actionHash(proposed.action, proposed.unbound);
 	if (enough) set.verdict = isKept ? 'kept' : 'edited';
 	const type = enough
 		? `decision.${status}`
@@ -63,7 +69,7 @@ export async function sign(
 		actionDigest: digest,
 		userId: signer.person.id,
 		role: signer.role,
-		assurance: gate.assurance,
+		assurance: signer.signed ? 'passkey' : gate.assurance,
 		judgmentId: judged,
 		at: now
 	});

@@ -6,6 +6,7 @@ import { eq } from 'drizzle-orm';
 import { actorName, type Person } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
 import { bind } from '#lib/log/bind.server.ts';
+import { digestOf } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import type { Tx } from '#lib/schema/store.server.ts';
@@ -16,11 +17,12 @@ import { awaitsReview } from './claim.server.ts';
 import type { DecisionRow, ProjectRow, Proposed } from './decision.server.ts';
 import type { Formed } from './formed.server.ts';
 import type { ReviewInput } from './input.ts';
+import { keepProof, proofOf, type Signed } from './proof.server.ts';
 import { wordsOf } from './reading.ts';
 import type { Compiled } from './route.ts';
 
 /** Who gives a verdict, and how surely it is them. */
-export type Signer = { person: Person; role: Role; session: string | null };
+export type Signer = { person: Person; role: Role; session: string | null; signed: Signed | null };
 export type Case = {
 	row: DecisionRow;
 	proposed: Proposed;
@@ -87,6 +89,7 @@ export async function conclude(
 	const { row, project, now } = of;
 	const status = set.status ?? row.status;
 	const answers: Answers = of.first ? { ...said, first: of.first.view } : said;
+	const proof = signer.signed ? proofOf(signer.signed) : null;
 	const eventId = await append(
 		tx,
 		{
@@ -94,11 +97,19 @@ export async function conclude(
 			actor: actorName(signer.person),
 			project,
 			subject: { type: 'decision', id: row.id },
-			data: { agent: row.agent, action: row.actionName, status, ...boundTo(row, answers) }
+			data: {
+				agent: row.agent,
+				action: row.actionName,
+				status,
+				...boundTo(row, answers),
+				// It says nothing of what was signed: there is a nonce in it that nobody can guess.
+				...(proof ? { assertion: digestOf(proof) } : {})
+			}
 		},
 		now
 	);
 	const judged = await record(tx, of, signer, answers, eventId, dwellMs);
+	if (signer.signed && proof) await keepProof(tx, row.id, judged, signer.signed, proof);
 	await tx
 		.update(decision)
 		.set({

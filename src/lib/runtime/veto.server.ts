@@ -42,7 +42,7 @@ export async function vetoDecision(
 			standing: await standingPolicy(tx, row.projectId),
 			now
 		};
-		const signer: Signer = { person, role: access.role, session: null };
+		const signer: Signer = { person, role: access.role, session: null, signed: null };
 		const answers: Answers = { verdict: 'reject', action_hash: row.actionHash, reason };
 		await conclude(
 			tx,
