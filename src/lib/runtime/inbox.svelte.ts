@@ -2,20 +2,24 @@
  * The inbox of one person: what waits, what is in hand, and the verdict that is being made. One decision is held at a
  * time, the next is loaded when a verdict is given, and what was typed stays until it is sent or thrown away.
  */
+import { askPasskey } from '#lib/auth/authenticator.ts';
+import type { SignatureInput } from '#lib/auth/passkey-input.ts';
 import { call } from '#lib/http/client.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
 import type { Problem } from '#lib/http/problem.ts';
-import { isSame, type Action } from './action.ts';
+import { isSame } from './action.ts';
 import type { BeforeView } from './before.ts';
+import type { Challenge } from './challenge.ts';
 import type { VerdictName } from './input.ts';
 import type { Role } from '#lib/schema/values.ts';
 import { maySign } from './gate.ts';
 import { isOpen } from './lifecycle.ts';
+import { signedHere, type Sent } from './signed-here.ts';
 import type { DecisionLine, OperatorView } from './view.ts';
 import { dueOf, goneSaid, needsTwoKeys } from './words.ts';
 
 type Lease = { token: string; version: number; until: number };
-export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'password';
+export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'password' | 'sign';
 export type Setup = {
 	slug: string;
 	/** the role in which this person answers */
@@ -33,11 +37,16 @@ const MOST = 200;
 type Unsent = { draft: JsonObject | null; reason: { code: string; text: string }; response: string };
 const nothing = (): Unsent => ({ draft: null, reason: { code: 'wrong', text: '' }, response: '' });
 
-type Sent = {
-	verdict: VerdictName;
-	action?: Action;
-	reason?: { code: string; text: string };
-	response?: string;
+/** What waits for a passkey: what is sent, what was asked of it, and the hash of that. */
+export type Signing = { sent: Sent; challenge: Challenge; hash: string };
+/** Refusals after which the same can be signed anew: what was asked is used up. */
+const again = ['challenge_spent', 'passkey_refused', 'passkey_unknown'];
+const notShown: Problem = {
+	type: 'about:blank',
+	title: 'Not signed',
+	status: 409,
+	code: 'not_shown',
+	detail: 'What the server asks you to sign is not what stands on this page. Take it anew and look again.'
 };
 
 export class Inbox {
@@ -65,6 +74,8 @@ export class Inbox {
 	said = $state('');
 	/** ids that came since the page looked last, for whoever wants to be told */
 	arrived = $state.raw<DecisionLine[]>([]);
+	/** what a passkey is about to sign */
+	signing = $state.raw<Signing | null>(null);
 	#waiting: Sent | null = null;
 	#openedAt = 0;
 	#limit = PAGE;
@@ -176,6 +187,7 @@ export class Inbox {
 		this.lease = null;
 		this.pane = 'look';
 		this.armed = false;
+		this.signing = null;
 	}
 
 	/** Opens a decision and takes it in hand; what was in hand is given back. */
@@ -236,6 +248,7 @@ export class Inbox {
 		this.armed = false;
 		this.problem = null;
 		this.#waiting = null;
+		this.signing = null;
 	}
 
 	async move(by: 1 | -1): Promise<void> {
@@ -282,7 +295,8 @@ export class Inbox {
 	approve(): void {
 		const { current } = this;
 		if (!this.answerable || !current) return;
-		if (needsTwoKeys(current)) this.armed = true;
+		// What is signed by passkey is shown once more before that: no key alone approves it.
+		if (needsTwoKeys(current) && !this.#asksPasskey) this.armed = true;
 		else this.#approve(current);
 	}
 	#approve(current: OperatorView): void {
@@ -303,6 +317,7 @@ export class Inbox {
 	confirm(): void {
 		if (this.pane === 'reject') this.reject();
 		else if (this.pane === 'respond') this.respond();
+		else if (this.pane === 'sign') void this.signByPasskey();
 		else if (this.armed && this.answerable && this.current) this.#approve(this.current);
 	}
 	show(pane: Pane): void {
@@ -323,26 +338,107 @@ export class Inbox {
 	}
 	back(): void {
 		if (this.armed) this.armed = false;
+		else if (this.pane === 'sign' && this.signing) this.#leaveSigning(this.signing);
 		else if (this.pane !== 'look') this.pane = 'look';
 		else this.drop();
 	}
 
-	async #send(sent: Sent): Promise<void> {
+	get #asksPasskey(): boolean {
+		const { current } = this;
+		return current !== null && isOpen(current.status) && current.gate.assurance === 'passkey';
+	}
+
+	/** Shows what a passkey is to sign; @returns whether it is asked */
+	async #ask(sent: Sent): Promise<boolean> {
 		const { current, lease } = this;
-		if (!current || !lease || this.busy) return;
+		if (!current || !lease || this.busy) return true;
+		this.busy = true;
+		const { token, version } = lease;
+		const asked = await call<Challenge>('POST', `/api/v1/decisions/${current.id}/challenge`, {
+			token,
+			version,
+			...sent
+		});
+		const hash = asked.ok ? await signedHere(asked.body, current, version, sent) : null;
+		this.busy = false;
+		if (this.current?.id !== current.id) return true;
+		if (asked.ok && hash !== null) {
+			this.signing = { sent, challenge: asked.body, hash };
+			this.pane = 'sign';
+			return true;
+		}
+		// Nobody needs a passkey to keep something from running.
+		const lets = sent.verdict === 'approve' || sent.verdict === 'edit';
+		if (!asked.ok && !lets && /^(?:passkey_|no_passkeys)/.test(asked.problem.code)) return false;
+		this.problem = asked.ok ? notShown : asked.problem;
+		if (!asked.ok && asked.problem.code === 'lease_lost') {
+			this.lease = null;
+			await this.look();
+		}
+		return true;
+	}
+
+	#leaveSigning({ sent }: Signing): void {
+		this.signing = null;
+		const panes: Partial<Record<VerdictName, Pane>> = { reject: 'reject', respond: 'respond', edit: 'edit' };
+		this.pane = panes[sent.verdict] ?? 'look';
+	}
+
+	/** Has the passkey sign what is shown, and sends that. Cancelled, everything stays as it was. */
+	async signByPasskey(): Promise<void> {
+		const { signing } = this;
+		if (!signing || this.busy) return;
+		this.busy = true;
+		this.problem = null;
+		const given = await askPasskey(signing.challenge.options);
+		this.busy = false;
+		if (this.signing !== signing) return;
+		if (!given.ok) {
+			this.problem = { type: 'about:blank', status: 0, ...given.problem };
+			return;
+		}
+		const refused = await this.#send(signing.sent, {
+			nonce: signing.challenge.nonce,
+			credential: given.credential
+		});
+		// What was asked is used up: the same is asked anew, and why it failed stays to be read.
+		if (refused === null || this.signing !== signing || !again.includes(refused.code)) return;
+		await this.#ask(signing.sent);
+		this.problem = refused;
+	}
+	/** In the place of the password: the same is signed by passkey. */
+	async passkeyInstead(): Promise<void> {
+		const sent = this.#waiting;
+		if (sent) await this.#ask(sent);
+	}
+
+	/** @returns why it was refused */
+	async #send(sent: Sent, signature?: SignatureInput): Promise<Problem | null> {
+		const { current, lease } = this;
+		if (!current || !lease || this.busy) return null;
+		if (!signature && this.#asksPasskey) {
+			this.problem = null;
+			this.armed = false;
+			if (await this.#ask(sent)) return null;
+		}
 		this.busy = true;
 		this.problem = null;
 		const done = await call<OperatorView>('POST', `/api/v1/decisions/${current.id}/reviews`, {
 			token: lease.token,
 			version: lease.version,
 			...sent,
+			...(signature ? { signature } : {}),
 			dwell_ms: Math.min(86_400_000, Date.now() - this.#openedAt)
 		});
 		this.busy = false;
 		this.armed = false;
 		if (!done.ok) {
 			this.problem = done.problem;
-			if (done.problem.code === 'reauth_required') {
+			if (done.problem.code === 'passkey_required' && !signature) {
+				// The edit asks for more than what it was made of.
+				this.problem = null;
+				await this.#ask(sent);
+			} else if (done.problem.code === 'reauth_required') {
 				this.#waiting = sent;
 				this.pane = 'password';
 				this.problem = null;
@@ -351,17 +447,20 @@ export class Inbox {
 				this.pane = 'password';
 			} else if (done.problem.code === 'lease_lost' || done.problem.code === 'settled') {
 				this.lease = null;
+				this.signing = null;
 				await this.look();
 			}
-			return;
+			return done.problem;
 		}
 		this.lease = null;
+		this.signing = null;
 		this.#forget(current.id);
 		this.said = done.body.status === 'pending' ? 'Signed; another person must sign too' : goneSaid(done.body);
 		this.open = this.open.filter(({ id }) => id !== current.id);
 		this.sampled = this.sampled.filter(({ id }) => id !== current.id);
 		this.current = null;
 		await this.take(this.mine[0]?.id ?? null);
+		return null;
 	}
 
 	/** The password again, then what waited for it. */

@@ -23,13 +23,14 @@ import { sha256 } from '#lib/schema/digest.server.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { assertion, decision, user } from '#lib/schema/tables.ts';
+import type { Challenge } from './challenge.ts';
 import { claimDecision } from './claim.server.ts';
 import { consumeGrant } from './grant.server.ts';
 import type { ChallengeInput, ReviewInput } from './input.ts';
 import { proofsOf } from './proof.server.ts';
 import { readOwn } from './read.server.ts';
 import { reviewDecision } from './review.server.ts';
-import { askSignature, type Challenge } from './signing.server.ts';
+import { askSignature } from './signing.server.ts';
 
 const rp = relyingParty(secrets.issuer);
 const PASSWORD = 'a long enough password';

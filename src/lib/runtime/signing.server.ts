@@ -12,6 +12,7 @@ import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { Action } from './action.ts';
+import type { Challenge } from './challenge.ts';
 import { asPerson, assertLease } from './claim.server.ts';
 import { currentAction, decisionFor, type Found } from './decision.server.ts';
 import { assertFormed, formedView } from './formed.server.ts';
@@ -44,23 +45,6 @@ const statementFor = ({ row, proposed }: Found, input: ChallengeInput): Promise<
 /** base64url. */
 const challengeOf = (nonce: string, statement: Statement): string =>
 	Buffer.from(sha256(challengeText(nonce, digestOf(statement))), 'hex').toString('base64url');
-
-export type Challenge = {
-	nonce: string;
-	/** what will be signed; its parts can be made again from what is on screen */
-	statement: Statement;
-	/** all that was proposed and shown with it: the statement's `evidence` is its hash */
-	shown: Json;
-	expires_at: string;
-	/** PublicKeyCredentialRequestOptionsJSON of Web Authentication */
-	options: {
-		challenge: string;
-		rpId: string;
-		timeout: number;
-		userVerification: 'required';
-		allowCredentials: { type: 'public-key'; id: string; transports: string[] }[];
-	};
-};
 
 /**
  * What one's passkey must sign for a review that one is about to send.

@@ -57,6 +57,7 @@ export const actions = {
 		return 'Saved.';
 	}),
 	revoke: action('revoke', async ({ store, actor, form }) => {
+		assertPerson(actor);
 		await revokePasskey(store, actor, form.get('id') ?? '');
 		return 'Revoked: it opens and signs nothing any more. What it signed stays signed.';
 	}),

@@ -1,3 +1,4 @@
+import { ownPasskeys } from '#lib/auth/passkeys.server.ts';
 import { page } from '#lib/http/page.server.ts';
 import { authorizeRuntime } from '#lib/runtime/decision.server.ts';
 import { listHalts } from '#lib/runtime/halt.server.ts';
@@ -12,15 +13,16 @@ export const load = page(async ({ store, actor, slug }) => {
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Pages are for people; a key has the API.');
 	const list = (status: 'open' | 'sampled') =>
 		listDecisions(store, actor, { project: slug, status, limit: PAGE });
-	const [open, sampled, halts, policies] = await Promise.all([
+	const [open, sampled, halts, policies, passkeys] = await Promise.all([
 		list('open'),
 		list('sampled'),
 		listHalts(store, actor),
-		policyHistory(store, actor, slug)
+		policyHistory(store, actor, slug),
+		ownPasskeys(store, actor)
 	]);
 	return {
 		project: { slug: project.slug, name: project.name, leaseMinutes: project.settings.lease_minutes },
-		me: { email: actor.email },
+		me: { email: actor.email, passkey: passkeys.some(({ confirmed }) => confirmed) },
 		rules: Object.fromEntries(
 			policies.map(({ version, rules }) => [
 				version,
