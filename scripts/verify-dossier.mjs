@@ -5,7 +5,7 @@
  *
  * Sources: JSON Canonicalization RFC 8785 · JWS RFC 7515 with Ed25519 RFC 8037, thumbprints RFC 7638 · Merkle trees
  * RFC 6962 and RFC 9162, sections 2.1.3.2 and 2.1.4.2 · signed notes and checkpoints, c2sp.org/signed-note and
- * c2sp.org/tlog-checkpoint.
+ * c2sp.org/tlog-checkpoint · passkeys W3C Web Authentication level 3, sections 6.1 and 7.2.
  */
 import { createHash, createHmac, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -295,6 +295,64 @@ function actionHash(action, unbound) {
 	return digestOf({ name: action.name ?? null, args });
 }
 
+// --- passkeys
+
+const FORMAT = 'assent-review/1';
+/** In the authenticator data, after the 32 bytes of the RP id's hash. */
+const FLAGS_AT = 32;
+const USER_PRESENT = 0x01;
+const USER_VERIFIED = 0x04;
+
+/** The members that make a public key, and no others. @param {Json | undefined} value @returns {{ [name: string]: string }} */
+function publicKeyOf(value) {
+	const jwk = objectOf(value, 'The public key of a passkey');
+	const names = { EC: ['crv', 'kty', 'x', 'y'], OKP: ['crv', 'kty', 'x'], RSA: ['e', 'kty', 'n'] };
+	const wanted = names[/** @type {keyof typeof names} */ (jwk.kty)];
+	must(wanted && same(Object.keys(jwk).sort(), wanted), 'The public key of a passkey is of no known kind.');
+	must(jwk.kty !== 'EC' || jwk.crv === 'P-256', 'The public key of a passkey is on another curve.');
+	must(jwk.kty !== 'OKP' || jwk.crv === 'Ed25519', 'The public key of a passkey is on another curve.');
+	return /** @type {{ [name: string]: string }} */ (jwk);
+}
+
+/** ES256, EdDSA or RS256, as the key is. @param {{ [name: string]: string }} jwk @param {Uint8Array} message @param {Uint8Array} signature */
+function passkeyHolds(jwk, message, signature) {
+	try {
+		const key = createPublicKey({ key: jwk, format: 'jwk' });
+		return verify(jwk.kty === 'OKP' ? null : 'sha256', message, key, signature);
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * What a passkey signed: the hash of a nonce and of the statement, at this place, with its person verified.
+ * @param {Obj} proof @param {{ [name: string]: string }} jwk @param {string} origin @param {string} of
+ */
+export function checkAssertion(proof, jwk, origin, of) {
+	const clientData = bytesOf(stringOf(proof.client_data, `What the browser says of ${of}`), 'base64url');
+	const data = bytesOf(stringOf(proof.authenticator_data, `What the device says of ${of}`), 'base64url');
+	const signature = bytesOf(stringOf(proof.signature, `The signature of ${of}`), 'base64url');
+	const said = objectOf(parsed(textOf(clientData, of), of), of);
+	const text = `${FORMAT}\n${stringOf(proof.nonce, `The nonce of ${of}`)}\n${hexOf(proof.statement ?? null)}\n`;
+	must(said.type === 'webauthn.get', `${of} was signed as something else.`);
+	must(said.challenge === sha256(text).toString('base64url'), `${of}: the passkey was asked something else.`);
+	must(said.origin === origin && said.crossOrigin !== true, `${of} was signed at another place.`);
+	must(data.length >= 37, `What the device says of ${of} is cut.`);
+	must(
+		data.subarray(0, FLAGS_AT).equals(sha256(new URL(origin).hostname)),
+		`${of} was signed for another name.`
+	);
+	const flags = data[FLAGS_AT] ?? 0;
+	must(flags & USER_PRESENT && flags & USER_VERIFIED, `${of}: the device did not verify its person.`);
+	must(
+		passkeyHolds(jwk, Buffer.concat([data, sha256(clientData)]), signature),
+		`${of}: the signature of the passkey does not hold.`
+	);
+}
+
+/** @param {Json} value */
+const hexOf = (value) => sha256(canonical(value)).toString('hex');
+
 /** @param {string} iso @param {Json | undefined} at epoch milliseconds */
 const isAt = (iso, at) => Date.parse(iso) === at;
 
@@ -435,6 +493,7 @@ class Case {
 			const { action_digest: signed } = objectOf(review.signature, 'A signature');
 			must(signed === seen, `Review ${review.id} signed another action.`);
 		}
+		if (shown) this.checkPasskeys(shown);
 		for (const { id, type } of this.events)
 			must(
 				!reviewing.includes(String(type)) || this.reviews.some(({ event }) => event === id),
@@ -442,6 +501,77 @@ class Case {
 			);
 		if (this.reviews.length > 0)
 			this.say(`${this.reviews.length} review(s) of people are what the log holds of them.`);
+	}
+
+	/** Which reviews a passkey signed, and that each signed what is here. @param {Obj} shown */
+	checkPasskeys(shown) {
+		let current = objectOf(shown.action, 'The proposed action');
+		const asks = objectOf(this.decision.gate, 'The gate').assurance === 'passkey';
+		let signed = 0;
+		for (const review of this.reviews) {
+			const answers = objectOf(review.answers, `Review ${review.id}`);
+			const lets = answers.verdict === 'approve' || answers.verdict === 'edit';
+			if (lets) current = objectOf(answers.action ?? shown.action, 'An action');
+			const { assertion } = objectOf(this.event(review.event, 'a review').data, 'The data of a review');
+			const counted = review.signature !== null ? objectOf(review.signature, 'A signature') : null;
+			const isByPasskey = counted?.assurance === 'passkey';
+			must(
+				!asks || counted === null || isByPasskey,
+				`Review ${review.id} has no passkey, which its gate asks for.`
+			);
+			if (review.passkey === null) {
+				must(
+					!isByPasskey && assertion === undefined,
+					`What a passkey signed of review ${review.id} is missing.`
+				);
+				continue;
+			}
+			this.checkPasskey(review, answers, current, shown, assertion);
+			signed++;
+		}
+		if (signed > 0)
+			this.say(
+				`${signed} review(s) were signed by passkeys whose devices verified their persons: exactly what is here, by keys that the log knows as theirs.`
+			);
+	}
+
+	/** @param {Obj} review @param {Obj} answers @param {Obj} action @param {Obj} shown @param {Json | undefined} bound */
+	checkPasskey(review, answers, action, shown, bound) {
+		const of = `Review ${review.id}`;
+		const { key, enrolled, ...proof } = objectOf(review.passkey, `The passkey of ${of}`);
+		must(bound === hexOf(proof), `${of}: what the passkey signed is not what the log holds of it.`);
+		const jwk = publicKeyOf(key);
+		const event = this.event(enrolled, 'the enrolment of a passkey');
+		const known = objectOf(event.data, 'The data of an enrolment');
+		must(
+			event.type === 'passkey.enrolled' &&
+				objectOf(event.subject, 'A subject').id === String(review.by).slice(5),
+			`${of} was signed by somebody else's passkey.`
+		);
+		must(known.passkey === proof.passkey && known.key === hexOf(jwk), `${of} was signed by another key.`);
+		must(
+			Number(event.position) < Number(this.event(review.event, of).position),
+			`${of} came before its passkey.`
+		);
+		const words = {
+			...(answers.reason === undefined ? {} : { reason: answers.reason }),
+			...(answers.response === undefined ? {} : { response: answers.response })
+		};
+		const statement = objectOf(proof.statement, `What was signed of ${of}`);
+		const wanted = {
+			format: FORMAT,
+			decision: this.decision.id ?? null,
+			version: statement.version ?? null,
+			verdict: answers.verdict ?? null,
+			action: hexOf(action),
+			action_hash: actionHash(action, shown.unbound),
+			edit: answers.verdict === 'edit' ? hexOf(action) : null,
+			policy_version: this.decision.policy_version ?? null,
+			evidence: hexOf(shown),
+			words: Object.keys(words).length === 0 ? null : hexOf(words)
+		};
+		must(same(statement, wanted), `${of}: the passkey signed something else than what is here.`);
+		checkAssertion(proof, jwk, stringOf(known.origin, 'The place of an enrolment'), of);
 	}
 
 	checkGrants() {
@@ -541,6 +671,12 @@ class Case {
 			must(
 				this.reviews.some(({ by }) => by === who) && (people.length > 1 || event.actor === who),
 				`${who} gave no answer here.`
+			);
+		if (this.erased) return;
+		for (const { who, assurance } of people)
+			must(
+				assurance !== 'passkey' || this.reviews.some(({ by, passkey }) => by === who && passkey !== null),
+				`The receipt names a passkey of ${who} that signed nothing here.`
 			);
 	}
 

@@ -1,9 +1,12 @@
 /** The verifier against what others published: vectors of certificate transparency, signed notes, canonical JSON. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { algorithms, Authenticator, type Manner } from '../test/setup/authenticator.ts';
 import {
 	canonical,
+	checkAssertion,
 	isConsistent,
 	isIncluded,
 	keyIdOf,
@@ -150,5 +153,68 @@ describe('the script', () => {
 		expect(
 			execFileSync(process.execPath, ['scripts/verify-dossier.mjs', '--help'], { encoding: 'utf8' })
 		).toContain('node verify-dossier.mjs dossier.json');
+	});
+});
+
+describe('what a passkey signed', () => {
+	const origin = 'https://assent.example.org';
+	const statement = { decision: 'd', verdict: 'approve' };
+	const nonce = 'a-nonce';
+	const sha256 = (text: string) => createHash('sha256').update(text);
+	const challenge = sha256(
+		`assent-review/1\n${nonce}\n${sha256(canonical(statement)).digest('hex')}\n`
+	).digest('base64url');
+	const given = (key: Authenticator, manner: Manner = {}, asked = challenge) => {
+		const { clientDataJSON, authenticatorData, signature } = key.get({ challenge: asked }, manner).response;
+		return {
+			nonce,
+			statement,
+			client_data: clientDataJSON,
+			authenticator_data: authenticatorData,
+			signature
+		};
+	};
+	const why = (proof: ReturnType<typeof given>, key: Authenticator): string => {
+		try {
+			checkAssertion(proof, key.jwk(), origin, 'It');
+			return 'holds';
+		} catch (error) {
+			return (error as Error).message;
+		}
+	};
+
+	it.each(algorithms)('holds by %s, and by no other key', (algorithm) => {
+		const key = new Authenticator(algorithm, origin);
+		expect(why(given(key), key)).toBe('holds');
+		expect(why(given(key), new Authenticator(algorithm, origin))).toContain('does not hold');
+	});
+
+	it('is refused where its person was not verified, for another place, name, question or use', () => {
+		const key = new Authenticator('ES256', origin);
+		expect(why(given(key, { verified: false }), key)).toContain('did not verify its person');
+		expect(why(given(key, { origin: 'https://evil.example' }), key)).toContain('at another place');
+		expect(why(given(key, { rpId: 'evil.example' }), key)).toContain('for another name');
+		expect(why(given(key, {}, 'another'), key)).toContain('asked something else');
+		expect(why({ ...given(key), statement: { ...statement, verdict: 'reject' } }, key)).toContain(
+			'something else'
+		);
+		expect(why({ ...given(key), nonce: 'another' }, key)).toContain('something else');
+		const enrolment = key.create({ challenge, user: { id: 'x' } });
+		expect(why({ ...given(key), client_data: enrolment.response.clientDataJSON }, key)).toContain(
+			'signed as something else'
+		);
+	});
+
+	it('is refused after any change of a byte of what the device signed', () => {
+		const key = new Authenticator('EdDSA', origin);
+		const right = given(key);
+		const data = Buffer.from(right.authenticator_data, 'base64url');
+		for (let at = 0; at < data.length; at++) {
+			const changed = Buffer.from(data);
+			changed[at] = (changed[at] ?? 0) ^ 0x02;
+			expect(why({ ...right, authenticator_data: changed.toString('base64url') }, key), String(at)).not.toBe(
+				'holds'
+			);
+		}
 	});
 });

@@ -92,6 +92,12 @@ export class Authenticator {
 		this.#pair = pairOf(algorithm);
 	}
 
+	/** Its public half, with the members that make it. */
+	jwk(): { [name: string]: string } {
+		const { kty = '', crv, x, y, n, e } = this.#pair.publicKey.export({ format: 'jwk' });
+		return JSON.parse(JSON.stringify({ kty, crv, x, y, n, e })) as { [name: string]: string };
+	}
+
 	#data({ verified = true, counter = 0, rpId }: Manner, attested: Buffer = Buffer.alloc(0)): Buffer {
 		const count = Buffer.alloc(4);
 		count.writeUInt32BE(counter);

@@ -148,6 +148,7 @@ export async function enrol(
 		if (!kept) throw new Refusal('passkey_known', 'This passkey is enrolled already.');
 		const act = about('passkey.enrolled', row, actor, {
 			key: thumbprint,
+			origin: rp.origin,
 			confirmed: row.confirmedAt !== null
 		});
 		await append(tx, act, now, row.eventId);

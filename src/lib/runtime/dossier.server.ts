@@ -3,6 +3,8 @@
  * can be checked without us. The file is canonical JSON under one signature: each of its bytes counts.
  */
 import type { Actor } from '#lib/auth/actor.ts';
+import { passkeyById } from '#lib/auth/assertion.server.ts';
+import { jwkOf } from '#lib/auth/public-key.server.ts';
 import type { Secrets } from '#lib/auth/secrets.server.ts';
 import { jwksOf } from '#lib/auth/signing.server.ts';
 import { signJws } from '#lib/log/jws.server.ts';
@@ -21,12 +23,14 @@ import {
 	type Dossier,
 	type DossierEvent,
 	type DossierGrant,
+	type DossierPasskey,
 	type DossierReview
 } from './dossier.ts';
 import { assertUnhidden } from './formed.server.ts';
 import { emptyPolicy } from './policy.ts';
 import { isOpen } from './lifecycle.ts';
 import { isAsked } from './mask.ts';
+import { proofsOf } from './proof.server.ts';
 import { fresh } from './read.server.ts';
 import { receiptFor } from './receipt.server.ts';
 import { iso } from './show.server.ts';
@@ -63,6 +67,17 @@ type ReviewRow = {
 	action_digest: string | null;
 };
 
+/** By the judgment that each signed. */
+async function passkeysOf(db: ReadDb, id: string): Promise<Map<string, DossierPasskey>> {
+	const found = new Map<string, DossierPasskey>();
+	for (const [judgment, proof] of await proofsOf(db, id)) {
+		const held = await passkeyById(db, proof.passkey);
+		const key = held && (await jwkOf(held.publicKey));
+		if (key) found.set(judgment, { ...proof, key, enrolled: held.eventId });
+	}
+	return found;
+}
+
 async function reviewsOf(db: ReadDb, { row }: Found): Promise<DossierReview[]> {
 	const rows = await db.query<ReviewRow>(
 		`select judgment.id, judgment.user_id, judgment.role, judgment.at, judgment.event_id, judgment.answers,
@@ -72,6 +87,7 @@ async function reviewsOf(db: ReadDb, { row }: Found): Promise<DossierReview[]> {
 		row.projectId,
 		row.id
 	);
+	const passkeys = await passkeysOf(db, row.id);
 	return rows.map(({ id, user_id, role, at, event_id, answers, assurance, action_digest }) => ({
 		id,
 		by: user_id === null ? null : `user:${user_id}`,
@@ -79,7 +95,8 @@ async function reviewsOf(db: ReadDb, { row }: Found): Promise<DossierReview[]> {
 		at: iso(Number(at)),
 		event: event_id,
 		answers: JSON.parse(answers) as Json,
-		signature: assurance === null || action_digest === null ? null : { assurance, action_digest }
+		signature: assurance === null || action_digest === null ? null : { assurance, action_digest },
+		passkey: passkeys.get(id) ?? null
 	}));
 }
 
@@ -203,7 +220,8 @@ export async function readDossier(
 		grantsOf(db, found),
 		conclusionOf(db, found)
 	]);
-	const others = [policy.event, conclusion?.event ?? null].filter((event) => event !== null);
+	const enrolled = reviews.flatMap(({ passkey }) => (passkey ? [passkey.enrolled] : []));
+	const others = [policy.event, conclusion?.event ?? null, ...enrolled].filter((event) => event !== null);
 	const events = await eventsOf(db, [id, ...grants.map((grant) => grant.id)], others);
 	const { size, checkpoint } = await headOver(store, secrets, Number(events.at(-1)?.position ?? 0));
 	const proofs = await inclusionProofs(

@@ -1,7 +1,8 @@
 /** The shape of a dossier: all that is known of one decision, with what proves it. Times are ISO 8601 in UTC. */
-import type { Jwk } from '#lib/schema/jwk.ts';
+import type { Jwk, PublicJwk } from '#lib/schema/jwk.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Action } from './action.ts';
+import type { Proof } from './statement.ts';
 
 export const DOSSIER_FORMAT = 'assent-dossier/1';
 
@@ -34,6 +35,14 @@ export type DossierReview = {
 	answers: Json;
 	/** an approval that counts for a quorum; a digest of the action that its giver saw */
 	signature: { assurance: string; action_digest: string } | null;
+	/** what a passkey signed of it, whatever the verdict; null: none did, or it was erased */
+	passkey: DossierPasskey | null;
+};
+
+export type DossierPasskey = Proof & {
+	key: PublicJwk;
+	/** the event that says whose it is; it holds the SHA-256 of the key's canonical JSON */
+	enrolled: string;
 };
 
 export type DossierGrant = {

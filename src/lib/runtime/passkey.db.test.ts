@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
-import { Authenticator, type Manner } from '../../../test/setup/authenticator.ts';
+import {
+	asked,
+	keyed,
+	rp,
+	send,
+	signature,
+	signedReview,
+	type Keyed,
+	type Saying
+} from '../../../test/setup/keyed.ts';
 import {
 	acts,
 	always,
@@ -10,79 +19,37 @@ import {
 	newAgent,
 	newRuntime,
 	secrets,
-	somebody,
-	type Somebody
+	somebody
 } from '../../../test/setup/runtime.ts';
 import { freshStore } from '../../../test/setup/store.ts';
-import { console as consoleActor, type Program } from '#lib/auth/actor.ts';
+import type { Program } from '#lib/auth/actor.ts';
 import { CHALLENGE_MS } from '#lib/auth/challenge.server.ts';
-import { hashPassword } from '#lib/auth/password.server.ts';
-import { askEnrolment, confirmPasskey, enrol, revokePasskey } from '#lib/auth/passkeys.server.ts';
-import { relyingParty } from '#lib/auth/relying-party.ts';
+import { revokePasskey } from '#lib/auth/passkeys.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { canonical, type Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { assertion, decision, user } from '#lib/schema/tables.ts';
+import { assertion, decision } from '#lib/schema/tables.ts';
 import type { Challenge } from './challenge.ts';
 import { claimDecision } from './claim.server.ts';
 import { consumeGrant } from './grant.server.ts';
-import type { ChallengeInput, ReviewInput } from './input.ts';
+import type { ReviewInput } from './input.ts';
 import { proofsOf } from './proof.server.ts';
 import { readOwn } from './read.server.ts';
-import { reviewDecision } from './review.server.ts';
 import { askSignature } from './signing.server.ts';
 
-const rp = relyingParty(secrets.issuer);
-const PASSWORD = 'a long enough password';
 let store: Store;
 let agent: Program;
-let passwordHash: string;
-type Keyed = Somebody & { key: Authenticator; passkey: string };
 let one: Keyed;
 let two: Keyed;
-
-async function keyed(confirmed = true): Promise<Keyed> {
-	const who = await somebody(store);
-	await store.write(async (tx) => {
-		await tx.update(user).set({ passwordHash }).where(eq(user.id, who.actor.id));
-	});
-	const key = new Authenticator('ES256', rp.origin);
-	const options = await askEnrolment(store, rp, who.actor, who.session, PASSWORD);
-	const credential = key.create(options);
-	const { id } = await enrol(store, rp, who.actor, who.session, { name: 'key', credential });
-	if (confirmed) await confirmPasskey(store, consoleActor, id);
-	return { ...who, key, passkey: id };
-}
-
 beforeAll(async () => {
 	store = await freshStore();
-	passwordHash = await hashPassword(PASSWORD);
 	agent = await newAgent(store);
 	await somebody(store, 'admin');
-	[one, two] = [await keyed(), await keyed()];
+	[one, two] = [await keyed(store), await keyed(store)];
 });
 
 const gated = (gate: { [name: string]: Json } = {}) =>
 	newRuntime(store, always('in_the_loop', { gate: { assurance: 'passkey', ...gate } }));
-const send = (who: Somebody, id: string, input: ReviewInput, now = Date.now()) =>
-	reviewDecision(store, who.actor, who.session, id, input, now, rp);
-
-type Saying = Omit<ChallengeInput, 'token' | 'version'>;
-/** What somebody who holds it would send, and what their passkey was asked of it. */
-async function asked(who: Somebody, id: string, said: Saying, now = Date.now()) {
-	const { token, version } = await claimDecision(store, who.actor, id, now);
-	const input: ChallengeInput = { token, version, ...said };
-	const challenge = await askSignature(store, rp, who.actor, who.session, id, input, now);
-	return { input, challenge };
-}
-const signature = (key: Authenticator, { nonce, options }: Challenge, manner: Manner = {}) => ({
-	nonce,
-	credential: key.get(options, manner)
-});
-async function signedReview(who: Keyed, id: string, said: Saying, now = Date.now()) {
-	const { input, challenge } = await asked(who, id, said, now);
-	return send(who, id, { ...input, signature: signature(who.key, challenge) }, now);
-}
 const approve = { verdict: 'approve' } as const;
 const edit = (amount: number): Saying => ({ verdict: 'edit', action: { name: 'pay', args: { amount } } });
 
@@ -91,7 +58,7 @@ describe('a gate that asks for a passkey', () => {
 		const { submit, approve: plainly, review, read } = acts(store, await gated());
 		const made = await submit(agent);
 		expect(await codeOf(plainly(one, made.id))).toBe('passkey_required');
-		expect(await signedReview(one, made.id, approve)).toMatchObject({
+		expect(await signedReview(store, one, made.id, approve)).toMatchObject({
 			status: 'approved',
 			signatures: [{ mine: true, assurance: 'passkey' }]
 		});
@@ -114,7 +81,7 @@ describe('a gate that asks for a passkey', () => {
 			[{ verdict: 'respond', response: 'Ask again' }, 'responded']
 		] as const) {
 			const made = await submit(agent, { action: { name: 'pay', args: { amount: 5, status } } });
-			expect((await signedReview(one, made.id, said)).status).toBe(status);
+			expect((await signedReview(store, one, made.id, said)).status).toBe(status);
 			const [proof] = [...(await proofsOf(store.read, made.id)).values()];
 			expect(proof?.statement).toMatchObject({ decision: made.id, verdict: said.verdict });
 			expect(proof?.statement.words === null).toBe(said.verdict === 'edit');
@@ -124,8 +91,8 @@ describe('a gate that asks for a passkey', () => {
 	it('counts a quorum of different people, each of whom signs what stands', async () => {
 		const { submit } = acts(store, await gated({ quorum: 2 }));
 		const made = await submit(agent);
-		await signedReview(one, made.id, edit(4));
-		expect((await signedReview(two, made.id, approve)).status).toBe('approved_with_edit');
+		await signedReview(store, one, made.id, edit(4));
+		expect((await signedReview(store, two, made.id, approve)).status).toBe('approved_with_edit');
 		const actions = [...(await proofsOf(store.read, made.id)).values()].map(
 			({ statement }) => statement.action
 		);
@@ -135,10 +102,10 @@ describe('a gate that asks for a passkey', () => {
 	it('asks no one who has none that counts, and says why', async () => {
 		const { submit } = acts(store, await gated());
 		const made = await submit(agent);
-		const [none, unsure] = [await somebody(store), await keyed(false)];
-		expect(await codeOf(asked(none, made.id, approve))).toBe('passkey_required');
+		const [none, unsure] = [await somebody(store), await keyed(store, { confirmed: false })];
+		expect(await codeOf(asked(store, none, made.id, approve))).toBe('passkey_required');
 		const late = await submit(agent, { action: { name: 'pay', args: { amount: 7 } } });
-		expect(await codeOf(asked(unsure, late.id, approve))).toBe('passkey_unconfirmed');
+		expect(await codeOf(asked(store, unsure, late.id, approve))).toBe('passkey_unconfirmed');
 	});
 
 	it('takes no key’s word, and asks none', async () => {
@@ -146,18 +113,20 @@ describe('a gate that asks for a passkey', () => {
 		const made = await submit(agent);
 		const input = { token: '', version: 1, ...approve };
 		expect(await codeOf(askSignature(store, rp, agent, null, made.id, input))).toBe('forbidden');
-		const keyed = { ...one.actor, via: 'key' as const };
-		expect(await codeOf(askSignature(store, rp, keyed, null, made.id, input))).toBe('forbidden');
+		const byKey = { ...one.actor, via: 'key' as const };
+		expect(await codeOf(askSignature(store, rp, byKey, null, made.id, input))).toBe('forbidden');
 	});
 
 	it('refuses a passkey that was revoked after it signed', async () => {
 		const { submit } = acts(store, await gated());
 		const made = await submit(agent);
-		const leaver = await keyed();
-		const { input, challenge } = await asked(leaver, made.id, approve);
+		const leaver = await keyed(store);
+		const { input, challenge } = await asked(store, leaver, made.id, approve);
 		const given = signature(leaver.key, challenge);
 		await revokePasskey(store, leaver.actor, leaver.passkey);
-		expect(await codeOf(send(leaver, made.id, { ...input, signature: given }))).toBe('passkey_refused');
+		expect(await codeOf(send(store, leaver, made.id, { ...input, signature: given }))).toBe(
+			'passkey_refused'
+		);
 	});
 
 	it('stands for the password that another gate asks for', async () => {
@@ -167,7 +136,7 @@ describe('a gate that asks for a passkey', () => {
 		);
 		const now = Date.now() + 3_600_000;
 		const made = await submit(agent, {}, now);
-		expect((await signedReview(one, made.id, approve, now)).signatures).toMatchObject([
+		expect((await signedReview(store, one, made.id, approve, now)).signatures).toMatchObject([
 			{ assurance: 'passkey' }
 		]);
 	});
@@ -178,8 +147,8 @@ describe('what was signed', () => {
 		const { submit } = acts(store, await gated());
 		const made = await submit(agent);
 		const refusal = async (of: (challenge: Challenge) => ReviewInput['signature'], at = Date.now()) => {
-			const { input, challenge } = await asked(one, made.id, approve);
-			return codeOf(send(one, made.id, { ...input, signature: of(challenge) }, at));
+			const { input, challenge } = await asked(store, one, made.id, approve);
+			return codeOf(send(store, one, made.id, { ...input, signature: of(challenge) }, at));
 		};
 		expect(await refusal((challenge) => signature(two.key, challenge))).toBe('passkey_refused');
 		expect(await refusal((challenge) => signature(one.key, challenge, { verified: false }))).toBe(
@@ -191,34 +160,36 @@ describe('what was signed', () => {
 		expect(await refusal((challenge) => signature(one.key, challenge), Date.now() + CHALLENGE_MS)).toBe(
 			'challenge_spent'
 		);
-		const { input, challenge } = await asked(one, made.id, approve);
+		const { input, challenge } = await asked(store, one, made.id, approve);
 		const given = signature(one.key, challenge);
 		const session = { ...one, session: 'another' };
-		expect(await codeOf(send(session, made.id, { ...input, signature: given }))).toBe('challenge_spent');
-		expect((await send(one, made.id, { ...input, signature: given })).status).toBe('approved');
+		expect(await codeOf(send(store, session, made.id, { ...input, signature: given }))).toBe(
+			'challenge_spent'
+		);
+		expect((await send(store, one, made.id, { ...input, signature: given })).status).toBe('approved');
 		// The same again, of the next decision with the same action.
 		const next = await submit(agent);
-		const { input: again } = await asked(one, next.id, approve);
-		expect(await codeOf(send(one, next.id, { ...again, signature: given }))).toBe('challenge_spent');
+		const { input: again } = await asked(store, one, next.id, approve);
+		expect(await codeOf(send(store, one, next.id, { ...again, signature: given }))).toBe('challenge_spent');
 		expect((await eventsOf(store, one.actor.id)).filter((type) => type === 'passkey.refused').length).toBe(2);
 	});
 
 	it('is for the version that was read', async () => {
 		const { submit } = acts(store, await gated({ quorum: 2 }));
 		const made = await submit(agent);
-		const stale = await asked(one, made.id, approve);
+		const stale = await asked(store, one, made.id, approve);
 		const given = signature(one.key, stale.challenge);
 		await store.write(async (tx) => {
 			await tx.update(decision).set({ leasedUntil: 0 }).where(eq(decision.id, made.id));
 		});
-		await signedReview(two, made.id, edit(4));
+		await signedReview(store, two, made.id, edit(4));
 		const { token, version } = await claimDecision(store, one.actor, made.id);
-		expect(await codeOf(send(one, made.id, { ...stale.input, signature: given }))).toBe('lease_lost');
-		const again = await asked(one, made.id, approve);
+		expect(await codeOf(send(store, one, made.id, { ...stale.input, signature: given }))).toBe('lease_lost');
+		const again = await asked(store, one, made.id, approve);
 		const late = signature(one.key, { ...again.challenge, options: stale.challenge.options });
-		expect(await codeOf(send(one, made.id, { token, version, verdict: 'approve', signature: late }))).toBe(
-			'passkey_refused'
-		);
+		expect(
+			await codeOf(send(store, one, made.id, { token, version, verdict: 'approve', signature: late }))
+		).toBe('passkey_refused');
 	});
 
 	it('is nothing else than what is sent: any part that changes is refused', async () => {
@@ -251,10 +222,10 @@ describe('what was signed', () => {
 				);
 				fc.pre(x !== y);
 				pairs++;
-				const { input, challenge } = await asked(one, made.id, a);
+				const { input, challenge } = await asked(store, one, made.id, a);
 				const given = signature(one.key, challenge);
 				const { token, version } = input;
-				expect(await codeOf(send(one, made.id, { token, version, ...b, signature: given }))).toBe(
+				expect(await codeOf(send(store, one, made.id, { token, version, ...b, signature: given }))).toBe(
 					'passkey_refused'
 				);
 			}),
@@ -263,25 +234,25 @@ describe('what was signed', () => {
 		expect(pairs).toBeGreaterThan(20);
 		expect(await proofsOf(store.read, made.id)).toEqual(new Map());
 		// And the same, sent as it was signed.
-		expect((await signedReview(one, made.id, approve)).status).toBe('approved');
+		expect((await signedReview(store, one, made.id, approve)).status).toBe('approved');
 	});
 
 	it('is of another decision refused, though the action is the same', async () => {
 		const { submit } = acts(store, await gated());
 		const [made, other] = [await submit(agent), await submit(agent)];
-		const { input, challenge } = await asked(one, made.id, approve);
+		const { input, challenge } = await asked(store, one, made.id, approve);
 		const given = signature(one.key, challenge);
 		const { token, version } = await claimDecision(store, one.actor, other.id);
-		expect(await codeOf(send(one, other.id, { token, version, ...approve, signature: given }))).toBe(
+		expect(await codeOf(send(store, one, other.id, { token, version, ...approve, signature: given }))).toBe(
 			'challenge_spent'
 		);
-		expect((await send(one, made.id, { ...input, signature: given })).status).toBe('approved');
+		expect((await send(store, one, made.id, { ...input, signature: given })).status).toBe('approved');
 	});
 
 	it('says exactly what was shown and what will run', async () => {
 		const { submit } = acts(store, await gated());
 		const made = await submit(agent, { context: [{ type: 'note', text: 'why' }], model: 'a-model' });
-		const { challenge } = await asked(one, made.id, edit(3));
+		const { challenge } = await asked(store, one, made.id, edit(3));
 		const { statement, shown } = challenge;
 		const edited = { name: 'pay', args: { amount: 3 } };
 		expect(shown).toMatchObject({ action: made.action, context: [{ text: 'why' }], model: 'a-model' });
@@ -311,7 +282,7 @@ describe('a grant under a passkey', () => {
 	it('is not given for an action that nobody signed', async () => {
 		const { submit } = acts(store, await gated());
 		const made = await submit(agent);
-		await signedReview(one, made.id, approve);
+		await signedReview(store, one, made.id, approve);
 		const forged = { name: 'pay', args: { amount: 5_000_000 } };
 		await store.write(async (tx) => {
 			await tx
@@ -326,7 +297,7 @@ describe('a grant under a passkey', () => {
 		const { submit, read } = acts(store, await gated());
 		for (const forge of ['action', 'assertion'] as const) {
 			const made = await submit(agent, { action: { name: 'pay', args: { forge } } });
-			await signedReview(one, made.id, approve);
+			await signedReview(store, one, made.id, approve);
 			const { grant } = await read(agent, made.id);
 			await store.write(async (tx) => {
 				if (forge === 'assertion') await tx.delete(assertion).where(eq(assertion.decisionId, made.id));

@@ -4,29 +4,21 @@ import type { PasskeyRow } from '#lib/auth/assertion.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { ReadDb, Tx } from '#lib/schema/store.server.ts';
 import { assertion } from '#lib/schema/tables.ts';
-import type { Statement } from './statement.ts';
+import type { Proof, Statement } from './statement.ts';
 
 /** Checked: the passkey is the person's, and it signed this statement under this nonce. */
 export type Signed = { passkey: PasskeyRow; nonce: string; statement: Statement; answer: AssertionJson };
 
-/** Bytes are base64url; the log binds the hash of its canonical JSON. */
-export type Proof = {
-	passkey: string;
-	nonce: string;
-	statement: Statement;
-	/** `clientDataJSON`, `authenticatorData` and `signature` of Web Authentication, section 5.2.2 */
-	client_data: string;
-	authenticator_data: string;
-	signature: string;
-};
+/** The one text that encodes these bytes. */
+const encoded = (text: string): string => Buffer.from(text, 'base64url').toString('base64url');
 
 export const proofOf = ({ passkey, nonce, statement, answer }: Signed): Proof => ({
 	passkey: passkey.id,
 	nonce,
 	statement,
-	client_data: answer.response.clientDataJSON,
-	authenticator_data: answer.response.authenticatorData,
-	signature: answer.response.signature
+	client_data: encoded(answer.response.clientDataJSON),
+	authenticator_data: encoded(answer.response.authenticatorData),
+	signature: encoded(answer.response.signature)
 });
 
 export async function keepProof(

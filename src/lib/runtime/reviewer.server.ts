@@ -5,17 +5,19 @@
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Actor, Person } from '#lib/auth/actor.ts';
 import type { Secrets } from '#lib/auth/secrets.server.ts';
+import type { RelyingParty } from '#lib/auth/relying-party.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { decisionsBefore, lookBefore } from './before.server.ts';
 import type { BeforeView } from './before.ts';
+import type { Challenge } from './challenge.ts';
 import { asPerson, claimDecision, releaseDecision, type Claimed } from './claim.server.ts';
 import { noDossierYet, readDossier } from './dossier.server.ts';
 import type { Dossier } from './dossier.ts';
 import { assertFormed } from './formed.server.ts';
 import { formView } from './first-view.server.ts';
 import { lineOf, listDecisions, type DecisionPage, type ListQuery } from './inbox.server.ts';
-import type { ReviewInput, ViewInput } from './input.ts';
+import type { ChallengeInput, ReviewInput, ViewInput } from './input.ts';
 import { readAsOperator } from './read.server.ts';
 import { reviewDecision } from './review.server.ts';
 import {
@@ -27,6 +29,7 @@ import {
 	type Own
 } from './seeded-review.server.ts';
 import { openSeedings, ownSeeding, plant, type Seeding } from './seeding.server.ts';
+import { askAbout, askSignature, checkSignature } from './signing.server.ts';
 import { vetoDecision } from './veto.server.ts';
 import type { DecisionLine, OperatorView } from './view.ts';
 
@@ -186,6 +189,22 @@ export async function veto(
 	return vetoDecision(store, actor, id, reason, now);
 }
 
+/** What a passkey is asked to sign, of a check as of a decision. */
+export async function challenge(
+	store: Store,
+	rp: RelyingParty,
+	actor: Actor,
+	session: string | null,
+	id: string,
+	input: ChallengeInput,
+	now = Date.now()
+): Promise<Challenge> {
+	const check = await checkOf(store, actor, id, now);
+	if (!check) return askSignature(store, rp, actor, session, id, input, now);
+	assertFormed(check.own.row, check.own.formed);
+	return askAbout(store, rp, check.person, session, check.own, input, now);
+}
+
 /** A verdict; after one on a decision, a check may come among the next ones. */
 export async function review(
 	store: Store,
@@ -194,11 +213,21 @@ export async function review(
 	id: string,
 	input: ReviewInput,
 	now = Date.now(),
-	random: () => number = Math.random
+	random: () => number = Math.random,
+	rp: RelyingParty | null = null
 ): Promise<OperatorView> {
 	const check = await checkOf(store, actor, id, now);
-	if (check) return reviewSeeding(store, check.person, check.own, input, now);
-	const answered = await reviewDecision(store, actor, session, id, input, now);
+	if (check) {
+		const signed = await checkSignature(store, rp, check.person, session, check.own, input, now);
+		return reviewSeeding(
+			store,
+			check.own,
+			{ person: check.person, role: check.own.role, session, signed },
+			input,
+			now
+		);
+	}
+	const answered = await reviewDecision(store, actor, session, id, input, now, rp);
 	const { project, role } = await authorize(store, actor, 'review', answered.project);
 	if (project.settings.check_rate > 0) await plant(store, asPerson(actor), role, project, now, random);
 	return answered;

@@ -12,8 +12,9 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { seeding as seedingTable } from '#lib/schema/tables.ts';
 import type { Answers, Role } from '#lib/schema/values.ts';
 import type { Action } from './action.ts';
+import { assertAssurance } from './assurance.server.ts';
 import { assertLease, assertRole, assertWaiting, type Claimed } from './claim.server.ts';
-import { noDecision, type DecisionRow } from './decision.server.ts';
+import { gateOf, noDecision, type DecisionRow } from './decision.server.ts';
 import { judgeEdit } from './edit.server.ts';
 import { assertAsked, assertFormed, assertRead, assertSame, shownFrom, viewOf } from './formed.server.ts';
 import { maySign } from './gate.ts';
@@ -24,7 +25,7 @@ import type { SeedContent } from './seed.ts';
 import { formedOf, ownSeeding, type Seeding, type SeedingRow } from './seeding.server.ts';
 import { iso, shownTo } from './show.server.ts';
 import { readSwitches } from './switches.server.ts';
-import { answersOf } from './verdict.server.ts';
+import { answersOf, type Signer } from './verdict.server.ts';
 import type { OperatorView } from './view.ts';
 
 export type Own = Seeding & { role: Role };
@@ -126,7 +127,15 @@ export async function viewSeeding(
 }
 
 /** What a decision would ask of such an answer. @throws Refusal */
-async function assertAnswer(tx: Tx, of: Own, row: DecisionRow, input: ReviewInput, now: number) {
+async function assertAnswer(
+	store: Store,
+	tx: Tx,
+	of: Own,
+	signer: Signer,
+	row: DecisionRow,
+	input: ReviewInput,
+	now: number
+) {
 	const { proposed, project, formed } = of;
 	if (!proposed.allowed.includes(input.verdict))
 		throw new Refusal(
@@ -138,20 +147,22 @@ async function assertAnswer(tx: Tx, of: Own, row: DecisionRow, input: ReviewInpu
 	const gate =
 		input.verdict === 'edit'
 			? judgeEdit({ row, proposed, project, standing, now }, input.action as Action)
-			: (row.gate as unknown as Parameters<typeof assertRead>[0] & { roles: ('operator' | 'admin')[] });
+			: gateOf(row);
 	if (!maySign(gate.roles, of.role))
 		throw new Refusal('forbidden', `What you made of it asks for ${gate.roles.join(' or ')}.`);
 	assertRead(gate, shownFrom(row, formed, now), now);
+	await assertAssurance(store, tx, gate, signer, row, now);
 }
 
 /** Stores the answer and tells what was right. Nothing runs, whatever it was. */
 export async function reviewSeeding(
 	store: Store,
-	person: Person,
 	of: Own,
+	signer: Signer,
 	input: ReviewInput,
 	now: number
 ): Promise<OperatorView> {
+	const { person } = signer;
 	const caught = input.verdict !== 'approve';
 	const words = wordsOf(of.proposed);
 	await store.write(async (tx) => {
@@ -163,7 +174,7 @@ export async function reviewSeeding(
 		assertRole(row, of.role, row.leasedAt ?? now);
 		const formed = formedOf(own);
 		assertFormed(row, formed);
-		await assertAnswer(tx, { ...of, formed }, row, input, now);
+		await assertAnswer(store, tx, { ...of, formed }, signer, row, input, now);
 		const said = answersOf(input, input.verdict === 'edit' ? (input.action as Action) : null, row);
 		const answers: Answers = formed ? { ...said, first: formed.view } : said;
 		const eventId = await append(

@@ -61,15 +61,28 @@ export async function askSignature(
 ): Promise<Challenge> {
 	const person = asPerson(actor);
 	const found = await decisionFor(store, actor, 'review', id);
-	assertLease(found.row, person, input, now);
 	// The answer holds what was proposed.
 	assertFormed(found.row, await formedView(store.read, id, person.id));
+	return askAbout(store, rp, person, session, found, input, now);
+}
+
+/** The same of what somebody was found to hold, a check among them. @throws Refusal as above */
+export async function askAbout(
+	store: Store,
+	rp: RelyingParty,
+	person: Person,
+	session: string | null,
+	found: Found,
+	input: ChallengeInput,
+	now: number
+): Promise<Challenge> {
+	assertLease(found.row, person, input, now);
 	const own = await livePasskeys(store.read, person.id);
 	const counting = own.filter(({ confirmedAt }) => confirmedAt !== null);
 	if (own.length === 0) throw noPasskey();
 	if (counting.length === 0) throw unconfirmed();
 	const statement = await statementFor(found, input);
-	const { nonce, expiresAt } = await newNonce(store, aboutReview(session, id), now);
+	const { nonce, expiresAt } = await newNonce(store, aboutReview(session, found.row.id), now);
 	return {
 		nonce,
 		statement,

@@ -29,6 +29,17 @@ export type Statement = {
 	words: string | null;
 };
 
+/** Bytes are base64url; the log binds the hash of its canonical JSON. */
+export type Proof = {
+	passkey: string;
+	nonce: string;
+	statement: Statement;
+	/** `clientDataJSON`, `authenticatorData` and `signature` of Web Authentication, section 5.2.2 */
+	client_data: string;
+	authenticator_data: string;
+	signature: string;
+};
+
 /** What a statement is made of, wherever it is made. */
 export type Facts = {
 	decision: string;

@@ -1,7 +1,7 @@
 import { relyingParty } from '#lib/auth/relying-party.ts';
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
 import { ChallengeInput, DECISION_LIMIT } from '#lib/runtime/input.ts';
-import { askSignature } from '#lib/runtime/signing.server.ts';
+import { challenge } from '#lib/runtime/reviewer.server.ts';
 
 export const POST = endpoint(
 	{
@@ -14,6 +14,6 @@ export const POST = endpoint(
 	},
 	async ({ event, store, actor, params: { id = '' }, body }) => {
 		const rp = relyingParty(event.locals.app.secrets.issuer);
-		return answer(await askSignature(store, rp, actor, event.locals.session?.id ?? null, id, body));
+		return answer(await challenge(store, rp, actor, event.locals.session?.id ?? null, id, body));
 	}
 );

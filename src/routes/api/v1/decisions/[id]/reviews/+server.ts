@@ -18,7 +18,7 @@ export const POST = endpoint(
 		const { secrets } = event.locals.app;
 		const session = event.locals.session?.id ?? null;
 		const rp = relyingPartyOf(secrets.issuer);
-		const given = () => review(store, actor, session, id, body, rp);
+		const given = () => review(store, actor, session, id, body, Date.now(), Math.random, rp);
 		// What a passkey signed is a guess as a password is.
 		const view = await (body.signature ? guessed(event, given) : given());
 		return answer(await withReceipt(store.read, secrets, view));
