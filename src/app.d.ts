@@ -5,8 +5,10 @@ import type { Gate } from '#lib/http/gate.server.ts';
 import type { Answering } from '#lib/job/answering.server.ts';
 import type { Pouring } from '#lib/job/pouring.server.ts';
 import type { Log } from '#lib/log/follow.server.ts';
+import type { Metrics } from '#lib/metrics/metrics.server.ts';
 import type { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import type { Means } from '#lib/webhook/webhooks.server.ts';
 
 declare global {
 	namespace App {
@@ -22,6 +24,9 @@ declare global {
 				counting: Answering;
 				/** makes files that are downloaded */
 				pouring: Pouring;
+				/** what webhooks are signed and sent with */
+				webhooks: Means;
+				metrics: Metrics;
 				stopping: AbortSignal;
 			};
 			actor: Actor | null;

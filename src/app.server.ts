@@ -16,12 +16,16 @@ import { openPouring } from '#lib/job/pouring.server.ts';
 import { startJobs } from '#lib/job/run.server.ts';
 import { openLog } from '#lib/log/follow.server.ts';
 import { keepTree, logName } from '#lib/log/keep-tree.server.ts';
+import { openMetrics } from '#lib/metrics/metrics.server.ts';
+import { keepTallies } from '#lib/metrics/tally.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
 import { startLoop } from '#lib/loop/follow.server.ts';
 import { keepTime } from '#lib/runtime/clock.server.ts';
 import { assertNode } from '#lib/schema/sqlite.server.ts';
 import { faultOf, openStore, type Store } from '#lib/schema/store.server.ts';
+import { startWebhooks } from '#lib/webhook/deliver.server.ts';
+import { openReach } from '#lib/webhook/reach.server.ts';
 
 type App = App.Locals['app'];
 
@@ -106,23 +110,34 @@ async function open(): Promise<App> {
 	const counting = openAnswering({ url: store.url, entry: previewEntry });
 	const { entry: exportEntry } = await import('./export-thread.server.ts');
 	const pouring = openPouring({ url: store.url, entry: exportEntry });
+	const webhooks = { hmac, reach: openReach(environment.webhookPrivate) };
+	const telling = startWebhooks(store, {
+		...webhooks,
+		origin: environment.origin,
+		position: log.position,
+		report
+	});
+	const metrics = openMetrics(store, environment.metricsToken);
 	if (!import.meta.env.DEV) {
 		catchTheRest();
 		endInOrder(stop, async () => {
 			await jobs.stop();
 			await counting.stop();
 			await pouring.stop();
+			await telling.stop();
+			metrics.stop();
 			await tree.stop();
 			await log.stop();
 			await store.close();
 		});
 	}
 	keepTime(store, report, stop.signal);
+	keepTallies(store, log.position, report, stop.signal);
 	startLoop(store, log, report, stop.signal);
 	const demo = await firstDemo(store, secrets);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));
-	return { store, log, auth, gate, secrets, counting, pouring, stopping: stop.signal };
+	return { store, log, auth, gate, secrets, counting, pouring, webhooks, metrics, stopping: stop.signal };
 }
 
 /** `vite dev` loads this file again at each change; the process still has one store. */

@@ -9,6 +9,7 @@ import { answerTo, placeOf } from '#lib/http/problem.server.ts';
 import { problemOf, problemResponse } from '#lib/http/problem.ts';
 import { report } from '#lib/http/report.server.ts';
 import { keepSession } from '#lib/http/session.server.ts';
+import type { RequestKind } from '#lib/metrics/metrics.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 
@@ -167,9 +168,20 @@ async function forPerson(event: RequestEvent, resolve: Parameters<Handle>[0]['re
 	}
 }
 
+/** What was asked for, as durations are told apart: who waits for an answer on purpose is not slow. */
+function kindOf(event: RequestEvent, response: Response): RequestKind {
+	if (!isProgram(event)) return 'page';
+	if (/event-stream/.test(response.headers.get('content-type') ?? '')) return 'stream';
+	return Number(event.url.searchParams.get('wait') ?? 0) > 0 ? 'wait' : 'api';
+}
+
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, { ...nobody, app, again: async () => null });
-	return dress(event, await (isProgram(event) ? forProgram : forPerson)(event, resolve));
+	const began = performance.now();
+	const response = dress(event, await (isProgram(event) ? forProgram : forPerson)(event, resolve));
+	const seconds = (performance.now() - began) / 1000;
+	app.metrics.request(kindOf(event, response), event.request.method, response.status, seconds);
+	return response;
 };
 
 /** The words of the error page. A bug shows its number; its stack is in the log. */

@@ -15,6 +15,8 @@ export const rooms: Record<string, string[]> = {
 	log: ['schema'],
 	auth: ['schema', 'log'],
 	job: ['schema', 'log', 'auth'],
+	webhook: ['schema', 'log', 'auth'],
+	metrics: ['schema', 'log', 'auth'],
 	http: ['schema', 'auth'],
 	form: ['schema', 'ui'],
 	queue: ['schema', 'log', 'auth', 'ui'],

@@ -129,6 +129,18 @@ const states: State[] = [
 		as: 'admin',
 		with: 'nothing there'
 	},
+	{ route: '/webhooks', as: 'lead', with: 'a refusal' },
+	{ route: '/webhooks', as: 'admin' },
+	{ route: '/webhooks/[id]', path: '/webhooks/none', as: 'admin', with: 'nothing there' },
+	{
+		route: '/webhooks/[id]',
+		path: '/webhooks',
+		as: 'admin',
+		act: async (page) => {
+			await page.getByRole('link', { name: 'Everyday desk' }).click();
+			await page.getByText('Send ticked again').waitFor();
+		}
+	},
 	{ route: '/projects', as: 'lead' },
 	{ route: '/projects', path: '/projects?stage=runtime', as: 'fresh', with: 'nothing' },
 	{ route: '/projects/new', as: 'lead' },
@@ -410,6 +422,10 @@ async function populate(): Promise<void> {
 		name: 'New',
 		roles: ['rater']
 	});
+	// Nothing listens there, so what is sent fails.
+	const hook = { name: 'Everyday desk', url: 'http://127.0.0.1:9/hook', kinds: ['halt.created'] };
+	const { body: hooked } = await admin('POST', '/api/v1/webhooks', hook);
+	await admin('POST', `/api/v1/webhooks/${(hooked as { id: string }).id}/test`);
 	const { body: people } = await admin('GET', '/api/v1/users');
 	const fresh = (people as { items: { id: string; email: string }[] }).items.find(({ email }) =>
 		email.startsWith('fresh')
@@ -421,7 +437,7 @@ async function populate(): Promise<void> {
 
 beforeAll(async () => {
 	[server, bare, browser] = await Promise.all([
-		startServer({ engine: 'sqlite', env: { ASSENT_DEMO: '1' } }),
+		startServer({ engine: 'sqlite', env: { ASSENT_DEMO: '1', ASSENT_WEBHOOK_PRIVATE: '127.0.0.1' } }),
 		startServer({ engine: 'sqlite' }),
 		launchBrowser()
 	]);

@@ -30,6 +30,7 @@ const TABLE = `
 GET /healthz                                          200    200   200  200   200   200   200  200   200  200  200  200
 GET /readyz                                           200    200   200  200   200   200   200  200   200  200  200  200
 GET /api/v1/openapi.json                              200    200   200  200   200   200   200  200   200  200  200  200
+GET /metrics                                          401    200   403  403   403   403   403  403   403  200  403  403
 GET /.well-known/jwks.json                            200    200   200  200   200   200   200  200   200  200  200  200
 
 GET /api/v1/session                                   401    200   200  200   200   200   200  200   200  200  200  200
@@ -62,6 +63,17 @@ DELETE /api/v1/keys/[id]                              401    204   403  403   40
 
 GET /api/v1/instance                                  401    200   403  403   403   403   403  403   403  200  403  403
 PATCH /api/v1/instance                                401    200   403  403   403   403   403  403   403  200  403  403
+
+GET /api/v1/webhooks                                  401    200   403  403   403   403   403  403   403  200  403  403
+POST /api/v1/webhooks                                 401    201   403  403   403   403   403  403   403  201  403  403
+GET /api/v1/webhooks/[id]                             401    200   403  403   403   403   403  403   403  200  403  403
+PATCH /api/v1/webhooks/[id]                           401    200   403  403   403   403   403  403   403  200  403  403
+DELETE /api/v1/webhooks/[id]                          401    204   403  403   403   403   403  403   403  204  403  403
+POST /api/v1/webhooks/[id]/rotate                     401    200   403  403   403   403   403  403   403  200  403  403
+POST /api/v1/webhooks/[id]/test                       401    202   403  403   403   403   403  403   403  202  403  403
+GET /api/v1/webhooks/[id]/deliveries                  401    200   403  403   403   403   403  403   403  200  403  403
+POST /api/v1/webhooks/[id]/deliveries/retry           401    200   403  403   403   403   403  403   403  200  403  403
+POST /api/v1/webhooks/[id]/deliveries/drop            401    200   403  403   403   403   403  403   403  200  403  403
 
 GET /api/v1/projects                                  401    200   200  200   200   200   200  200   200  200  200  200
 POST /api/v1/projects                                 401    201   201  201   403   403   403  403   201  201  403  403
@@ -200,6 +212,16 @@ action /keys?/revoke                                  401    200   403  403   40
 page /instance                                        303    200   403  403   403   403   403  303   303  303  303  303
 action /instance?/halts                               401    200   403  403   403   403   403  403   403  200  403  403
 action /instance?/retention                           401    200   403  403   403   403   403  403   403  200  403  403
+page /webhooks                                        303    200   403  403   403   403   403  303   303  303  303  303
+action /webhooks?/create                              401    200   403  403   403   403   403  403   403  200  403  403
+page /webhooks/[id]                                   303    200   403  403   403   403   403  303   303  303  303  303
+action /webhooks/[id]?/change                         401    200   403  403   403   403   403  403   403  200  403  403
+action /webhooks/[id]?/state                          401    200   403  403   403   403   403  403   403  200  403  403
+action /webhooks/[id]?/rotate                         401    200   403  403   403   403   403  403   403  200  403  403
+action /webhooks/[id]?/test                           401    200   403  403   403   403   403  403   403  200  403  403
+action /webhooks/[id]?/retry                          401    200   403  403   403   403   403  403   403  200  403  403
+action /webhooks/[id]?/drop                           401    200   403  403   403   403   403  403   403  200  403  403
+action /webhooks/[id]?/remove                         401    303   403  403   403   403   403  403   403  303  403  403
 page /decisions/[id]/dossier                          303    200   200  404   404   404   200  303   303  303  303  303
 action /decisions/[id]/dossier                        401    200   403  403   403   403   403  403   403  200  403  403
 
@@ -331,7 +353,7 @@ describe('everybody asks everywhere', () => {
 	};
 
 	beforeAll(async () => {
-		server = await startServer({ env: { ASSENT_RATE: '100000' } });
+		server = await startServer({ env: { ASSENT_RATE: '100000', ASSENT_WEBHOOK_PRIVATE: '127.0.0.1' } });
 		await makeUser(server, emailOf('admin'), 'admin');
 		root = withKey(server, await makeKey(server, '--name', 'root', '--role', 'admin'));
 		const roles: Record<string, string> = { annot: 'annotator', rater: 'rater', oper: 'operator' };
@@ -488,6 +510,15 @@ describe('everybody asks everywhere', () => {
 	};
 	const elsewhere = (who: string) => passkeyOf(who === 'rater' ? 'oper' : 'rater');
 	const ndjson = { 'content-type': 'application/x-ndjson' };
+
+	const hook = { name: 'Hook', url: 'http://127.0.0.1:9/', kinds: ['halt.created'] };
+	/** A webhook of the admin's, which is the only one: an instance has some at most. */
+	const hooked = (body?: object, form?: Record<string, string>) => async (): Promise<Ask> => {
+		const { items } = (await root('GET', '/api/v1/webhooks')).body as { items: { id: string }[] };
+		for (const { id } of items) await root('DELETE', `/api/v1/webhooks/${id}`);
+		const { id = '' } = await made(root('POST', '/api/v1/webhooks', hook));
+		return { at: [id], ...(body ? { body } : {}), ...(form ? { form } : {}) };
+	};
 
 	type Ask = {
 		/** for what stands in brackets in the path, in order */
@@ -709,6 +740,28 @@ describe('everybody asks everywhere', () => {
 		'action /keys?/create': () => ({ form: { name: fresh(), as: 'role', role: 'agent', project: '' } }),
 		'action /keys?/revoke': async () => ({ form: { id: (await spareKey()).id ?? '', name: 'x' } }),
 		'PATCH /api/v1/instance': () => ({ body: {} }),
+		'POST /api/v1/webhooks': () => ({ body: hook }),
+		'GET /api/v1/webhooks/[id]': hooked(),
+		'PATCH /api/v1/webhooks/[id]': hooked({ name: 'Hook' }),
+		'DELETE /api/v1/webhooks/[id]': hooked(),
+		'POST /api/v1/webhooks/[id]/rotate': hooked(),
+		'POST /api/v1/webhooks/[id]/test': hooked(),
+		'GET /api/v1/webhooks/[id]/deliveries': hooked(),
+		'POST /api/v1/webhooks/[id]/deliveries/retry': hooked({ all: true }),
+		'POST /api/v1/webhooks/[id]/deliveries/drop': hooked({ all: true }),
+		'page /webhooks/[id]': hooked(),
+		'action /webhooks?/create': () => ({ form: { name: 'Hook', url: hook.url, kind: 'halt.created' } }),
+		'action /webhooks/[id]?/change': hooked(undefined, {
+			name: 'Hook',
+			url: hook.url,
+			kind: 'halt.created'
+		}),
+		'action /webhooks/[id]?/state': hooked(undefined, { state: 'paused' }),
+		'action /webhooks/[id]?/retry': hooked(undefined, { which: 'all' }),
+		'action /webhooks/[id]?/drop': hooked(undefined, { which: 'all' }),
+		...Object.fromEntries(
+			['rotate', 'test', 'remove'].map((name) => [`action /webhooks/[id]?/${name}`, hooked(undefined, {})])
+		),
 		'action /instance?/halts': () => ({ form: {} }),
 		'action /projects/new': () => ({
 			form: {

@@ -4,6 +4,7 @@
  */
 import { eq } from 'drizzle-orm';
 import type { Actor, Person } from '#lib/auth/actor.ts';
+import { observe } from '#lib/log/observe.server.ts';
 import { newToken } from '#lib/schema/id.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
@@ -101,6 +102,8 @@ export async function claimDecision(
 		await tx.update(decision).set(next).where(eq(decision.id, id));
 		return next;
 	});
+	if (held.leasedAt === now)
+		observe({ what: 'claim', project: access.project.slug, seconds: (now - seen.row.createdAt) / 1000 });
 	const found = await findDecision(store.read, id);
 	if (!found) throw noDecision();
 	return {

@@ -4,6 +4,7 @@
  */
 import type { Actor } from '#lib/auth/actor.ts';
 import type { RelyingParty } from '#lib/auth/relying-party.ts';
+import { observe } from '#lib/log/observe.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
@@ -91,7 +92,7 @@ export async function reviewDecision(
 	await fresh(store, seen, now);
 	const signed = await checkSignature(store, rp, person, session, seen, input, now);
 	const standing = await standingPolicy(store.read, seen.project.id);
-	await store.write(async (tx) => {
+	const takenAt = await store.write(async (tx) => {
 		const switches = await lockSwitches(store, tx, seen.row);
 		const row = await lockDecision(store, tx, id);
 		await assertWaiting(tx, row, switches.epoch, now);
@@ -106,7 +107,10 @@ export async function reviewDecision(
 		await (awaitsReview(row)
 			? lookAfterwards(tx, of, signer, input)
 			: decideOpen(store, tx, of, signer, input));
+		return row.leasedAt;
 	});
+	if (takenAt !== null)
+		observe({ what: 'handling', project: access.project.slug, seconds: (now - takenAt) / 1000 });
 	const found = await findDecision(store.read, id);
 	if (!found) throw noDecision();
 	return operatorView(store.read, found, person.id, now);

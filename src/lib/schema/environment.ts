@@ -12,6 +12,12 @@ export const environment = {
 	proxies: read('ASSENT_PROXY', '')
 		.split(/[\s,]+/)
 		.filter(Boolean),
+	/** private addresses and ranges that webhooks may be sent to, and without TLS */
+	webhookPrivate: read('ASSENT_WEBHOOK_PRIVATE', '')
+		.split(/[\s,]+/)
+		.filter(Boolean),
+	/** what a scraper of /metrics may send in place of an admin's key; empty: keys alone */
+	metricsToken: read('ASSENT_METRICS_TOKEN', ''),
 	keys: read('ASSENT_KEYS', './data/keys'),
 	/** requests a second that one key or session may make */
 	rateLimit: Number(read('ASSENT_RATE', '1000'))
