@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { come, knownAs, refusedAs } from '../../../../test/setup/unfolded.ts';
 import { defaultForm, type Form } from '#lib/form/form.ts';
+import type { Incoming } from '#lib/project/incoming.ts';
+import { unfolded, unfolding } from './unfold.ts';
 
 const alignment = defaultForm('alignment');
 const rating = (name: string) => ({ name, type: 'rating', min: 0, max: 4 });
@@ -33,6 +35,16 @@ const preferred = (found: unknown[]) =>
 	(found as { judgments: { rater: string; answers: { preference: unknown } }[] }[]).map(
 		({ judgments: [one] }) => one?.answers.preference
 	);
+
+type Item = { payload?: { responses: unknown[] } };
+
+/** What comes of rows one after the other, each with its line. */
+const inLines = (values: unknown[], form: Form): [number, unknown][] => {
+	const rows = unfolding(form);
+	return [...values.flatMap((value, i) => rows.push({ line: i + 1, size: 1, value })), ...rows.end()].map(
+		(found) => [found.line, 'error' in found ? found.error.message : found.value]
+	);
+};
 
 describe('HelpSteer', () => {
 	it('rates a response: an item with the ratings that the form asks for, the others beside it', () => {
@@ -117,6 +129,101 @@ describe('HelpSteer', () => {
 			{ payload: { prompt: context }, metadata: { domain: 'code', individual_preference: [{ score: 1 }] } }
 		]);
 		expect(preferred(found)).toEqual([{ tiers: [['r2'], ['r1']], strength: 1 }]);
+	});
+
+	describe('rows of one prompt that stand next to each other', () => {
+		const other = { ...rated, response: 'A note.', helpfulness: 1, correctness: 2 };
+		const payload = {
+			prompt: 'c#',
+			responses: [
+				{ id: 'r1', text: 'A language.' },
+				{ id: 'r2', text: 'A note.' }
+			]
+		};
+
+		it('are one item where responses are ranked, at the line of the first, with their ratings beside it', () => {
+			expect(inLines([rated, other], alignment)).toEqual([
+				[
+					1,
+					{
+						payload,
+						metadata: {
+							helpfulness: { r1: 3, r2: 1 },
+							correctness: { r1: 4, r2: 2 },
+							coherence: { r1: 4, r2: 4 },
+							complexity: { r1: 2, r2: 2 },
+							verbosity: { r1: 1, r2: 1 }
+						}
+					}
+				]
+			]);
+		});
+
+		const each = (name: string) => ({ ...rating(name), of: 'responses' as const });
+		const ranking = { name: 'best', type: 'ranking', required: false };
+
+		it('are judged by their ratings where the form asks for no more, and told where it takes none', () => {
+			const form: Form = { fields: [], questions: [ranking, each('helpfulness'), each('verbosity')] };
+			expect(inLines([rated, other], form)).toEqual([
+				[
+					1,
+					expect.objectContaining({
+						metadata: {
+							correctness: { r1: 4, r2: 2 },
+							coherence: { r1: 4, r2: 4 },
+							complexity: { r1: 2, r2: 2 }
+						},
+						judgments: [
+							{
+								rater: 'crowd',
+								answers: { helpfulness: { r1: 3, r2: 1 }, verbosity: { r1: 1, r2: 1 } }
+							}
+						]
+					})
+				]
+			]);
+			const narrow: Form = { fields: [], questions: [ranking, { ...each('correctness'), max: 3 }] };
+			expect(inLines([rated, other], narrow)[1]).toEqual([
+				1,
+				'What crowd judged is left out: /correctness/r1: Send a whole number from 0 to 3.'
+			]);
+		});
+
+		it('end where another prompt begins, where nine are together, and with the file', () => {
+			const elsewhere = { ...rated, prompt: 'd' };
+			const many = Array.from({ length: 11 }, (_, i) => ({ ...rated, prompt: 'e', response: `${i}` }));
+			const found = inLines([rated, other, elsewhere, { note: 'x' }, ...many], alignment);
+			expect(
+				found.map(([line, item]) => [
+					line,
+					typeof item === 'string' ? item.slice(0, 28) : ((item as Item).payload?.responses.length ?? item)
+				])
+			).toEqual([
+				[1, 2],
+				[3, 'This row rates one response,'],
+				[4, { note: 'x' }],
+				[5, 9],
+				[14, 2]
+			]);
+		});
+
+		it('stay items of their own where single responses are rated', () => {
+			expect(inLines([rated, other], texts).map(([line]) => line)).toEqual([1, 2]);
+		});
+
+		it('come in before a file breaks off', async () => {
+			async function* broken(): AsyncGenerator<Incoming> {
+				for (const [i, value] of [rated, other].entries())
+					yield await Promise.resolve({ line: i + 1, size: 1, value });
+				throw new Error('gone');
+			}
+			const lines: number[] = [];
+			const reading = async () => {
+				for await (const { line } of unfolded(broken(), () => Promise.resolve(alignment))) lines.push(line);
+			};
+			await expect(reading()).rejects.toThrow('gone');
+			expect(lines).toEqual([1]);
+		});
 	});
 
 	it('says where else to bring a row', () => {

@@ -1,5 +1,6 @@
 /**
- * HelpSteer in its three shapes: a response with five ratings from 0 to 4 (HelpSteer and HelpSteer2), two responses
+ * HelpSteer in its three shapes: a response with five ratings from 0 to 4 (HelpSteer and HelpSteer2, where responses to
+ * one prompt stand next to each other), two responses
  * with one strength from -3 to 3 (HelpSteer2-Preference), and a conversation with two (HelpSteer3). Nobody is named, so
  * the rater is the crowd. Below zero the first response is better.
  *
@@ -8,12 +9,14 @@
  * nemo_rl/data/datasets/preference_datasets/helpsteer3.py at 076c5c140f4b2b33b6c20212e69ba15061337299. Prompts of
  * several turns hold `<extra_id_1>User` and `<extra_id_1>Assistant` between them, as the card of HelpSteer2 says.
  */
+import { isRequired } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
+import { isOfResponses } from '#lib/form/responses.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { CROWD, itemWith, numberIn } from './brought.ts';
 import { chatField } from './conversation.ts';
-import { isMessages, rankedItem, say, type Messages } from './pair.ts';
+import { isMessages, rankedItem, rankingOf, responded, say, type Messages } from './pair.ts';
 import type { Shape } from './shape.ts';
 
 const aspects = ['helpfulness', 'correctness', 'coherence', 'complexity', 'verbosity'];
@@ -41,10 +44,10 @@ function payloadOf(form: Form, { prompt, response }: JsonObject): JsonObject {
 }
 
 function ratedItem(row: JsonObject, form: Form): (JsonObject | Refusal)[] {
-	if (form.questions.some(({ type }) => type === 'ranking'))
+	if (rankingOf(form) !== null)
 		throw new Refusal(
 			'wrong_stage',
-			'This row rates one response by itself, and this project ranks several. Bring it into an annotation project, or bring the file of preferences here.'
+			'This row rates one response, this project ranks several, and no other response to its prompt stands next to it. Sort the file by prompt, or bring it into an annotation project.'
 		);
 	const given = aspects.flatMap((name) => {
 		const rating = numberIn(row[name]);
@@ -60,6 +63,26 @@ function ratedItem(row: JsonObject, form: Form): (JsonObject | Refusal)[] {
 		{ payload: payloadOf(form, row), metadata },
 		given.length > 0 ? [{ rater: CROWD, answers: ratings }] : []
 	);
+}
+
+/** Rows of one prompt: an item of all their responses, rated where the form asks for nothing else. */
+function ratedTogether(rows: JsonObject[], form: Form): (JsonObject | Refusal)[] {
+	const { ids, payload } = responded(
+		promptIn(String(rows[0]?.prompt)),
+		rows.map(({ response }) => [say('assistant', String(response))])
+	);
+	const of = (name: string): JsonObject =>
+		Object.fromEntries(rows.map((row, i) => [ids[i] ?? '', numberIn(row[name])]));
+	const isAskedFor = (name: string) =>
+		form.questions.some((question) => question.name === name && isOfResponses(question));
+	const ratings = Object.fromEntries(aspects.filter(isAskedFor).map((name) => [name, of(name)]));
+	const isWhole = form.questions.every(
+		(question) => Object.hasOwn(ratings, question.name) || question.when || !isRequired(question)
+	);
+	const given = isWhole && Object.keys(ratings).length > 0;
+	const rest = given ? aspects.filter((name) => !isAskedFor(name)) : aspects;
+	const metadata = Object.fromEntries(rest.map((name) => [name, of(name)]));
+	return itemWith(form, { payload, metadata }, given ? [{ rater: CROWD, answers: ratings }] : []);
 }
 
 /** @param strength -3 to 3; below zero the first is better, at zero they tie */
@@ -101,9 +124,12 @@ export const helpSteer: Shape = {
 	name: 'helpsteer',
 	title: 'HelpSteer',
 	about:
-		'A rated response is an item with a rating by “crowd” for each question that is called like one of its five. Two responses with a preference are an item to rank, the preference with its strength a judgment by “crowd”. Reasons and single preferences are kept beside the item.',
+		'A rated response is an item with a rating by “crowd” for each question that is called like one of its five. Where responses are ranked, those to one prompt that stand next to each other are one item; their ratings are a judgment by “crowd” where the form asks for nothing else, and are kept beside the item otherwise. Two responses with a preference are an item to rank, the preference with its strength a judgment by “crowd”. Reasons and single preferences are kept beside the item.',
 	recognises: (row) => isRated(row) || isSecond(row) || isThird(row),
-	items(row, form) {
+	goesWith: (before, row, form) =>
+		rankingOf(form) !== null && isRated(before) && isRated(row) && before.prompt === row.prompt,
+	items(row, form, others) {
+		if (others.length > 0) return ratedTogether([row, ...others], form);
 		if (isRated(row)) return ratedItem(row, form);
 		if (isSecond(row))
 			return comparedItem(

@@ -71,15 +71,23 @@ export type Ranked = {
 	strength?: number | undefined;
 } & Omit<Item, 'payload'>;
 
-/** Responses in the order given, each with an id by its place. @throws Refusal wrong_stage */
+/** Responses in the order given, each with an id by its place. */
+export function responded(
+	prompt: string | Messages,
+	responses: Messages[]
+): { ids: string[]; payload: JsonObject } {
+	const ids = responses.map((_, i) => `r${i + 1}`);
+	return { ids, payload: { prompt, responses: responses.map((own, i) => responseOf(ids[i] ?? '', own)) } };
+}
+
+/** @throws Refusal wrong_stage */
 export function rankedItem(
 	form: Form,
 	{ prompt, responses, ranks, strength, ...item }: Ranked
 ): (JsonObject | Refusal)[] {
 	const question = rankingOf(form);
 	if (question === null) throw asksNoRanking('This row holds ranked responses');
-	const ids = responses.map((_, i) => `r${i + 1}`);
-	const payload = { prompt, responses: responses.map((own, i) => responseOf(ids[i] ?? '', own)) };
+	const { ids, payload } = responded(prompt, responses);
 	if (ranks === null) return itemWith(form, { ...item, payload });
 	const places = [...new Set(ranks)].toSorted((a, b) => a - b);
 	const tiers = places.map((place) => ids.filter((_, i) => ranks[i] === place));

@@ -13,11 +13,14 @@ export type Shape = {
 	kind?: 'judgments';
 	/** True for rows of this format and of no other, whatever file they stand in. */
 	recognises(row: JsonObject): boolean;
+	/** Whether a row that stands behind another is of the same item, in a project of this form. */
+	goesWith?(before: JsonObject, row: JsonObject, form: Form): boolean;
 	/**
 	 * What comes of one row, each with the judgments and suggestions that it brings, and what was wrong with the rest.
+	 * @param others rows that go with it
 	 * @throws Refusal where nothing comes of it
 	 */
-	items(row: JsonObject, form: Form): (JsonObject | Refusal)[];
+	items(row: JsonObject, form: Form, others: JsonObject[]): (JsonObject | Refusal)[];
 };
 
 /** Whether a row has all the columns that it needs, and none that the format does not have. */

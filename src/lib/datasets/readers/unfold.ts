@@ -28,9 +28,9 @@ const otherKind = ({ title, kind }: Shape): Refusal =>
 			: `This row is an item (${title}). Bring the file in as items; its judgments come with it.`
 	);
 
-function foundIn(shape: Shape, row: JsonObject, form: Form): (JsonObject | Refusal)[] {
+function foundIn(shape: Shape, row: JsonObject, form: Form, others: JsonObject[]): (JsonObject | Refusal)[] {
 	try {
-		return shape.items(row, form);
+		return shape.items(row, form, others);
 	} catch (error) {
 		if (error instanceof Refusal) return [error];
 		throw error;
@@ -46,16 +46,56 @@ export function unfold(
 	row: Incoming,
 	form: Form,
 	{ kind = 'items', judgments = true }: Unfolding = {},
-	shape = shapeOf(row)
+	shape = shapeOf(row),
+	others: JsonObject[] = []
 ): Incoming[] {
 	if (!shape || !('value' in row) || !isObject(row.value)) return [row];
-	const found = (shape.kind ?? 'items') === kind ? foundIn(shape, row.value, form) : [otherKind(shape)];
+	const found =
+		(shape.kind ?? 'items') === kind ? foundIn(shape, row.value, form, others) : [otherKind(shape)];
 	const size = Math.ceil(row.size / Math.max(1, found.length));
 	return found.map((item) =>
 		item instanceof Refusal
 			? { line: row.line, size, error: item }
 			: { line: row.line, size, whole: true, value: judgments ? item : withoutJudgments(item) }
 	);
+}
+
+/** Rows of one item: as many as people rank. */
+const MOST_TOGETHER = 9;
+
+/** Rows one after the other; those that go together are one item, at the line of the first of them. */
+export function unfolding(form: Form, options: Unfolding = {}) {
+	let held: { shape: Shape; first: Incoming; values: JsonObject[]; size: number } | null = null;
+	const end = (): Incoming[] => {
+		if (held === null) return [];
+		const {
+			shape,
+			first,
+			values: [, ...others],
+			size
+		} = held;
+		held = null;
+		return unfold({ ...first, size }, form, options, shape, others);
+	};
+	return {
+		push(row: Incoming, shape = shapeOf(row)): Incoming[] {
+			if (!shape?.goesWith || !('value' in row) || !isObject(row.value))
+				return [...end(), ...unfold(row, form, options, shape)];
+			const { value } = row;
+			const last = held?.values.at(-1);
+			if (held?.shape === shape && last && held.values.length < MOST_TOGETHER)
+				if (shape.goesWith(last, value, form)) {
+					held.values.push(value);
+					held.size += row.size;
+					return [];
+				}
+			const before = end();
+			held = { shape, first: row, values: [value], size: row.size };
+			return before;
+		},
+		/** What was waited for with the last rows. */
+		end
+	};
 }
 
 /**
@@ -68,13 +108,19 @@ export async function* unfolded(
 	options: Unfolding = {},
 	known: (shape: Shape) => void = () => {}
 ): AsyncGenerator<Incoming> {
-	let asked: Form | null = null;
-	for await (const row of rows) {
-		const shape = shapeOf(row);
-		if (shape === null) yield row;
-		else {
-			known(shape);
-			yield* unfold(row, (asked ??= await form()), options, shape);
+	let own: ReturnType<typeof unfolding> | null = null;
+	let failure: { error: unknown } | null = null;
+	try {
+		for await (const row of rows) {
+			const shape = shapeOf(row);
+			if (shape) known(shape);
+			if (shape === null && own === null) yield row;
+			else yield* (own ??= unfolding(await form(), options)).push(row, shape);
 		}
+	} catch (error) {
+		// What came before a failure of the source counts.
+		failure = { error };
 	}
+	yield* own?.end() ?? [];
+	if (failure) throw failure.error;
 }

@@ -5,7 +5,7 @@ import { formatOfName, readRows, type Format } from '#lib/datasets/format.ts';
 import { columnsIn, guessMapping, type Known } from '#lib/datasets/guess.ts';
 import { mapRow, parseMapping, type Kind, type Mapping } from '#lib/datasets/mapping.ts';
 import { faultOfRow } from '#lib/datasets/preview.ts';
-import { shapeOf, unfold } from '#lib/datasets/readers/unfold.ts';
+import { shapeOf, unfolding } from '#lib/datasets/readers/unfold.ts';
 import type { Problem } from '#lib/http/problem.ts';
 import type { Incoming, Report } from '#lib/project/incoming.ts';
 import { isObject, type JsonObject } from '#lib/schema/json.ts';
@@ -156,7 +156,8 @@ export class Importing {
 	#unfolded(): Incoming[] {
 		const { kind, mapping, judgments } = this;
 		if (kind === 'suggestions' || mapping !== null) return this.rows;
-		return this.rows.flatMap((row) => unfold(row, this.known.form, { kind, judgments }));
+		const rows = unfolding(this.known.form, { kind, judgments });
+		return [...this.rows.flatMap((row) => rows.push(row)), ...rows.end()];
 	}
 
 	#look(row: Incoming): Looked {
