@@ -90,7 +90,7 @@ export const lacksSteps = (form: Form): string | null =>
 		: 'Steps are spans with two labels, of which the first means that a step is right, and this form asks for none.';
 
 /** The rating that is asked of a conversation. */
-const ratedQuestion = (form: Form): Question | null =>
+export const ratedQuestion = (form: Form): Question | null =>
 	form.questions.find((question) => {
 		const about = question.type === 'rating' ? fieldFor(form, question) : undefined;
 		return form.fields.some(({ name, type }) => name === about && type === 'chat');

@@ -42,6 +42,8 @@ export type Judging = {
 	policies: Policies;
 	/** of Dawid-Skene: what is likeliest of two responses of an item; null where two things are as likely */
 	likely?: (item: string, a: string, b: string) => Side | null;
+	/** decides as policies do, where somebody remembers what becomes of votes that are alike */
+	decide?: typeof decide;
 };
 const usually: Judging = { policies: usual };
 
@@ -52,7 +54,9 @@ const usually: Judging = { policies: usual };
 function judgingOf({ final }: Ballots, per: 'item' | 'judgment', judging: Judging): Judging {
 	const { policies } = judging;
 	if (final) return { policies: { ...usual, pairs: policies.pairs } };
-	return per === 'item' ? judging : { policies: { ...policies, disagreement: 'majority' } };
+	if (per === 'item') return judging;
+	const { likely: _likely, ...others } = judging;
+	return { ...others, policies: { ...policies, disagreement: 'majority' } };
 }
 
 /** The verdict on every two of an item's responses, in the order of the file. */
@@ -60,10 +64,10 @@ const verdictsOn = (
 	item: string,
 	votes: Ranking[],
 	ids: string[],
-	{ policies, likely }: Judging
+	{ policies, likely, decide: decideOn = decide }: Judging
 ): Decided[] =>
 	ids.flatMap((a, i) =>
-		ids.slice(i + 1).map((b) => decide(votes, a, b, policies, likely?.(item, a, b) ?? null))
+		ids.slice(i + 1).map((b) => decideOn(votes, a, b, policies, likely?.(item, a, b) ?? null))
 	);
 
 type Undecided = Extract<Decided, string>;

@@ -36,12 +36,39 @@ const drawnFor = async ({ db, memory, recipe, pause }: Ahead, source: Source, ta
 const isAsked = ({ form }: Family, source: Source, target: Target): boolean =>
 	form === null || target.from === 'judged' || lackOfForm(target, source.stage, form) === null;
 
-/** What a choice might become by one more click, where that makes a difference to texts. */
-function choicesOf(target: Target, options: Recipe['options']): Choice[] {
-	const choice = choiceIn(target, options);
-	const { undecided, tools } = choice.options;
-	const other: Choice['options'] = { tools, undecided: undecided === 'drop' ? 'include' : 'drop' };
-	return target.drops.includes('undecided') ? [choice, { ...choice, options: other }] : [choice];
+/** What options might become by one more click, where that makes a difference to texts. */
+function optionsBeside(kind: Target['from'], options: Recipe['options']): Recipe['options'][] {
+	const { policies } = options;
+	// What is decided of a question is part of a label; elsewhere all that may be made of a text is learnt at once.
+	const others: Partial<Policies>[] =
+		kind === 'annotated'
+			? [
+					{ disagreement: 'plurality' },
+					{ disagreement: 'unanimous' },
+					{ disagreement: 'dawid_skene' },
+					{ min_judgments: policies.min_judgments + 1 }
+				]
+			: [];
+	return [options, ...others.map((other) => ({ ...options, policies: { ...policies, ...other } }))];
+}
+
+type Studied = { choice: Choice; targets: Target[] };
+
+/** @param targets of one kind. @param asked the format that was asked for, which may be among them */
+function studied(targets: Target[], asked: Target, options: Recipe['options']): Studied[] {
+	const [first] = targets;
+	if (!first) return [];
+	const withTools = { ...options, tools: options.tools === 'drop' ? 'include' : 'drop' } as const;
+	const tools = targets.includes(asked) ? [{ choice: choiceIn(asked, withTools), targets: [asked] }] : [];
+	const undecided = targets.filter(({ drops }) => drops.includes('undecided'));
+	const other = options.undecided === 'drop' ? 'include' : 'drop';
+	const texts = optionsBeside(first.from, options).flatMap((own): Studied[] => [
+		{ choice: choiceIn(first, own), targets },
+		...(undecided.length > 0
+			? [{ choice: choiceIn(first, { ...own, undecided: other }), targets: undecided }]
+			: [])
+	]);
+	return [...texts, ...tools];
 }
 
 async function textsAhead(ahead: Ahead): Promise<void> {
@@ -54,9 +81,8 @@ async function textsAhead(ahead: Ahead): Promise<void> {
 			for (const { family, picture } of await drawnFor(ahead, source, target)) {
 				const lessons: Parameters<typeof learnAhead>[1] = [];
 				for (const kind of kinds) {
-					const targets = kind.filter((one) => isAsked(family, source, one));
-					const [first] = targets;
-					for (const choice of first ? choicesOf(first, recipe.options) : [])
+					const fitting = kind.filter((one) => isAsked(family, source, one));
+					for (const { choice, targets } of studied(fitting, asked, recipe.options))
 						lessons.push({ sifted: await sifted(family, picture, source, choice, pause), targets });
 				}
 				await learnAhead(db, lessons, pause);

@@ -1,11 +1,13 @@
 /** Answers to a form for a preview: what most say is decided anew only of answers that were not met before. */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
+import type { Question } from '#lib/form/kind.ts';
 import { standingItems } from '#lib/project/resolving.server.ts';
 import { canonical } from '#lib/schema/json.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { exampleOfAnswers } from '../answers.server.ts';
-import type { Annotated, Rated, Steps } from '../example.ts';
+import { ratedQuestion, stepsQuestion } from '../annotated.ts';
+import type { Annotated, ExampleKind, Rated, Steps } from '../example.ts';
 import { isChoice } from '../policy-answers.ts';
 import type { Policies } from '../policy.ts';
 import { kept } from './growing.ts';
@@ -19,8 +21,8 @@ const ballot = (answers: Answers) => ({ ballot: answers, text: canonical(answers
 /** What of an example votes decide: all else is the item's own. */
 const decidedOf = (example: Annotated | Steps): string =>
 	example.kind === 'annotated'
-		? JSON.stringify(example.outcomes.map(({ answer, status }) => [answer, status]))
-		: JSON.stringify([example.steps, example.labels]);
+		? canonical(example.outcomes.map(({ answer, status }) => [answer, status]))
+		: canonical([example.steps, example.labels]);
 
 /** What a rating comes to, as a number: it is all that votes decide of it. */
 export const LABELS = [false, true, null];
@@ -46,6 +48,25 @@ export const spoken = <T>(voting: Voting<T>, { target, per }: Choice): { own: Vo
 				who
 			}))
 		: [{ own: voting, who: -1 }];
+
+const deciders: Partial<Record<ExampleKind, (form: Form) => Question | null>> = {
+	steps: stepsQuestion,
+	rated: ratedQuestion
+};
+
+/** The questions that decide of a kind of example: its own, and those that say whether it is asked; null: all. */
+function decidingNames({ questions, ...form }: Form, kind: ExampleKind): string[] | null {
+	const own = deciders[kind]?.({ ...form, questions });
+	if (!own) return null;
+	const names = new Set([own.name]);
+	for (const name of names)
+		for (const before of Object.keys(questions.find((one) => one.name === name)?.when ?? {}))
+			names.add(before);
+	return [...names];
+}
+
+const readIn = (names: string[], answers: Answers): string =>
+	canonical(names.map((name) => answers[name] ?? null));
 
 export function answerStage(project: ProjectRow, form: Form): Stage<Answers, ItemText> {
 	const contents = kept<string>();
@@ -88,6 +109,7 @@ export function answerStage(project: ProjectRow, form: Form): Stage<Answers, Ite
 		judge(choice) {
 			const { target } = choice;
 			const policies = policiesFor(choice);
+			const names = decidingNames(form, target.from);
 			const from = { target, form, policies };
 			const exampleIn = (
 				{ id, key, payload }: ItemText,
@@ -100,6 +122,8 @@ export function answerStage(project: ProjectRow, form: Form): Stage<Answers, Ite
 			return {
 				asks: policies.disagreement === 'dawid_skene' ? choices.map(askOf) : [],
 				asked: '',
+				unordered: choice.per === 'item',
+				...(names && { reads: { name: target.from, of: (answers) => readIn(names, answers) } }),
 				decide: (voting, likely) => ({
 					drops: [],
 					made: spoken(voting, choice).map(({ own, who }) => {

@@ -17,6 +17,7 @@ import { answerStage } from './answers.server.ts';
 import { judgedStage } from './judged.server.ts';
 import type { Likelihoods } from './likely.server.ts';
 import type { Names } from './names.ts';
+import type { Kept } from './growing.ts';
 import { drawing, newStock, type Picture, type Stock } from './picture.ts';
 import { rankingStage } from './rankings.server.ts';
 import { responseStage } from './responses.server.ts';
@@ -36,6 +37,8 @@ export type Family = {
 	isTooMuch: boolean;
 	facts: Map<string, Facts>;
 	texts: Texts;
+	/** by what of ballots is read: what each of them says of that, as a number */
+	reads: Map<string, { texts: Kept<null>; known: number[] }>;
 	/** what Dawid-Skene learnt of the votes of a picture, by which of them counted */
 	learnt: { of: Int32Array | null; known: Map<string, Promise<Likelihoods>> };
 	/** one reading at a time; each waits for the one before */
@@ -70,6 +73,7 @@ export async function newFamily(
 		isTooMuch: false,
 		facts: new Map(),
 		texts,
+		reads: new Map(),
 		learnt: { of: null, known: new Map() },
 		line: Promise.resolve()
 	};

@@ -49,3 +49,49 @@ export function kept<T>(): Kept<T> {
 		size: () => size
 	};
 }
+
+/**
+ * A tree whose branches are numbered from 1 on, 0 being its root: what is alike ends at the same number. Open addressing
+ * in arrays, since it is gone through for every vote.
+ */
+export function branching() {
+	let size = 1 << 12;
+	let [from, by, to] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
+	let many = 0;
+	const slotOf = (node: number, code: number): number => {
+		let slot = (Math.imul(node, 0x9e3779b1) ^ Math.imul(code + 1, 0x85ebca6b)) >>> 0;
+		slot = (slot ^ (slot >>> 15)) & (size - 1);
+		while (to[slot] !== 0 && (from[slot] !== node || by[slot] !== code)) slot = (slot + 1) & (size - 1);
+		return slot;
+	};
+	const grow = (): void => {
+		const old = { from, by, to };
+		size *= 2;
+		[from, by, to] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
+		for (let i = 0; i < old.to.length; i++) {
+			if (old.to[i] === 0) continue;
+			const slot = slotOf(old.from[i] ?? 0, old.by[i] ?? 0);
+			from[slot] = old.from[i] ?? 0;
+			by[slot] = old.by[i] ?? 0;
+			to[slot] = old.to[i] ?? 0;
+		}
+	};
+	return {
+		/** The same of what is there; 0 where it is not. */
+		find: (node: number, code: number): number => to[slotOf(node, code)] ?? 0,
+		bytes: () => size * 12,
+		/** @param code a whole number from -2^31 to below 2^31 */
+		step(node: number, code: number): number {
+			let slot = slotOf(node, code);
+			const found = to[slot] ?? 0;
+			if (found !== 0) return found;
+			if (many * 2 >= size) {
+				grow();
+				slot = slotOf(node, code);
+			}
+			from[slot] = node;
+			by[slot] = code;
+			return (to[slot] = ++many);
+		}
+	};
+}

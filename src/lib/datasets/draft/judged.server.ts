@@ -47,6 +47,7 @@ export function judgedStage(project: ProjectRow): Stage<Kind, Judged> {
 		judge: () => ({
 			asks: [],
 			asked: '',
+			unordered: false,
 			// Of a model no person stands behind the row.
 			decide: ({ votes: [kind] }) => ({
 				drops: [],

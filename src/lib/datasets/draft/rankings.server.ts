@@ -13,6 +13,7 @@ import { decidedOrders, decidedPairs, pairIn, type Ballots, type Judging } from 
 import { itemsById, type ItemText } from './items.server.ts';
 import { kept } from './growing.ts';
 import { answeredIn, type Unit } from './picture.ts';
+import { remembering, sayings } from './remembering.ts';
 import type { Ask, Entry, Likely, Stage, Voting } from './stage.server.ts';
 
 export const places = Array.from({ length: 256 }, (_, i) => String(i));
@@ -51,6 +52,7 @@ const ballotsOf = ({ id, size, final, votes }: Voting<Ranking>): Ballots => ({
 export function rankingStage(project: ProjectRow, question: string): Stage<Ranking, ItemText> {
 	const read = rankingIn(question);
 	const orders = kept<string>();
+	const said = sayings();
 	const contentOf = (size: number) => ({
 		pair: (better: string, worse: string) => Number(better) * size + Number(worse),
 		order: (text: string) => orders.of(text, () => text)
@@ -106,8 +108,10 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 		judge({ target, per, options, policies }) {
 			// What one person says stands as it is, whatever is likeliest of all.
 			const asks = policies.disagreement === 'dawid_skene' && per === 'item' ? [sidesUnder(policies)] : [];
+			const decide = remembering(said);
 			const judgingOf = (size: number, likely: Likely): Judging => ({
 				policies,
+				decide,
 				likely: (_item, a, b) => likely(0, pairAt(Number(a), Number(b), size)) as Side | null
 			});
 			const query = ExportQuery.parse({
@@ -118,6 +122,7 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 			return {
 				asks,
 				asked: `${policies.ties} ${policies.all_bad}`,
+				unordered: per === 'item',
 				decide(voting, likely) {
 					const judging = judgingOf(voting.size, likely);
 					const entry: Entry = { drops: [], made: [] };

@@ -12,6 +12,7 @@ import { responseIds } from '../messages.ts';
 import { reviewOf } from '../policy-answers.ts';
 import { aloneIn, ofResponse, ratedResponsesIn } from '../rated-responses.ts';
 import { choicesIn, labelled, LABELS, policiesFor, spoken } from './answers.server.ts';
+import { branching, kept } from './growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
 import { answeredIn, type Unit } from './picture.ts';
 import { numbered, places } from './rankings.server.ts';
@@ -55,6 +56,19 @@ export function responseStage(project: ProjectRow, form: Form, question: Questio
 				return typeof value === 'string' ? value : null;
 			})
 	});
+	const subs = kept<Answers>();
+	const known = new Map<Answers, number[]>();
+	/** What a ballot says of one response, as a number. */
+	const saidOf = (vote: Answers, place: number): number => {
+		let own = known.get(vote);
+		if (!own) known.set(vote, (own = []));
+		const found = own[place];
+		if (found !== undefined) return found;
+		const [said = {}] = ofResponse(question, item({}, { ...none, votes: [vote] }), places[place] ?? '').votes;
+		return (own[place] = subs.of(canonical(said), () => said));
+	};
+	const isSaid = ({ [question.name]: given = null }: Answers, id: string): boolean =>
+		isObject(given) && Object.hasOwn(given, id);
 	return {
 		learnsFrom: 'all',
 		appends: false,
@@ -97,22 +111,46 @@ export function responseStage(project: ProjectRow, form: Form, question: Questio
 			),
 		judge(choice) {
 			const policies = policiesFor(choice);
+			const asks = policies.disagreement === 'dawid_skene' ? choices.map(askOf) : [];
 			const examplesIn = (payload: Payload, own: Voting<Answers>, likely: Likely, key?: string) =>
 				ratedResponsesIn(project.slug, form, item(payload, own, key), (unit) => {
 					const place = Number(unit.slice(own.id.length + 1));
 					return own.final ? undefined : reviewOf(policies, (name) => likely(choices.indexOf(name), place));
 				});
+			const tree = branching();
+			const labels: (number | undefined)[] = [];
+			const values = kept<string | null>();
+			/** @param said of one response: very many items have other votes, and yet of one response the same */
+			const labelOf = (own: Voting<Answers>, said: number[], id: string, likely: Likely): number => {
+				let node = tree.step(0, Number(own.final));
+				for (const ask of asks.keys()) {
+					const value = likely(ask, Number(id));
+					node = tree.step(
+						node,
+						values.of(JSON.stringify(value), () => value)
+					);
+				}
+				for (const one of said.toSorted((a, b) => a - b)) node = tree.step(node, one);
+				const find = () => {
+					const [example] = examplesIn({ responses: [{ id }] }, own, (ask) => likely(ask, Number(id)));
+					return example ? labelled(example) : 0;
+				};
+				return (labels[node] ??= find());
+			};
 			return {
-				asks: policies.disagreement === 'dawid_skene' ? choices.map(askOf) : [],
+				asks,
 				asked: '',
+				unordered: false,
 				decide(voting, likely) {
-					const payload = { responses: places.slice(0, voting.size).map((id) => ({ id })) };
 					const who = voting.raters.map((_, i) => String(i));
 					const made = spoken({ ...voting, raters: who }, choice).flatMap(({ own }) =>
-						examplesIn(payload, own, likely).map((example, place) => ({
-							content: place * LABELS.length + labelled(example),
-							who: example.meta.raters.map(Number)
-						}))
+						places.slice(0, voting.size).map((id, place) => {
+							const said = own.votes.map((vote) => saidOf(vote, place));
+							return {
+								content: place * LABELS.length + labelOf(own, said, id, likely),
+								who: own.raters.filter((_, i) => own.votes[i] && isSaid(own.votes[i], id)).map(Number)
+							};
+						})
 					);
 					return { drops: [], made };
 				},

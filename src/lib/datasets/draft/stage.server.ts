@@ -47,6 +47,10 @@ export type Judge<T, M> = {
 	asks: Ask<T>[];
 	/** tells what is asked apart */
 	asked: string;
+	/** whether the order of votes makes no difference to what is decided */
+	unordered: boolean;
+	/** what of a ballot decides anything, where that is not all, as text; `name` tells apart what is read */
+	reads?: { name: string; of(ballot: T): string };
 	decide(voting: Voting<T>, likely: Likely): Entry;
 	/** The examples of `made`, and what is none in between, in the same order. */
 	examples(material: M, voting: Voting<T>, likely: Likely): Iterable<Example | string>;

@@ -3,13 +3,14 @@ import type { Question } from '#lib/job/answering-thread.server.ts';
 import { isResolved } from '#lib/project/resolved.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
-import { counts, picking } from '../policy.ts';
+import { counts, picking, usual } from '../policy.ts';
 import type { PreviewRow } from '../preview-view.ts';
 import { before, type Show } from '../shown.ts';
 import type { Target } from '../targets/target.ts';
 import type { Source } from '../version/recipe.ts';
 import { traitsOf } from '../version/traits.ts';
 import { factsOf, promptsOf, type Family } from './family.server.ts';
+import { branching, kept } from './growing.ts';
 import { likelihoods, type Likelihoods } from './likely.server.ts';
 import type { Picture } from './picture.ts';
 import { spread } from './showing.server.ts';
@@ -35,13 +36,22 @@ export type Tally = {
 
 /** Which votes count, and of which units. */
 function sieve({ stock }: Family, picture: Picture, { overlap }: Source, { policies }: Choice) {
-	const isCounted = counts(policies);
 	const isPicked = picking(policies);
-	const answers = stock.answered.all.map((names): Answers =>
-		Object.fromEntries(names.map((name) => [name, true]))
-	);
+	const { only, except, since, until, answered } = policies;
+	// A judgment counts for whose it is, what it answers and when it was given, each by itself.
+	const [ofRater, ofAnswers, ofTime] = [
+		counts({ ...usual, only, except }),
+		counts({ ...usual, answered }),
+		counts({ ...usual, since, until })
+	];
+	const judged = { rater: '', at: 0, answers: {} };
+	const byRater = Uint8Array.from(stock.raters.all, (rater) => Number(ofRater({ ...judged, rater })));
+	const byAnswers = Uint8Array.from(stock.answered.all, (names) => {
+		const answers: Answers = Object.fromEntries(names.map((name) => [name, true]));
+		return Number(ofAnswers({ ...judged, answers }));
+	});
+	const isEver = since === undefined && until === undefined;
 	const picked = isPicked && stock.metadata.all.map(isPicked);
-	const raters = stock.raters.all;
 	return {
 		isResolved: (u: number): boolean =>
 			isResolved({
@@ -54,14 +64,9 @@ function sieve({ stock }: Family, picture: Picture, { overlap }: Source, { polic
 		/** A final answer counts always. */
 		isCounted(v: number): boolean {
 			const rater = picture.rater[v] ?? -1;
-			return (
-				rater === -1 ||
-				isCounted({
-					rater: raters[rater] ?? '',
-					at: picture.at[v] ?? 0,
-					answers: answers[picture.answered[v] ?? 0] ?? {}
-				})
-			);
+			if (rater === -1) return true;
+			if (byRater[rater] !== 1 || byAnswers[picture.answered[v] ?? 0] !== 1) return false;
+			return isEver || ofTime({ ...judged, at: picture.at[v] ?? 0 });
 		}
 	};
 }
@@ -102,15 +107,12 @@ const likelyIn = ({ likelihoods: known }: Sifted, u: number) => known?.of(u) ?? 
 /** What the same votes come to is decided once: a tree of votes and of what is likely, whose branches are numbered. */
 function deciding(sifted: Sifted) {
 	const { family, picture, judge, sift, likelihoods: known } = sifted;
-	const branches = new Map<number, number>();
+	const tree = branching();
 	const entries: (Entry | undefined)[] = [];
 	let node = 0;
-	const step = (code: number): void => {
-		const key = node * 2 ** 26 + code;
-		let next = branches.get(key);
-		if (next === undefined) branches.set(key, (next = branches.size + 1));
-		node = next;
-	};
+	const step = (code: number): void => void (node = tree.step(node, code));
+	const codeOf = codesOf(family, judge);
+	const codes: number[] = [];
 	let votes = 0;
 	return {
 		votes: () => votes,
@@ -118,14 +120,25 @@ function deciding(sifted: Sifted) {
 			node = 0;
 			step((picture.size[u] ?? 0) * 2 + (picture.final[u] ?? 0));
 			known?.each(u, step);
+			codes.length = 0;
 			for (let v = picture.first[u] ?? 0; v < (picture.first[u + 1] ?? 0); v++)
-				if (sift.isCounted(v)) {
-					step(picture.ballot[v] ?? 0);
-					votes++;
-				}
+				if (sift.isCounted(v)) codes.push(codeOf(picture.ballot[v] ?? 0));
+			votes += codes.length;
+			if (judge.unordered && codes.length > 1) codes.sort((a, b) => a - b);
+			codes.forEach(step);
 			return (entries[node] ??= judge.decide(votingOf(family, picture, u, sift), likelyIn(sifted, u)));
 		}
 	};
+}
+
+/** What of a ballot makes a difference, as a number: its own where all does. */
+function codesOf({ stock, reads }: Family, judge: Judge<unknown, never>): (ballot: number) => number {
+	const read = judge.reads;
+	if (!read) return (ballot) => ballot;
+	let own = reads.get(read.name);
+	if (!own) reads.set(read.name, (own = { texts: kept(), known: [] }));
+	const { texts, known } = own;
+	return (ballot) => (known[ballot] ??= texts.of(read.of(stock.ballots.all[ballot]), () => null));
 }
 
 /** What is learnt of texts for one choice: what some formats say of them. */

@@ -5,7 +5,7 @@
 import type { Keys, Traits } from '../splits/groups.ts';
 import { keysOf } from '../splits/groups.ts';
 import { printOf, type Print } from '../splits/near.ts';
-import { bytesOf, kept, room, type Column } from './growing.ts';
+import { branching, bytesOf, kept, room, type Column } from './growing.ts';
 import type { Names } from './names.ts';
 
 const ints = (): Column<Int32Array> => ({ values: new Int32Array(0), length: 0 });
@@ -20,9 +20,10 @@ const FIRST_WHY = 2;
 export function newFacts() {
 	const dense = small();
 	const base = ints();
-	const sparse = new Map<number, number>();
+	/** by unit and content the place of its fact */
+	const sparse = branching();
+	const others = ints();
 	const reasons = kept<string>();
-	const sparseKey = (serial: number, content: number) => serial * 2 ** 22 + content;
 	return {
 		/** @param contents how many of a unit's contents are known by their number. @returns where they begin; -1: nowhere */
 		place(serial: number, contents: number): number {
@@ -43,15 +44,18 @@ export function newFacts() {
 		},
 		get: (place: number, serial: number, content: number): number =>
 			place === -1
-				? (sparse.get(sparseKey(serial, content)) ?? UNKNOWN)
+				? (others.values[sparse.find(serial, content)] ?? UNKNOWN)
 				: (dense.values[place + content] ?? UNKNOWN),
 		set(place: number, serial: number, content: number, why: string | null): void {
 			const fact = why === null ? ROW : FIRST_WHY + reasons.of(why, () => why);
-			if (place === -1) sparse.set(sparseKey(serial, content), fact);
-			else dense.values[place + content] = fact;
+			if (place !== -1) dense.values[place + content] = fact;
+			else {
+				const at = sparse.step(serial, content);
+				room(others, at + 1)[at] = fact;
+			}
 		},
 		why: (fact: number): string => reasons.all[fact - FIRST_WHY] ?? '',
-		bytes: () => bytesOf(dense) + bytesOf(base) + sparse.size * 40
+		bytes: () => bytesOf(dense) + bytesOf(base) + bytesOf(others) + sparse.bytes()
 	};
 }
 export type Facts = ReturnType<typeof newFacts>;

@@ -51,6 +51,7 @@ export function verdictStage(project: ProjectRow): Stage<Teaches, Verdict> {
 		judge: ({ target }) => ({
 			asks: [],
 			asked: '',
+			unordered: false,
 			decide({ votes: [teaches] }) {
 				// One that does not count teaches nothing, and is not asked why.
 				if (!teaches) return { drops: [], made: [] };
