@@ -129,6 +129,7 @@ const states: State[] = [
 		as: 'admin',
 		with: 'nothing there'
 	},
+	{ route: '/oversight', as: 'admin' },
 	{ route: '/webhooks', as: 'lead', with: 'a refusal' },
 	{ route: '/webhooks', as: 'admin' },
 	{ route: '/webhooks/[id]', path: '/webhooks/none', as: 'admin', with: 'nothing there' },
