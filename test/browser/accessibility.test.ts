@@ -232,6 +232,8 @@ const states: State[] = [
 	{ route: '/projects/[slug]/settings', as: 'lead' },
 	{ route: '/projects/[slug]/settings', as: 'ann', with: 'a refusal' },
 	{ route: '/projects/[slug]/policy', path: '/projects/agents-at-work/policy', as: 'admin' },
+	{ route: '/projects/[slug]/calibration', path: '/projects/agents-at-work/calibration', as: 'admin' },
+	{ route: '/projects/[slug]/calibration', path: '/projects/quiet/calibration', as: 'lead', with: 'nothing' },
 	{
 		route: '/projects/[slug]/policy',
 		path: '/projects/agents-at-work/policy',

@@ -158,6 +158,8 @@ DELETE /api/v1/projects/[slug]/checks/[id]            401    204   204  403   40
 PUT /api/v1/projects/[slug]/policy                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/policy/history            401    200   200  403   403   403   200  403   200  200  403  403
 POST /api/v1/projects/[slug]/policy/dry-run           401    200   200  403   403   403   200  403   200  200  403  403
+GET /api/v1/projects/[slug]/calibration               401    200   200  403   403   403   200  403   200  200  403  403
+POST /api/v1/projects/[slug]/calibration              401    409   409  403   403   403   403  403   409  409  403  403
 GET /api/v1/projects/[slug]/loop                      401    200   200  403   403   403   200  403   200  200  403  403
 PUT /api/v1/projects/[slug]/loop                      401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/loop/report               401    200   200  403   403   403   200  403   200  200  403  403
@@ -259,6 +261,8 @@ page /projects/[slug]/files                           303    200   200  403   40
 page /projects/[slug]/inbox                           303    200   403  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/monitor                         303    200   403  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/policy                          303    200   200  403   403   403   200  303   303  303  303  303
+page /projects/[slug]/calibration                     303    200   200  403   403   403   200  303   303  303  303  303
+action /projects/[slug]/calibration?/apply            401    409   409  403   403   403   403  403   409  409  403  403
 page /projects/[slug]/loop                            303    200   200  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/connect                         303    200   200  403   403   403   403  303   303  303  303  303
 page /events                                          303    200   200  200   403   403   200  303   303  303  303  303
@@ -694,6 +698,16 @@ describe('everybody asks everywhere', () => {
 		'PUT /api/v1/projects/[slug]/policy': () => ({ at: ['live'], body: { rules: [] } }),
 		'GET /api/v1/projects/[slug]/policy/history': () => ({ at: ['live'] }),
 		'POST /api/v1/projects/[slug]/policy/dry-run': () => ({ at: ['live'], body: { policy: {} } }),
+		'GET /api/v1/projects/[slug]/calibration': () => ({ at: ['live'] }),
+		// At a version that nobody will ever see: whoever may is told so.
+		'POST /api/v1/projects/[slug]/calibration': () => ({
+			at: ['live'],
+			body: { action: 'pay', confidence_min: 0.9, version: 1_000_000 }
+		}),
+		'action /projects/[slug]/calibration?/apply': () => ({
+			at: ['live'],
+			form: { action: 'pay', confidence_min: '0.9', version: '1000000' }
+		}),
 		'GET /api/v1/projects/[slug]/loop': () => ({ at: ['live'] }),
 		'PUT /api/v1/projects/[slug]/loop': () => ({ at: ['live'], body: { rules: [] } }),
 		'GET /api/v1/projects/[slug]/loop/report': () => ({ at: ['live'] }),
@@ -704,7 +718,7 @@ describe('everybody asks everywhere', () => {
 			body: { tab: 'a-tab-of-mine', visible: true }
 		}),
 		...Object.fromEntries(
-			['inbox', 'monitor', 'policy', 'loop', 'connect'].map((name) => [
+			['inbox', 'monitor', 'policy', 'calibration', 'loop', 'connect'].map((name) => [
 				`page /projects/[slug]/${name}`,
 				() => ({ at: ['live'] })
 			])

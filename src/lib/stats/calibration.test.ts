@@ -157,7 +157,7 @@ describe('the suggested threshold', () => {
 		expect(spreadOf(0, 0)).toBe(1);
 	});
 
-	it('has an interval: every threshold whose own holds the target', () => {
+	it('has an interval: the thresholds around it whose own hold the target', () => {
 		const points = curve(200, (band) => (100 - band) / 200);
 		const range = crossing(points, 0.05);
 		const inside = points.filter(({ error }) => error && error.low <= 0.05 && error.high >= 0.05);

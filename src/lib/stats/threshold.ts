@@ -90,11 +90,19 @@ export function suggestThreshold(points: readonly Point[], target: number, sprea
 }
 
 /**
- * Where the error is exactly the target, at 95 %: all thresholds whose interval holds it.
- * @returns hundredths; null where no threshold's interval does
+ * Where the error is exactly the target, at 95 %: the thresholds around the one where what was found meets it, as far as
+ * their intervals hold it. Higher up, where verdicts are few, they would hold anything.
+ * @returns hundredths; null where none meets the target, or all surely do
  */
 export function crossing(points: readonly Point[], target: number): { low: number; high: number } | null {
-	const within = points.filter(({ error }) => error !== null && error.low <= target && target <= error.high);
-	const [first, last] = [within[0], within.at(-1)];
-	return first && last ? { low: first.at, high: last.at } : null;
+	const holds = (i: number): boolean => {
+		const error = points[i]?.error;
+		return error !== null && error !== undefined && error.low <= target && target <= error.high;
+	};
+	const met = points.findIndex(({ error }) => error !== null && error.share <= target);
+	if (met < 0 || (met === 0 && !holds(0))) return null;
+	let [low, high] = [met, met];
+	while (holds(low - 1)) low--;
+	while (holds(high) && holds(high + 1)) high++;
+	return { low: points[low]?.at ?? 0, high: points[high]?.at ?? 0 };
 }

@@ -23,6 +23,8 @@ export const words: [word: string, meaning: string][] = [
 	['decision', 'what an agent wants to do, with what became of it'],
 	['policy', 'the rules that say which decisions run alone, are watched, wait for people or never run'],
 	['gate', 'what must be met before a decision may run: how many people, in which role, how soon'],
+	['calibration', 'how far a confidence can be trusted, from what people said of decisions'],
+	['sample', 'the share of what ran alone that people look at afterwards'],
 	['grant', 'a permission to run exactly what was approved, once, within five minutes'],
 	['receipt', 'what this instance signs of a final answer: what was shown, what may run, who answered, when'],
 	['dossier', 'all that is known of one decision, with proofs, as one file that is checked without us'],

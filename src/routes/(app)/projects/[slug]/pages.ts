@@ -28,6 +28,7 @@ function runtimePages({ project, rights }: Seen): ProjectPage[] {
 		...(rights.decisions
 			? [
 					{ href: at('/policy'), title: 'Policy', key: 'y' },
+					{ href: at('/calibration'), title: 'Calibration', key: 'n' },
 					{ href: at('/loop'), title: 'Loop', key: 'b' }
 				]
 			: []),
