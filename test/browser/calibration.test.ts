@@ -1,6 +1,7 @@
 /** Calibration from verdicts to a policy: nothing yet, too few, a suggestion; moved by keys, saved once, never over a colleague. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../setup/axe.ts';
 import { launchBrowser } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -88,6 +89,16 @@ describe('the calibration of an action', () => {
 		await slider().blur();
 		await page.keyboard.press('s');
 		await expect.poll(() => slider().getAttribute('aria-valuetext')).toMatch(/^0\.95/);
+	});
+
+	it('stands against no rule of accessibility with all of it there, on a desk and on a phone', async () => {
+		expect(await findings(page)).toEqual([]);
+		// So tall that the bar at its foot covers nothing.
+		await page.setViewportSize({ width: 390, height: 5000 });
+		expect(await findings(page)).toEqual([]);
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+		expect(wide).toBeLessThanOrEqual(390);
+		await page.setViewportSize({ width: 1440, height: 900 });
 	});
 
 	it('leads from a point to the decisions behind it', async () => {

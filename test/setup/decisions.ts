@@ -15,8 +15,8 @@ export type Some = {
 	alike?: number;
 };
 
-/** Nobody waits for a write of so many rows. */
-const BATCH = 20_000;
+/** A write lasts milliseconds. */
+const BATCH = 3000;
 
 /** @param some each so many decisions that are alike in what is counted of them */
 export async function addDecisions(store: Store, some: Some[]): Promise<void> {

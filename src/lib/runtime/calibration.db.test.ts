@@ -166,7 +166,13 @@ it('among 60,000 decisions verdicts are counted from the index alone', async () 
 	const rows = { project: slug, asked: 1, verdict: 'kept' as const };
 	await addDecisions(
 		store,
-		[0, 1, 2].map((i) => ({ ...rows, prefix: `many-${i}-`, action: `act-${i}`, many: 20_000, band: 90 + i }))
+		Array.from({ length: 20 }, (_, i) => ({
+			...rows,
+			prefix: `many-${i}-`,
+			action: `act-${10 + i}`,
+			many: 3000,
+			band: 80 + i
+		}))
 	);
 	if (engine === 'postgres') await store.write((tx) => tx.query('analyze decision'));
 	const explain = engine === 'sqlite' ? 'explain query plan' : 'explain';
