@@ -102,6 +102,7 @@ describe('the pages of a runtime project', () => {
 			'Inbox',
 			'Monitor',
 			'Policy',
+			'Calibration',
 			'Loop',
 			'Guidelines',
 			'Log'
@@ -109,6 +110,7 @@ describe('the pages of a runtime project', () => {
 		expect(said({ manage: true, decisions: true })).toEqual([
 			'Overview',
 			'Policy',
+			'Calibration',
 			'Loop',
 			'Connect',
 			'Export',
