@@ -37,6 +37,8 @@ export type Family = {
 	isTooMuch: boolean;
 	facts: Map<string, Facts>;
 	texts: Texts;
+	/** choices under which all texts of a picture are known already */
+	studied: { of: Int32Array | null; names: Set<string> };
 	/** by what of ballots is read: what each of them says of that, as a number */
 	reads: Map<string, { texts: Kept<null>; known: number[] }>;
 	/** what Dawid-Skene learnt of the votes of a picture, by which of them counted */
@@ -73,6 +75,7 @@ export async function newFamily(
 		isTooMuch: false,
 		facts: new Map(),
 		texts,
+		studied: { of: null, names: new Set() },
 		reads: new Map(),
 		learnt: { of: null, known: new Map() },
 		line: Promise.resolve()

@@ -195,6 +195,9 @@ function* decidedIn(sifted: Sifted, material: never, u: number) {
 		if (typeof example !== 'string') yield { content: made[n++]?.content ?? 0, example };
 }
 
+/** Units that are looked at between two breaths. */
+const LOOKED = 4_096;
+
 /** Learns what may be asked for next, of all units: for each choice, what some formats of one kind say. */
 export async function learnAhead(
 	db: ReadDb,
@@ -202,13 +205,21 @@ export async function learnAhead(
 	pause: Question['pause']
 ): Promise<void> {
 	const lessons: Lesson[] = [];
+	const names: string[] = [];
 	for (const { sifted, targets } of all) {
 		const { family, picture, choice, sift } = sifted;
+		const { studied } = family;
+		if (studied.of !== picture.first) Object.assign(studied, { of: picture.first, names: new Set() });
+		const { target: _target, ...chosen } = choice;
+		const name = JSON.stringify([chosen, targets.map((own) => own.name)]);
+		if (studied.names.has(name)) continue;
+		names.push(name);
 		const known = targets.map((one) => ({ one, facts: factsFor(family, one, choice) }));
 		const prompts = promptsOf(family, choice.target.from);
 		const decide = deciding(sifted);
 		const units = new Set<number>();
 		for (let u = 0; u < picture.ids.length; u++) {
+			if (u % LOOKED === 0) await pause();
 			if (!sift.isResolved(u)) continue;
 			const serial = picture.serial[u] ?? 0;
 			const { made } = decide.of(u);
@@ -220,10 +231,11 @@ export async function learnAhead(
 			if (!prompts.isKnown(serial) || (!family.stage.takesAll && known.some(isNew))) units.add(u);
 		}
 		lessons.push({ sifted, targets, units: family.stage.takesAll ? onePerText(picture, units) : units });
-		await pause();
 	}
 	const [first] = lessons;
-	if (first) await learn(db, first.sifted, lessons, pause);
+	if (!first) return;
+	await learn(db, first.sifted, lessons, pause);
+	for (const name of names) first.sifted.family.studied.names.add(name);
 }
 
 /** Of units with the same texts the first one: nothing else is to be known of them. */
