@@ -55,6 +55,20 @@ export const samples: { of: string; reader: string; row: JsonObject }[] = [
 		row: { id: 1, data: { text: 'Ada.' }, annotations: [], predictions: [], file_upload: 'a.csv' }
 	},
 	{
+		of: 'comparisons of Label Studio',
+		reader: 'label-studio',
+		row: {
+			id: 1,
+			data: { prompt: 'Name a prime.', answer1: '7', answer2: '9' },
+			annotations: [
+				{
+					completed_by: 1,
+					result: [{ from_name: 'pw', to_name: 'pw', type: 'pairwise', value: { selected: 'left' } }]
+				}
+			]
+		}
+	},
+	{
 		of: 'nested records of Argilla',
 		reader: 'argilla',
 		row: { id: '1', fields: { text: 'Ada.' }, metadata: {}, responses: {}, suggestions: {}, vectors: {} }

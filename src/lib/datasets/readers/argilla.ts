@@ -13,11 +13,9 @@ import { isObject, type JsonObject } from '#lib/schema/json.ts';
 import { answerIn, tiersIn } from './argilla-answer.ts';
 import { opened, recordIn, type Said } from './argilla-record.ts';
 import { CROWD, itemWith, reading, scoreIn, type Judged, type Suggested } from './brought.ts';
-import { dataIn } from './payload.ts';
+import { dataIn, promptName } from './payload.ts';
 import { rankingOf } from './pair.ts';
 import type { Shape } from './shape.ts';
-
-const prompts = ['prompt', 'instruction', 'question', 'query', 'input', 'context', 'text'];
 
 const called = /response|answer|completion|generation|output|candidate|chosen|rejected/i;
 
@@ -27,7 +25,7 @@ const called = /response|answer|completion|generation|output|candidate|chosen|re
  */
 function comparedIn(fields: JsonObject, named: Set<string>): { payload: JsonObject; rest: JsonObject } {
 	const names = Object.keys(fields).filter((name) => fields[name] !== null);
-	const prompt = prompts.find((name) => names.includes(name)) ?? names[0] ?? '';
+	const prompt = promptName(names) ?? names[0] ?? '';
 	const isResponse = (name: string) =>
 		name !== prompt && (named.size > 0 ? named.has(name) : called.test(name));
 	const responses = names.filter(isResponse).map((id): JsonObject => {

@@ -177,6 +177,81 @@ describe('tasks of Label Studio', () => {
 		expect(come(own, form)).toMatchObject([{ judgments: [{ rater: 'crowd', answers: { tone: 'kind' } }] }]);
 	});
 
+	describe('in which one of two was chosen', () => {
+		const alignment = defaultForm('alignment');
+		const both = { prompt: 'Name a prime.', answer1: '7', answer2: '9', from: 'a book' };
+		const chosen = (selected: unknown, more: object = {}) =>
+			annotation([{ ...result('pw', 'pairwise', { selected }), to_name: 'pw' }], more);
+		const task = (data: object, ...annotations: object[]) => ({ id: 8, data, annotations });
+		const preferred = (found: unknown[]) =>
+			(found as { judgments?: { answers: { preference: unknown } }[] }[])[0]?.judgments?.map(
+				({ answers }) => answers.preference
+			);
+
+		it('are items to rank, each choice a judgment of who made it', () => {
+			const found = task(both, chosen('left'), chosen('right', { completed_by: 5 }));
+			expect(knownAs(found)).toBe('label-studio');
+			expect(come(found, alignment)).toEqual([
+				{
+					key: '8',
+					payload: {
+						prompt: 'Name a prime.',
+						responses: [
+							{ id: 'answer1', text: '7' },
+							{ id: 'answer2', text: '9' }
+						]
+					},
+					metadata: { from: 'a book' },
+					judgments: [
+						{ rater: '4', answers: { preference: { tiers: [['answer1'], ['answer2']] } } },
+						{ rater: '5', answers: { preference: { tiers: [['answer2'], ['answer1']] } } }
+					]
+				}
+			]);
+		});
+
+		it('stand left and right by their names, whatever their order in the file', () => {
+			const named = (left: string, right: string) =>
+				preferred(come(task({ [right]: 'y', [left]: 'x', question: 'q' }, chosen('left')), alignment))?.[0];
+			for (const [left, right] of [
+				['answer1', 'answer2'],
+				['Response A', 'Response B'],
+				['left', 'right'],
+				['text_one', 'text_two']
+			] as const)
+				expect(named(left, right)).toEqual({ tiers: [[left], [right]] });
+		});
+
+		it('may be said by the name of the column; what is neither is told, and the item comes in', () => {
+			expect(preferred(come(task(both, chosen('answer2')), alignment))).toEqual([
+				{ tiers: [['answer2'], ['answer1']] }
+			]);
+			const twice = annotation(['left', 'right'].map((selected) => result('pw', 'pairwise', { selected })));
+			expect(come(task(both, twice), alignment)[1]).toBe('“pw” holds a second choice.');
+			const [item, told] = come(task(both, chosen('both')), alignment);
+			expect(item).not.toHaveProperty('judgments');
+			expect(told).toBe('“pw” holds the choice "both", which is neither left nor right.');
+		});
+
+		it('come in unjudged, and their predictions as suggestions', () => {
+			expect(come(task(both), alignment)).toMatchObject([{ key: '8' }]);
+			const prediction = { model_version: 'm', ...chosen('right') };
+			expect(come({ data: both, predictions: [prediction] }, alignment)).toMatchObject([
+				{ suggestions: [{ source: 'm', answers: { preference: { tiers: [['answer2'], ['answer1']] } } }] }
+			]);
+		});
+
+		it('are refused where nothing tells which of two it was, or what was asked', () => {
+			const unclear = [
+				{ prompt: 'q', reference: 'x', candidate: 'y' },
+				{ prompt: 'q', answer1: 'x', answer2: 'y', note_a: 'x', note_b: 'y' }
+			];
+			for (const data of unclear)
+				expect(refusedAs(task(data, chosen('left')), alignment)).toEqual(['unclear_sides']);
+			expect(refusedAs(task({ text1: 'x', text2: 'y' }, chosen('left')), alignment)).toEqual(['no_prompt']);
+		});
+	});
+
 	it('are no responses to rank', () => {
 		expect(refusedAs({ data, annotations: [] }, defaultForm('alignment'))).toEqual(['wrong_stage']);
 	});

@@ -22,7 +22,8 @@ import {
 	type Judged,
 	type Suggested
 } from './brought.ts';
-import { assertLabels } from './pair.ts';
+import { chosenIn, comparedIn } from './label-studio-pair.ts';
+import { assertLabels, rankingOf } from './pair.ts';
 import { dataIn } from './payload.ts';
 import type { Shape } from './shape.ts';
 import { spanIn } from './spans.ts';
@@ -37,7 +38,8 @@ const kindsOf: Record<string, string[]> = {
 	rectanglelabels: ['boxes'],
 	rating: ['rating'],
 	number: ['rating'],
-	textarea: ['text']
+	textarea: ['text'],
+	pairwise: ['ranking']
 };
 
 /** The question of the result's name, else the only one of its kind. */
@@ -87,6 +89,9 @@ function answerOf(
 			const text = payload[question.field ?? ''];
 			return [...all, ...listIn(value.labels).map((label) => spanIn(text, { ...value, label }))];
 		}
+		case 'ranking':
+			if (before !== undefined) throw leftOut('a second choice');
+			return chosenIn(value, payload);
 		case 'rating':
 			return value.rating ?? value.number ?? null;
 		default:
@@ -140,11 +145,12 @@ export const labelStudio: Shape = {
 	name: 'label-studio',
 	title: 'Tasks of Label Studio',
 	about:
-		'A task is an item, known by its id. Annotations become judgments of who completed them, or of “crowd” where nobody is named; those that were skipped do not. Predictions become suggestions of their model_version.',
+		'A task is an item, known by its id. Annotations become judgments of who completed them, or of “crowd” where nobody is named; those that were skipped do not. Predictions become suggestions of their model_version. Where responses are ranked, a task with two answers is an item, and which of them was chosen, left or right, its judgment.',
 	recognises: isTask,
 	items(row, form) {
-		assertLabels(form, 'a task to label');
-		const payload = dataIn(form, isObject(row.data) ? row.data : {});
+		const compared = rankingOf(form) === null ? null : comparedIn(row);
+		if (compared === null) assertLabels(form, 'a task to label');
+		const payload = compared?.payload ?? dataIn(form, isObject(row.data) ? row.data : {});
 		const left: string[] = [];
 		const judged: Judged[] = [];
 		for (const one of listIn(row.annotations).filter(isObject)) {
@@ -168,7 +174,7 @@ export const labelStudio: Shape = {
 		const item = {
 			...(key === null ? {} : { key }),
 			payload,
-			...(isObject(row.meta) ? { metadata: row.meta } : {})
+			metadata: { ...compared?.rest, ...(isObject(row.meta) ? row.meta : {}) }
 		};
 		return itemWith(form, item, judged, [...suggested.values()], left);
 	}

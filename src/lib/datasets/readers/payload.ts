@@ -6,6 +6,12 @@ import { isMessages, unpack } from './pair.ts';
 const isChat = ({ fields }: Form, name: string): boolean =>
 	fields.some((field) => field.name === name && field.type === 'chat');
 
+const prompts = ['prompt', 'instruction', 'question', 'query', 'input', 'context', 'text'];
+
+/** The column that is called like a prompt. */
+export const promptName = (names: string[]): string | null =>
+	prompts.find((name) => names.includes(name)) ?? null;
+
 /**
  * All that stands in the file is kept. Where the form has one field that the file does not name, and the file one text,
  * they are the same. @throws Refusal where calls of a tool are no JSON
