@@ -157,6 +157,20 @@ describe('a threshold', () => {
 	});
 });
 
+it('many in one tenth are counted as few are', async () => {
+	const slug = await newRuntime(store);
+	const rows = { project: slug, action: 'pay', asked: 1, many: 3000 };
+	await addDecisions(store, [
+		{ ...rows, prefix: `${slug}-1`, band: 80, verdict: 'kept' },
+		{ ...rows, prefix: `${slug}-2`, band: 89, verdict: 'rejected' }
+	]);
+	const { actions } = await readCalibration(store, consoleActor, slug, 90);
+	expect(actions[0]?.cells).toEqual([
+		{ ...counted, band: 80, asked: 1, decisions: 3000, kept: 3000 },
+		{ ...counted, band: 89, asked: 1, decisions: 3000, rejected: 3000 }
+	]);
+});
+
 it('among 60,000 decisions verdicts are counted from the index alone', async () => {
 	const slug = await newRuntime(store);
 	const [{ id } = { id: '' }] = await store.read.query<{ id: string }>(

@@ -1,6 +1,6 @@
 /**
  * What people said of decisions, counted by action, confidence and how probable it was that they would be asked. Every
- * read is a tenth of one action's confidences, from the index alone, so that nobody waits behind a million decisions.
+ * read is a tenth of one action's confidences or less, from the index alone, so that nobody waits behind a million decisions.
  */
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
@@ -44,12 +44,33 @@ type CellRow = {
 
 const breath = () => new Promise((resolve) => setImmediate(resolve));
 
+/** As many or more are read hundredth by hundredth, so that nobody waits for one long read. */
+const LARGE = 5000;
+
+async function cellsIn(
+	db: ReadDb,
+	within: readonly [project: string, action: string, from: number, to: number, since: number]
+): Promise<CellRow[]> {
+	const [project, action, from, to, since] = within;
+	const [size] = await db.query<{ many: number }>(
+		`select count(*) as many from (select 1 from decision where ${counted} limit ${LARGE}) as enough`,
+		...within
+	);
+	if (Number(size?.many ?? 0) < LARGE) return db.query<CellRow>(cellsStatement, ...within);
+	const rows: CellRow[] = [];
+	for (let band = from; band < to; band++) {
+		rows.push(...(await db.query<CellRow>(cellsStatement, project, action, band, band + 1, since)));
+		await breath();
+	}
+	return rows;
+}
+
 async function countAction(db: ReadDb, projectId: string, action: string, since: number): Promise<Counted> {
 	const cells = new Map<string, Cell>();
 	let [verdicts, squares, first] = [0, 0, Infinity];
 	for (let band = 0; band <= 100; band += 10) {
 		const within = [projectId, action, band, band + 10, since] as const;
-		const rows = await db.query<CellRow>(cellsStatement, ...within);
+		const rows = await cellsIn(db, within);
 		for (const row of rows) {
 			const name = `${row.band}/${row.asked}`;
 			const fresh: Cell = {

@@ -91,6 +91,13 @@ describe('risk against coverage', () => {
 		expect(errorAbove(gated, 96)).toBeNull();
 	});
 
+	it('knows as much as before of what more ran alone while nobody was to look', () => {
+		const more = riskCoverage([...gated, cell(95, 0, 5000, 0), cell(95, null, 9, 9)]);
+		expect(more[2]?.error).toEqual(riskCoverage(gated)[2]?.error);
+		expect(more[2]).toMatchObject({ decisions: 5909, verdicts: 90 });
+		expect(errorAbove([...gated, cell(95, 0, 5000, 0)], 60)).toEqual(errorAbove(gated, 60));
+	});
+
 	it('has no point at 0, which is no threshold', () => {
 		expect(riskCoverage([cell(0, 1, 10, 5)])).toEqual([]);
 	});
