@@ -182,6 +182,18 @@ describe('HelpSteer', () => {
 					})
 				]
 			]);
+			// Whoever must rank too has not judged by rating alone, and nothing was wrong with the row.
+			const asked: Form = { fields: [], questions: [{ ...ranking, required: true }, each('helpfulness')] };
+			expect(inLines([rated, other], asked)).toEqual([
+				[
+					1,
+					expect.objectContaining({
+						payload,
+						metadata: expect.objectContaining({ helpfulness: { r1: 3, r2: 1 } })
+					})
+				]
+			]);
+			expect(inLines([rated, other], asked)[0]?.[1]).not.toHaveProperty('judgments');
 			const narrow: Form = { fields: [], questions: [ranking, { ...each('correctness'), max: 3 }] };
 			expect(inLines([rated, other], narrow)[1]).toEqual([
 				1,
