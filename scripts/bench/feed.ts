@@ -2,10 +2,13 @@
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { serve } from './child.ts';
-import { chunks, pairLine, voteLine } from './rows.ts';
+import { chunks, pairLine, ratingLine, textLine, toneLine, voteLine } from './rows.ts';
+
+const lineOf = { pairs: pairLine, texts: textLine, votes: voteLine, ratings: ratingLine, tones: toneLine };
+export type Rows = keyof typeof lineOf;
 
 export type Job = { port: number; path: string; admin: string } & (
-	{ act: 'send'; rows: 'pairs' | 'votes'; from: number; to: number } | { act: 'read' }
+	{ act: 'send'; rows: Rows; from: number; to: number } | { act: 'read' }
 );
 /** `first`: milliseconds from the request to the first byte of a body that is read */
 export type Fed = {
@@ -15,8 +18,6 @@ export type Fed = {
 	first: number | null;
 	answer: Record<string, unknown>;
 };
-
-const lineOf = { pairs: pairLine, votes: voteLine };
 
 const textOf = async (response: IncomingMessage): Promise<string> => {
 	let text = '';

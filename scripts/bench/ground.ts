@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, start, type Running } from './child.ts';
 import type { Counts, Databases } from './database.ts';
-import type { Fed, Job as FeedJob } from './feed.ts';
+import type { Fed, Job as FeedJob, Rows } from './feed.ts';
 import type { Kind } from './driver.ts';
 import type { Job as PeopleJob, Task, Worked } from './people.ts';
 import { Served, type Cost } from './served.ts';
@@ -10,7 +10,8 @@ import { Served, type Cost } from './served.ts';
 export const SLUG = 'ground';
 export const PEOPLE = 50;
 const OVERLAP = 3;
-const project = `/api/v1/projects/${SLUG}`;
+const projectAt = (slug: string) => `/api/v1/projects/${slug}`;
+const project = projectAt(SLUG);
 /** Every how many milliseconds somebody looks whether a job is done. */
 const LOOK_MS = 50;
 
@@ -56,8 +57,8 @@ export class Ground {
 		return (this.filled ??= { pairs: await bring('pairs'), votes: await bring('votes') });
 	}
 
-	feed(rows: Kind, from: number, to: number): Running<Fed> {
-		const path = `${project}/${rows === 'pairs' ? 'items' : 'judgments'}`;
+	feed(rows: Rows, from: number, to: number, slug = SLUG): Running<Fed> {
+		const path = `${projectAt(slug)}/${rows === 'pairs' || rows === 'texts' ? 'items' : 'judgments'}`;
 		return start<FeedJob, Fed>('feed.ts', { act: 'send', rows, from, to, path, ...this.#asAdmin() });
 	}
 
@@ -106,11 +107,23 @@ export class Ground {
 	}
 
 	/** What a version would hold if it were made now. */
-	preview = (of: { format: string; options: object }): Promise<{ rows: number; exact: boolean }> =>
+	preview = (of: {
+		format: string;
+		options: object;
+		projects?: string[];
+	}): Promise<{ rows: number; exact: boolean }> =>
 		this.#served.ask('POST', '/api/v1/datasets/preview', { projects: [SLUG], ...of }, 200) as Promise<{
 			rows: number;
 			exact: boolean;
 		}>;
+
+	/** Another project beside this one, of a quarter as many items, each judged four times. */
+	async also(slug: string, of: object, items: Rows, judgments: Rows): Promise<void> {
+		const settings = { overlap: OVERLAP };
+		await this.#served.ask('POST', '/api/v1/projects', { slug, name: slug, settings, ...of }, 201);
+		await this.feed(items, 0, this.items / 4, slug).result;
+		await this.feed(judgments, 0, this.items, slug).result;
+	}
 
 	/** A server that did nothing before. */
 	restart = (): Promise<void> => this.#served.restart();

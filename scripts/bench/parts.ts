@@ -19,7 +19,6 @@ export const parts: Record<string, Part> = {
 	import: imports,
 	export: exports,
 	build: builds,
-	builder,
 	pace,
 	saturated,
 	turn,
@@ -30,5 +29,6 @@ export const parts: Record<string, Part> = {
 	decisions,
 	'both-ways': bothWays,
 	listeners,
-	inbox
+	inbox,
+	builder
 };

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { canonical, type Json } from '#lib/schema/json.ts';
-import { answersOf, chunks, pairLine, payloadOf, shownOf, voteLine } from './rows.ts';
+import {
+	answersOf,
+	chunks,
+	pairLine,
+	payloadOf,
+	ratingLine,
+	shownOf,
+	textLine,
+	toneLine,
+	voteLine
+} from './rows.ts';
 
 const parse = (text: string) => JSON.parse(text) as Json;
 
@@ -18,6 +28,15 @@ describe('the rows of the bench', () => {
 	it('join: the vote of a number names the pair of that number', () => {
 		expect(parse(voteLine(41))).toMatchObject({ item: 'pair-41' });
 		expect(parse(pairLine(41))).toMatchObject({ key: 'pair-41' });
+	});
+
+	it('join where an item is judged four times, by four people', () => {
+		for (const line of [ratingLine, toneLine]) {
+			const judged = [40, 41, 42, 43].map((i) => parse(line(i)) as { item: string; rater: string });
+			expect(new Set(judged.map(({ item }) => item))).toEqual(new Set(['pair-10']));
+			expect(new Set(judged.map(({ rater }) => rater)).size).toBe(4);
+		}
+		expect(parse(textLine(10))).toMatchObject({ key: 'pair-10' });
 	});
 
 	it('come in chunks that lose nothing', () => {

@@ -37,6 +37,25 @@ export const raterOf = (i: number): string => `rater-${i % 97}`;
 export const voteLine = (i: number): string =>
 	`{"item":"${keyOf(i)}","rater":"${raterOf(i)}","answers":${answersOf(i)},"shown":${shownOf(i)}}\n`;
 
+/** Projects that are judged four times: of each item by others. */
+const TIMES = 4;
+const itemOf = (i: number): number => Math.floor(i / TIMES);
+const raterAmong = (i: number): string => `rater-${(itemOf(i) * 7 + (i % TIMES) * 13) % 97}`;
+
+/** What is said of each of two responses by itself, beside which is better. */
+export const ratingLine = (i: number): string =>
+	`{"item":"${keyOf(itemOf(i))}","rater":"${raterAmong(i)}","answers":{"preference":${rankingOf(itemOf(i))},` +
+	`"good":{"a":${1 + ((itemOf(i) + (i % 3)) % 5)},"b":${1 + ((itemOf(i) * 3 + (i % 2)) % 5)}}}}\n`;
+
+export const textLine = (i: number): string =>
+	`{"key":"${keyOf(i)}","payload":{"text":"Note ${i}: ${sentence(i)}"}}\n`;
+
+/** Three of four find a text warm; of every fifth text two, so that nothing is decided. */
+export const toneLine = (i: number): string => {
+	const isWarm = itemOf(i) % 5 === 0 ? i % 2 === 0 : i % 4 > 0;
+	return `{"item":"${keyOf(itemOf(i))}","rater":"${raterAmong(i)}","answers":{"tone":"${isWarm ? 'warm' : 'cold'}"}}\n`;
+};
+
 /** Lines from one number up to another, in chunks of about 64 kB. */
 export function* chunks(line: (i: number) => string, from: number, to: number): Generator<Buffer> {
 	let text = '';

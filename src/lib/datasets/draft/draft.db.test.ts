@@ -213,7 +213,19 @@ async function responses(slug: keyof typeof ofResponses, seed: number, many: num
 			}))
 		}
 	}));
-	await bring(slug, 'items', items);
+	/** One of its responses is good for two people, and not judged by a third. */
+	const shared = {
+		key: 'shared',
+		metadata: { topic: 'shared', tags: [] },
+		payload: {
+			prompt: 'What grows here?',
+			responses: [
+				{ id: '0-0', text: 'Rye.' },
+				{ id: '0-1', text: 'Wheat.' }
+			]
+		}
+	};
+	await bring(slug, 'items', [...items, shared]);
 	const votes = items.flatMap(({ key, payload }) =>
 		raters.flatMap((rater) => {
 			if (roll(4) === 0) return [];
@@ -232,6 +244,12 @@ async function responses(slug: keyof typeof ofResponses, seed: number, many: num
 			return [{ item: key, rater, at: day(roll(20)), answers }];
 		})
 	);
+	if (slug === 'rated')
+		votes.push(
+			{ item: 'shared', rater: raters[0] ?? '', at: day(2), answers: { good: { '0-0': 3, '0-1': 5 } } },
+			{ item: 'shared', rater: raters[1] ?? '', at: day(2), answers: { good: { '0-1': 5 } } },
+			{ item: 'shared', rater: raters[2] ?? '', at: day(2), answers: { good: { '0-0': 3 } } }
+		);
 	await bring(slug, 'judgments', votes);
 }
 
@@ -454,6 +472,39 @@ it('what Dawid-Skene learnt is remembered by the votes that it was learnt of', a
 				const kept = await countDraft(store.read, memory, recipe, nobodyElse);
 				expect(kept).toEqual(await countDraft(store.read, newMemory(), recipe, nobodyElse));
 			}
+});
+
+const toldOf = ({ sources }: { sources: Pick<Told, keyof Told>[] }) =>
+	sources.map(({ rows, people, dropped }) => ({ rows, people, dropped }));
+type Told = { rows: number; people: number; dropped: object };
+
+it.each([
+	['trl-dpo', ['pairs', 'more']],
+	['trl-kto', ['judged']]
+])('what is likeliest for %s is what is likeliest of the votes that count', async (format, projects) => {
+	const memory = newMemory();
+	const found = { dawid_skene: '', majority: '' };
+	for (const only of [raters, raters.slice(0, 3), raters.slice(1)])
+		for (const disagreement of ['dawid_skene', 'majority'] as const) {
+			const options = { policies: { disagreement, only } };
+			const recipe = await recipeOf(
+				targetOf(format) as Target,
+				PreviewInput.parse({ projects, format, options })
+			);
+			const told = await countDraft(store.read, memory, recipe, nobodyElse);
+			expect(toldOf(told)).toEqual(toldOf((await built(recipe)).manifest));
+			found[disagreement] += JSON.stringify([toldOf(told), told.first]);
+		}
+	expect(found.dawid_skene).not.toBe(found.majority);
+});
+
+it('behind a row of a response stand those who judged that one', async () => {
+	const policies = { metadata: { topic: ['shared'] } };
+	const input = PreviewInput.parse({ projects: ['rated'], format: 'trl-kto', options: { policies } });
+	const recipe = await recipeOf(targetOf('trl-kto') as Target, input);
+	const found = await countDraft(store.read, newMemory(), recipe, nobodyElse);
+	expect(toldOf(found)).toEqual(toldOf((await built(recipe)).manifest));
+	expect(found).toMatchObject({ rows: 1, people: 2 });
 });
 
 it.each([
