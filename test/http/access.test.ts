@@ -103,6 +103,7 @@ GET /api/v1/projects/[slug]/files                     401    200   200  403   40
 POST /api/v1/projects/[slug]/files                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/files/[id]                401    200   200  200   403   200   403  403   200  200  200  403
 POST /api/v1/projects/[slug]/items/[id]/resolve       401    200   200  403   403   403   403  403   403  403  403  403
+POST /api/v1/projects/[slug]/items/[id]/erase         401    200   403  403   403   403   403  403   403  200  403  403
 PUT /api/v1/projects/[slug]/items/[id]/gold           401    200   200  403   403   403   403  403   200  200  403  403
 DELETE /api/v1/projects/[slug]/items/[id]/gold        401    200   200  403   403   403   403  403   200  200  403  403
 
@@ -598,6 +599,13 @@ describe('everybody asks everywhere', () => {
 			at: ['own', item],
 			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
 		}),
+		'POST /api/v1/projects/[slug]/items/[id]/erase': async () => {
+			const slug = await newProject();
+			const { items } = (await root('GET', `/api/v1/projects/${slug}/items`)).body as {
+				items: { id: string }[];
+			};
+			return { at: [slug, items[0]?.id ?? ''], body: { reason: 'test' } };
+		},
 		'action /projects/[slug]/items?/gold': () => ({ form: { id: item, act: 'remove' } }),
 		'action /projects/[slug]/raters?/standing': () => ({ form: { email: emailOf('rater'), act: 'resume' } }),
 		'POST /api/v1/projects/[slug]/raters': () => ({ body: { email: emailOf('rater'), act: 'resume' } }),

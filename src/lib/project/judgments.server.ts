@@ -10,7 +10,8 @@ import { sizedPages } from './pages.server.ts';
 type Row = {
 	id: string;
 	item_id: string;
-	item_key: string;
+	/** null: what the item held was erased, and no file tells of it */
+	item_key: string | null;
 	rater: string;
 	kind: 'person' | 'model';
 	answers: string;
@@ -44,7 +45,7 @@ export async function* judgmentsOf(
 	const found = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
-				`select id, item_id, (select key from item where item.id = judgment.item_id) as item_key, rater, kind,
+				`select id, item_id, (select key from item where item.id = judgment.item_id and item.erased_at is null) as item_key, rater, kind,
 					answers, shown, counted, purpose, via, dwell_ms, supersedes, at, event_id
 				from judgment where project_id = $1 and id > $2 and id <= $3
 					${named ? `and id in (${named.marks})` : ''} order by project_id, id limit $4`,
@@ -57,24 +58,26 @@ export async function* judgmentsOf(
 		(row) => row.answers.length
 	);
 	for await (const rows of found)
-		yield (await seen(rows)).map((row) =>
-			judgmentView(
-				{
-					id: row.id,
-					itemId: row.item_id,
-					rater: row.rater,
-					kind: row.kind,
-					answers: JSON.parse(row.answers) as Answers,
-					shown: row.shown === null ? null : (JSON.parse(row.shown) as string[]),
-					counted: Boolean(row.counted),
-					purpose: row.purpose,
-					via: row.via,
-					dwellMs: row.dwell_ms,
-					supersedes: row.supersedes,
-					at: row.at
-				},
-				project.slug,
-				row.item_key
-			)
+		yield (await seen(rows)).flatMap(({ item_key, ...row }) =>
+			item_key === null
+				? []
+				: judgmentView(
+						{
+							id: row.id,
+							itemId: row.item_id,
+							rater: row.rater,
+							kind: row.kind,
+							answers: JSON.parse(row.answers) as Answers,
+							shown: row.shown === null ? null : (JSON.parse(row.shown) as string[]),
+							counted: Boolean(row.counted),
+							purpose: row.purpose,
+							via: row.via,
+							dwellMs: row.dwell_ms,
+							supersedes: row.supersedes,
+							at: row.at
+						},
+						project.slug,
+						item_key
+					)
 		);
 }

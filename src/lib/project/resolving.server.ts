@@ -52,6 +52,7 @@ type ItemRow = {
 	metadata: string | null;
 	gold: boolean | number;
 	gold_event_id: string | null;
+	erased_at: number | null;
 };
 type Final = { item_id: string; answers: string; event_id: string; at: number };
 type JudgmentRow = {
@@ -213,7 +214,7 @@ function itemReader(db: ReadDb, withMetadata: boolean) {
 	const read = (ids: string[]): Promise<ItemRow[]> => {
 		const { marks, values } = inList(ids, 1);
 		const rows = db.query<ItemRow>(
-			`select id, key, payload, ${metadata}, gold is not null as gold, gold_event_id from item where id in (${marks}) order by id`,
+			`select id, key, payload, ${metadata}, gold is not null as gold, gold_event_id, erased_at from item where id in (${marks}) order by id`,
 			...values
 		);
 		// Whoever breaks off asks for them no more.
@@ -272,9 +273,10 @@ export async function* standingItems<T>(
 		for await (const rows of items([...page.keys()].sort())) {
 			// What is known is not what people found: gold makes no file.
 			const gold = await goldAt(db, rows, asOf);
-			yield rows.flatMap(({ id, key, payload, metadata }) => {
+			yield rows.flatMap(({ id, key, payload, metadata, erased_at }) => {
 				const tally = page.get(id);
-				if (!tally || gold.has(id)) return [];
+				// What was erased is in no file, whatever the position.
+				if (!tally || gold.has(id) || erased_at !== null) return [];
 				const { votes, counted, imported, final } = tally;
 				return { id, key, payload, metadata, counted, imported, final, said: latestOfEach(votes) };
 			});

@@ -55,8 +55,9 @@ export async function itemsByKey(
 	const keys = new Set(inputs.flatMap((input) => (input instanceof Refusal ? [] : [input.item])));
 	if (keys.size === 0) return new Map();
 	const { marks, values } = inList([...keys], 2);
+	// What was erased takes in nothing more, as if it were not there.
 	const rows = await store.read.query<{ id: string; key: string; payload: string }>(
-		`select id, key, payload from item where project_id = $1 and key in (${marks})`,
+		`select id, key, payload from item where project_id = $1 and key in (${marks}) and erased_at is null`,
 		projectId,
 		...values
 	);

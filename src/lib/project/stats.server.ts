@@ -52,7 +52,11 @@ export async function countProject(store: Store, project: { id: string; settings
 		items,
 		gold,
 		places: Math.max(0, (items - gold) * project.settings.overlap - unneeded),
-		left_out: { identical: leftOut('identical'), self_naming: leftOut('self_naming') },
+		left_out: {
+			identical: leftOut('identical'),
+			self_naming: leftOut('self_naming'),
+			erased: leftOut('erased')
+		},
 		submitted: Number(seats?.submitted ?? 0),
 		counted: Number(seats?.counted ?? 0),
 		skipped: Number(seats?.skipped ?? 0),

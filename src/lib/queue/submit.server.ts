@@ -56,6 +56,16 @@ async function assertUnsettled(tx: Tx, itemId: string): Promise<void> {
 		);
 }
 
+/** Under the assignment's lock, which an erasure takes too. @throws Refusal gone */
+async function assertThere(tx: Tx, itemId: string): Promise<void> {
+	const [item] = await tx.query<{ erased_at: number | null }>(
+		'select erased_at from item where id = $1',
+		itemId
+	);
+	if (item && item.erased_at !== null)
+		throw new Refusal('gone', 'What this item held was erased, so nothing is kept of it any more.');
+}
+
 /** Writes the judgment with its event, and makes it the assignment's latest. */
 async function insert(tx: Tx, { own, access }: Held, row: Row): Promise<void> {
 	const eventId = await append(
@@ -116,6 +126,7 @@ async function keep(
 	const { project } = access;
 	const hidden = own.purpose === 'gold' && own.round > 0;
 	const { state, judgment_id: latest } = await lockState(store, tx, own.id);
+	await assertThere(tx, own.item_id);
 	if (latest !== null) {
 		const row = await judgmentOf(tx, latest);
 		const revision = fresh(row.counted, row.id);

@@ -40,6 +40,7 @@ describe('how far a project is', () => {
 	it('says what the system skips, and why', () => {
 		expect(leftOutSaid({ identical: 0, self_naming: 0 })).toBe('');
 		expect(leftOutSaid({ identical: 12, self_naming: 3 })).toBe('12 identical, 3 name their model');
+		expect(leftOutSaid({ identical: 1, self_naming: 0, erased: 2 })).toBe('1 identical, 2 erased');
 		expect(leftOutSaid({ identical: 0, self_naming: 1 })).toBe('1 names its model');
 	});
 

@@ -9,17 +9,21 @@ export type Counts = {
 	skipped: number;
 	imported: number;
 	people: number;
-	left_out: { identical: number; self_naming: number };
+	left_out: { identical: number; self_naming: number; erased?: number };
 };
 export type Step = 'import' | 'judge' | 'export';
 
 export const filled = ({ counted, places }: Counts): number => Math.min(counted, places);
 
+export const leftOutOf = ({ identical, self_naming, erased = 0 }: Counts['left_out']): number =>
+	identical + self_naming + erased;
+
 /** `12 identical, 3 name their model`; empty where nothing is left out. */
-export function leftOutSaid({ identical, self_naming: naming }: Counts['left_out']): string {
+export function leftOutSaid({ identical, self_naming: naming, erased = 0 }: Counts['left_out']): string {
 	const why = [
 		...(identical > 0 ? [`${count(identical)} identical`] : []),
-		...(naming > 0 ? [`${count(naming)} ${naming === 1 ? 'names its model' : 'name their model'}`] : [])
+		...(naming > 0 ? [`${count(naming)} ${naming === 1 ? 'names its model' : 'name their model'}`] : []),
+		...(erased > 0 ? [`${count(erased)} erased`] : [])
 	];
 	return why.join(', ');
 }
@@ -32,7 +36,7 @@ export function nextStep(counts: Counts): Step {
 export function progressSaid(counts: Counts): string {
 	const { places, imported, left_out: out } = counts;
 	/** those that wait for anybody at all */
-	const items = counts.items - out.identical - out.self_naming;
+	const items = counts.items - leftOutOf(out);
 	const done = filled(counts);
 	if (counts.items === 0) return 'No items yet';
 	if (items <= 0)
