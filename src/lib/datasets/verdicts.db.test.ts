@@ -31,9 +31,13 @@ const policy = {
 };
 const rowsOf = async (slug: string, format: ExportQuery['format'], more: object = {}) => {
 	const { lines } = await exportFile(store, consoleActor, slug, ExportQuery.parse({ format, ...more }));
-	const rows: unknown[] = [];
-	for await (const line of lines) rows.push(JSON.parse(String(line)));
-	return rows;
+	let text = '';
+	// A piece may hold several lines.
+	for await (const piece of lines) text += String(piece);
+	return text
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => JSON.parse(line) as unknown);
 };
 
 describe('training files of verdicts', () => {
