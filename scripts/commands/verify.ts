@@ -1,13 +1,33 @@
-import { stands, verifyVersion } from '#lib/datasets/version/verify.server.ts';
-import { findVersion } from '#lib/datasets/version/versions.server.ts';
+import { explained, explainVersion } from '#lib/datasets/version/explain.server.ts';
+import { stands, verifyVersion, type FileCheck } from '#lib/datasets/version/verify.server.ts';
+import { findVersion, type VersionRow } from '#lib/datasets/version/versions.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import type { Store } from '#lib/schema/store.server.ts';
 import { actor, note, print, withStore, type Command } from '../lib/command.ts';
 import { progress } from '../lib/progress.ts';
+
+function tell({ name, sha256, made, kept }: FileCheck): void {
+	if (sha256 === made && sha256 === kept) print(`same   ${sha256}  ${name}`);
+	else if (made !== sha256) print(`other  ${made ?? 'not made'}  ${name}  instead of ${sha256}`);
+	else print(`rotten ${kept ?? 'missing'}  ${name}  instead of ${sha256}`);
+}
+
+/** Which rows an erasure took, and how all others stand: files that rotted can be compared with nothing. */
+async function explain(store: Store, row: VersionRow, checks: FileCheck[]): Promise<string> {
+	if (checks.some(({ sha256, kept }) => kept !== sha256)) return '';
+	const bar = progress('examples', null);
+	const found = await explainVersion(store, row, (done) => bar.step(done));
+	bar.end();
+	for (const { file, line, project, item, erased_at } of found.erased)
+		print(`erased ${file}:${line}  ${project} ${item}  ${erased_at.slice(0, 10)}`);
+	for (const { file, line, project, item } of found.gone) print(`gone   ${file}:${line}  ${project} ${item}`);
+	return ` ${explained(found)}`;
+}
 
 export const command: Command = {
 	usage: 'verify NAME VERSION',
 	summary:
-		'Makes a version of a dataset again from the judgments, and compares each file with what was made.',
+		'Makes a version of a dataset again from the judgments, and compares each file with what was made. Where an erasure took rows, it names them.',
 	options: {},
 	example: '  npm run -s assent -- verify preferences 3',
 	async run({ positionals: [name, version, ...more] }) {
@@ -18,17 +38,12 @@ export const command: Command = {
 			const bar = progress('examples', null);
 			const checks = await verifyVersion(store, row, (done) => bar.step(done));
 			bar.end();
-			for (const check of checks) {
-				const { name: file, sha256, made, kept } = check;
-				if (stands(check)) print(`same   ${sha256}  ${file}`);
-				else if (made !== sha256) print(`other  ${made ?? 'not made'}  ${file}  instead of ${sha256}`);
-				else print(`rotten ${kept ?? 'missing'}  ${file}  instead of ${sha256}`);
-			}
+			for (const check of checks) tell(check);
 			const isWhole = checks.every(stands);
 			note(
 				isWhole
 					? `Version ${row.version} of ${row.dataset} stands: ${checks.length} files are the same.`
-					: `Version ${row.version} of ${row.dataset} does not stand.`
+					: `Version ${row.version} of ${row.dataset} does not stand.${await explain(store, row, checks)}`
 			);
 			return isWhole ? 0 : 1;
 		});

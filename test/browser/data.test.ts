@@ -214,7 +214,7 @@ it('lets one choose who and what counts, and the file and the command say so', a
 	await where.fill('lang');
 	await soon(() => page.getByText('names no value').count()).toBe(1);
 	await where.fill('lang = en, de');
-	await soon(heading).toBe('No item is resolved yet, so the file is empty');
+	await soon(heading).toBe('No resolved item passes the filter, so the file is empty');
 	const asked = () => Promise.resolve(new URL(page.url()).searchParams.get('metadata'));
 	await soon(asked).toBe('{"lang":["en","de"]}');
 	await soon(python).toContain('metadata=%7B%22lang%22%3A%5B%22en%22%2C%22de%22%5D%7D');

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../setup/browser.ts';
-import { makeUser, pairs, PASSWORD, signedIn, type Client } from '../setup/people.ts';
+import { makeKey, makeUser, pairs, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
 let server: Server;
@@ -263,9 +263,53 @@ it('is chosen and made without scripts', async () => {
 	await soon(made).toMatchObject({ rows: 30 });
 });
 
+it('names the rows of a version that were erased since', async () => {
+	const admin = withKey(server, await makeKey(server, '--name', 'root', '--role', 'admin'));
+	const agent = withKey(server, await makeKey(server, '--name', 'clerk', '--role', 'agent'));
+	await makeUser(server, 'operator@example.org', 'operator');
+	const operator = await signedIn(server, 'operator@example.org');
+	await lead('POST', '/api/v1/projects', { slug: 'mails', name: 'Mails', stage: 'runtime' });
+	await lead('PATCH', '/api/v1/projects/mails', { settings: { output_field: 'body' } });
+	const ids: string[] = [];
+	for (let i = 0; i < 3; i++) {
+		const action = { name: 'mail.send', args: { body: `Dear ${i}` } };
+		const prompt = [{ role: 'user', content: `Write letter number ${i}` }];
+		const asked = await agent('POST', '/api/v1/decisions', { project: 'mails', action, prompt });
+		const { id } = asked.body as { id: string };
+		const { token, version } = (await operator('POST', `/api/v1/decisions/${id}/claim`, {})).body as {
+			token: string;
+			version: number;
+		};
+		const edited = { ...action, args: { body: `Good day, ${i}` } };
+		const review = { token, version, verdict: 'edit', action: edited };
+		const answer = await operator('POST', `/api/v1/decisions/${id}/reviews`, review);
+		expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+		ids.push(id);
+	}
+	const recipe = { name: 'mails', projects: ['mails'], format: 'trl-dpo', options: { splits: { train: 1 } } };
+	await lead('POST', '/api/v1/datasets', recipe);
+	await soon(async () => (await lead('GET', '/api/v1/datasets/mails/1')).status).toBe(200);
+	await page.goto(`${server.url}/datasets/mails/1`, { waitUntil: 'networkidle' });
+	expect(await text()).not.toContain('Erased since');
+	const { status } = await admin('POST', `/api/v1/decisions/${ids[1]}/erase`, {
+		reason: 'asked',
+		early: true
+	});
+	expect(status).toBe(200);
+	await page.reload({ waitUntil: 'networkidle' });
+	await soon(text).toContain('1 row of 1 item rests on what was erased');
+	expect(await page.locator('li', { hasText: 'train.jsonl:2' }).innerText()).toContain(ids[1]);
+	expect(complaints).toEqual([]);
+});
+
 it('is readable on a phone, no line wider than it, and what comes of a choice is in sight', async () => {
 	await page.setViewportSize({ width: 390, height: 800 });
-	for (const path of ['/datasets', '/datasets/letters/1', '/datasets/new?from=letters']) {
+	for (const path of [
+		'/datasets',
+		'/datasets/letters/1',
+		'/datasets/mails/1',
+		'/datasets/new?from=letters'
+	]) {
 		await page.goto(server.url + path, { waitUntil: 'networkidle' });
 		const width = () =>
 			page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -8,6 +8,7 @@ import { ProjectInput } from '#lib/project/input.ts';
 
 import { changeProject, createProject } from '#lib/project/project.server.ts';
 import { resolveItem } from '#lib/project/resolve.server.ts';
+import { eraseDecision } from '#lib/runtime/erase.server.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { personIn } from '../../../../test/setup/actors.ts';
@@ -16,6 +17,8 @@ import { collect, ndjson } from '../../../../test/setup/rows.ts';
 import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/setup/runtime.ts';
 import { freshStore } from '../../../../test/setup/store.ts';
 import { importBytes } from '../import.server.ts';
+import { erasedRows } from './erased.server.ts';
+import { explained, explainVersion } from './explain.server.ts';
 import { bytesOf, versionFile } from './files.server.ts';
 import { DIFFERENCE_JOB, differenceKeeper, requestDifference } from './difference.server.ts';
 import { datasetKeeper } from './keeper.server.ts';
@@ -231,6 +234,73 @@ describe('of all three stages', () => {
 		// From now on the note is what the model writes: a version that is there stays as it was.
 		await changeProject(store, onTheMachine, runtime, { settings: { output_field: 'note' } });
 		expect((await verifyVersion(store, row, () => {})).filter((check) => !stands(check))).toEqual([]);
+	});
+
+	it('says which rows an erasure took, by file, line and decision, and that all others are the same', async () => {
+		const runtime = await newRuntime(store, always('in_the_loop'));
+		const agent = await newAgent(store);
+		const operator = await somebody(store);
+		const { submit, review } = acts(store, runtime);
+		const ids: string[] = [];
+		for (let i = 0; i < 6; i++) {
+			const prompt = [{ role: 'user', content: `Tell about ${topics[i]} in full` }];
+			const { id } = await submit(agent, {
+				action: { name: 'say', args: { text: `Of ${topics[i]}` } },
+				prompt
+			});
+			await review(operator, id, { verdict: 'edit', action: { name: 'say', args: { text: `On ${i}` } } });
+			ids.push(id);
+		}
+		serve();
+		const input = {
+			name: 'told',
+			projects: ['pairs', runtime],
+			format: 'trl-dpo',
+			options: { tools: 'include', near: null, splits: { train: 0.5, test: 0.5 } }
+		};
+		const { job } = await requestVersion(store, onTheMachine, DatasetInput.parse(input));
+		const state = async () => (await readJob(store, onTheMachine, job.id)).state;
+		await expect.poll(state, { timeout: 30_000 }).toBe('done');
+		const row = await findVersion(store, onTheMachine, 'told', 'latest');
+		const rows = row.manifest.rows;
+		expect(rows).toBe(66);
+		expect(await erasedRows(store.read, row)).toEqual([]);
+		const still = await explainVersion(store, row, () => {});
+		expect(still).toMatchObject({ erased: [], others: { same: rows, moved: 0, gone: 0, came: 0 } });
+
+		const gone = [ids[1] ?? '', ids[4] ?? ''];
+		for (const id of gone) await eraseDecision(store, onTheMachine, id, { reason: 'asked', early: true });
+		expect((await verifyVersion(store, row, () => {})).every(stands)).toBe(false);
+		const found = await explainVersion(store, row, () => {});
+		expect(found.others).toEqual({ same: rows - 2, moved: 0, gone: 0, came: 0 });
+		expect(found.gone).toEqual([]);
+		expect(new Set(found.erased.map(({ item }) => item))).toEqual(new Set(gone));
+		for (const { file, line, item, project } of found.erased) {
+			const beside = await linesOf(row, file.replace('.jsonl', '.meta.jsonl'));
+			expect(beside[line - 1]).toMatchObject({ item, project });
+		}
+		expect(await erasedRows(store.read, row)).toEqual(found.erased);
+		expect(explained(found)).toBe(
+			`2 rows of 2 items went by an erasure. Of all others ${rows - 2} rows are the same.`
+		);
+	});
+
+	it('says of rows that went without an erasure which they are', async () => {
+		await newPairs('lost', 30);
+		serve();
+		const row = await made(ask('lost', ['lost'], { options: { near: null } }));
+		await store.write((tx) =>
+			tx.query(
+				`delete from judgment where item_id in (select item.id from item join project on project.id = item.project_id
+				where slug = 'lost' and key in ('k3', 'k7'))`
+			)
+		);
+		const found = await explainVersion(store, row, () => {});
+		expect(found).toMatchObject({ erased: [], others: { same: 28, moved: 0, gone: 2, came: 0 } });
+		expect(found.gone.map(({ item }) => item).toSorted()).toEqual(['k3', 'k7']);
+		expect(explained(found)).toBe(
+			'Nothing of it was erased. Of all others 28 rows are the same, 2 rows are not made any more.'
+		);
 	});
 
 	it('labels become the file of their target', async () => {

@@ -1,17 +1,26 @@
 import { targetOf } from '#lib/datasets/targets/list.ts';
 import { DatasetOptions } from '#lib/datasets/version/recipe.ts';
-import { listDatasets, readVersion } from '#lib/datasets/version/versions.server.ts';
+import { erasedRows } from '#lib/datasets/version/erased.server.ts';
+import { findVersion, listDatasets, versionView } from '#lib/datasets/version/versions.server.ts';
 import { page } from '#lib/http/page.server.ts';
+import { report } from '#lib/http/report.server.ts';
 import { namesOf } from '#lib/project/names.server.ts';
 import { choiceOf } from '../../choices.ts';
 
 export const load = page(async ({ store, actor, params: { name = '', version = '' }, url }) => {
-	const view = await readVersion(store, actor, name, version);
+	const row = await findVersion(store, actor, name, version);
+	const view = versionView(row);
+	// Where something was erased, finding its rows reads the sidecars: the page does not wait for it.
+	const erased = erasedRows(store.read, row).catch((error: unknown) => {
+		report(error, 'version page');
+		return [];
+	});
 	const datasets = await listDatasets(store, actor);
 	const nameOf = await namesOf(store.read, [view.actor]);
 	const target = targetOf(view.format);
 	return {
 		version: view,
+		erased,
 		/** what could be said later than it was made is as usual in it */
 		options: DatasetOptions.parse(view.recipe.options),
 		by: nameOf(view.actor),

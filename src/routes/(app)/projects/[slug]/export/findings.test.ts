@@ -42,6 +42,13 @@ describe('the finding of an export', () => {
 		);
 	});
 
+	it('blames the filter where nothing passes it', () => {
+		const none = { rows: 0, items: { all: 2, resolved: 0, unresolved: 2 } };
+		expect(foundIn(pairs({ ...none, policies: { metadata: { lang: ['en'] } } }))).toBe(
+			'No resolved item passes the filter, so the file is empty'
+		);
+	});
+
 	it('says it of labels too', () => {
 		expect(foundIn(labels(1, 2))).toBe('1 row, each with what most people say of an item');
 		expect(foundIn(labels(0, 2))).toContain('No row is left');

@@ -10,9 +10,14 @@ import { plural } from '#lib/ui/words.ts';
 
 const isEmpty = (why: string): string => `${why}, so the file is empty`;
 
-function ofPairs({ rows, items }: PairsReport): string {
+/** A filter may be why: then nobody is told to go on judging. */
+const unresolved = (policies: ExportReport['policies']): string =>
+	isFiltered(policies) ? 'No resolved item passes the filter' : 'No item is resolved yet';
+export const isFiltered = ({ metadata }: ExportReport['policies']): boolean => metadata !== undefined;
+
+function ofPairs({ rows, items, policies }: PairsReport): string {
 	if (rows > 0) return `${plural(rows, 'row')}, each with a chosen and a rejected answer`;
-	return isEmpty(items.resolved === 0 ? 'No item is resolved yet' : 'Nothing is decided');
+	return isEmpty(items.resolved === 0 ? unresolved(policies) : 'Nothing is decided');
 }
 
 function ofVerdicts({ rows, verdicts }: VerdictReport): string {
@@ -21,14 +26,14 @@ function ofVerdicts({ rows, verdicts }: VerdictReport): string {
 }
 
 /** Of items, by a format that is made of no pairs. */
-function ofItems({ rows, items }: ItemsReport): string {
+function ofItems({ rows, items, policies }: ItemsReport): string {
 	if (rows > 0) return `${plural(rows, 'row')} of ${plural(items.resolved, 'resolved item')}`;
-	return isEmpty(items.resolved === 0 ? 'No item is resolved yet' : 'No item fits this format');
+	return isEmpty(items.resolved === 0 ? unresolved(policies) : 'No item fits this format');
 }
 
-function ofLabels({ rows, items }: LabelsReport): string {
+function ofLabels({ rows, items, policies }: LabelsReport): string {
 	if (rows > 0) return `${plural(rows, 'row')}, each with what most people say of an item`;
-	return isEmpty(items.resolved === 0 ? 'No item is resolved yet' : 'No row is left');
+	return isEmpty(items.resolved === 0 ? unresolved(policies) : 'No row is left');
 }
 
 /** Labels are told question by question. */
