@@ -223,6 +223,25 @@ onEachEngine('versions of all stages', (engine) => {
 			}
 			const later = await made(withKey(next, key), 'later', 'trl-dpo', ['ranked', 'agent']);
 			expect(later.files[0]?.sha256).not.toBe(versions.pairs.files[0]?.sha256);
+
+			// What an erasure takes is named: where it stood, and that nothing else changed.
+			const beside = versions.completions.files.find(({ name }) => name === 'train.meta.jsonl');
+			const sidecar = await fetch(next.url + (beside?.url ?? ''), {
+				headers: { authorization: `Bearer ${key}` }
+			});
+			const metas = (await sidecar.text()).trimEnd().split('\n');
+			const line = metas.findIndex((meta) => meta.includes('"project":"agent"'));
+			const { item } = JSON.parse(metas[line] ?? '{}') as { item: string };
+			const erased = await withKey(next, key)('POST', `/api/v1/decisions/${item}/erase`, {
+				reason: 'asked for',
+				early: true
+			});
+			expect(erased.status, JSON.stringify(erased.body)).toBe(200);
+			const run = await assent({ databaseUrl: there, keys: server.keys }, ['verify', 'completions', '1']);
+			expect(run.code).toBe(1);
+			expect(run.stdout).toMatch(new RegExp(`^erased train\\.jsonl:${line + 1} {2}agent ${item}  20`, 'm'));
+			expect(run.stderr).toContain('does not stand. 1 row of 1 item went by an erasure.');
+			expect(run.stderr).toContain(`${versions.completions.rows - 1} rows are the same.`);
 			await next.stop();
 		}
 	);
