@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
+import { builderOf, fromDownload } from '#lib/datasets/version/loading.ts';
 import { readyLoaders } from '../../scripts/lib/loaders.ts';
 import { freshFolder } from '../setup/database.ts';
 import { lines, makeKey, withKey, type Client } from '../setup/people.ts';
@@ -14,6 +15,7 @@ type Row = { prompt: { content: string }[] };
 const ndjson = { 'content-type': 'application/x-ndjson' };
 const items = Array.from({ length: 40 }, (_, i) => ({
 	key: `k${i}`,
+	metadata: { field: i % 2 ? 'odd' : 'even' },
 	payload: {
 		prompt: `What grows on field number ${i}?`,
 		responses: ['Wheat', 'Rye'].map((text, n) => ({ id: `r${n}`, text: `${text}, in year ${i}. 😀` }))
@@ -22,6 +24,8 @@ const items = Array.from({ length: 40 }, (_, i) => ({
 }));
 
 let server: Server;
+/** items that came after all others */
+let added = 0;
 let client: Client;
 let key: string;
 
@@ -95,6 +99,26 @@ it.skipIf('missing' in loaders).each(['jsonl', 'parquet'])(
 		}
 		expect(Object.values(found).flat()).toHaveLength(items.length);
 		await expect(load(script, join(folder, 'other'), 'as_none')).rejects.toThrow();
+	},
+	120_000
+);
+
+it.skipIf('missing' in loaders).each(['jsonl', 'parquet'])(
+	'a download is loaded by its address, as %s, and anew when more was said',
+	async (as) => {
+		const folder = await freshFolder();
+		const script = join(folder, 'load.py');
+		const query = `format=trl-dpo&min_judgments=1&metadata=${encodeURIComponent('{"field":["odd"]}')}${as === 'jsonl' ? '' : `&as=${as}`}`;
+		const url = `${server.url}/api/v1/projects/fields/export?${query}`;
+		const print = 'print("\\n" + json.dumps({"rows": list(rows)}))';
+		await writeFile(script, `import json\n${fromDownload(builderOf(as) ?? '', url).join('\n')}\n${print}\n`);
+		const seen = async () => (await load(script, join(folder, 'cache'), key)).rows?.length;
+		const before = items.filter(({ metadata }) => metadata.field === 'odd').length + added;
+		expect(await seen()).toBe(before);
+		added++;
+		const row = JSON.stringify({ ...items[1], key: `later ${as}` });
+		expect(await client('POST', '/api/v1/projects/fields/items', row, ndjson)).toMatchObject({ status: 200 });
+		expect(await seen()).toBe(before + 1);
 	},
 	120_000
 );
