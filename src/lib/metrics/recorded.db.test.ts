@@ -40,7 +40,7 @@ describe('what an instance recorded for laws and frameworks', () => {
 			'events in the log': await seal(store),
 			'the oldest event is of': new Date(now).toISOString().slice(0, 10),
 			'decisions that AI systems proposed': 2,
-			'of them waited for a person, or for a veto': 2,
+			'decisions that waited for a person, or for a veto': 2,
 			'answers by which a person overrode a proposal': 1,
 			'people who may stop an AI system': 1,
 			halts: 2,
