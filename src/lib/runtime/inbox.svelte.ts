@@ -13,13 +13,14 @@ import type { Challenge } from './challenge.ts';
 import type { VerdictName } from './input.ts';
 import type { Role } from '#lib/schema/values.ts';
 import { maySign } from './gate.ts';
+import { Gaze } from './gaze.ts';
 import { isOpen } from './lifecycle.ts';
 import { signedHere, type Sent } from './signed-here.ts';
-import type { DecisionLine, OperatorView } from './view.ts';
+import type { DecisionLine, FirstView, OperatorView } from './view.ts';
 import { dueOf, goneSaid, needsTwoKeys } from './words.ts';
 
 type Lease = { token: string; version: number; until: number };
-export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'password' | 'sign';
+export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'view' | 'password' | 'sign';
 export type Setup = {
 	slug: string;
 	/** the role in which this person answers */
@@ -59,6 +60,10 @@ export class Inbox {
 	halts = $state(0);
 	current = $state.raw<OperatorView | null>(null);
 	lease = $state.raw<Lease | null>(null);
+	/** what they answered last was a check, and is told before they go on */
+	told = $state.raw<OperatorView | null>(null);
+	/** from when on an approval counts, by the browser's clock; null: at once */
+	readyAt = $state<number | null>(null);
 	/** how the same action of the same agent went before */
 	before = $state.raw<BeforeView | null>(null);
 	/** the arguments as this person has changed them */
@@ -77,7 +82,7 @@ export class Inbox {
 	/** what a passkey is about to sign */
 	signing = $state.raw<Signing | null>(null);
 	#waiting: Sent | null = null;
-	#openedAt = 0;
+	#gaze = new Gaze();
 	#limit = PAGE;
 	#unsent: Record<string, Unsent> = {};
 
@@ -88,7 +93,6 @@ export class Inbox {
 		this.sampled = setup.sampled;
 		this.more = setup.more;
 		this.halts = setup.halts;
-		this.#openedAt = Date.now();
 	}
 
 	/** What one can take, in the order of the list. */
@@ -155,7 +159,7 @@ export class Inbox {
 			if (fresh.length > 0) this.arrived = fresh;
 		}
 		if (sampled.ok) this.sampled = sampled.body.items;
-		if (!this.current && this.pane === 'look') await this.take(this.mine[0]?.id ?? null);
+		if (!this.current && !this.told && this.pane === 'look') await this.take(this.mine[0]?.id ?? null);
 	}
 
 	/** Whether the list can be longer than it is. */
@@ -179,8 +183,56 @@ export class Inbox {
 		if (!id || this.busy) return;
 		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
 		if (!seen.ok || this.current?.id !== id || this.busy) return;
-		this.current = seen.body;
+		this.#show(seen.body);
 		if (!isOpen(seen.body.status) && !this.isLook) this.#drop();
+	}
+
+	#show(decision: OperatorView): void {
+		this.current = decision;
+		const { approve_in_ms: wait } = decision;
+		this.readyAt = wait === undefined || wait === 0 ? null : Date.now() + wait;
+	}
+
+	/** The tab was hidden, or is seen again: only time before somebody's eyes is time that they took. */
+	seen(visible: boolean): void {
+		this.#gaze.turn(Date.now(), visible);
+	}
+
+	/** Whole seconds until an approval counts. */
+	secondsLeft(now: number): number {
+		return this.readyAt === null ? 0 : Math.max(0, Math.ceil((this.readyAt - now) / 1000));
+	}
+
+	/** Says what one would do, after which what is proposed is shown. */
+	async say(would: FirstView['would'], text?: string): Promise<void> {
+		const { current, lease } = this;
+		if (!current?.hidden || !lease || this.busy) return;
+		this.busy = true;
+		this.problem = null;
+		const shown = await call<OperatorView>('POST', `/api/v1/decisions/${current.id}/view`, {
+			token: lease.token,
+			version: lease.version,
+			would,
+			...(text === undefined ? {} : { text })
+		});
+		if (!shown.ok) {
+			this.busy = false;
+			this.problem = shown.problem;
+			return;
+		}
+		const before = await call<BeforeView>('GET', `/api/v1/decisions/${current.id}/before`);
+		this.busy = false;
+		if (this.current?.id !== current.id) return;
+		this.before = before.ok ? before.body : null;
+		this.pane = 'look';
+		this.response = '';
+		this.#show(shown.body);
+	}
+
+	/** After a check was told. */
+	goOn(): void {
+		this.told = null;
+		void this.take(this.mine[0]?.id ?? null);
 	}
 
 	#drop(): void {
@@ -193,6 +245,7 @@ export class Inbox {
 	/** Opens a decision and takes it in hand; what was in hand is given back. */
 	async take(id: string | null): Promise<void> {
 		if (this.busy) return;
+		this.told = null;
 		if (this.lease && this.current && this.current.id !== id) this.release();
 		if (this.current) this.#putAside(this.current.id);
 		this.#clear();
@@ -212,11 +265,11 @@ export class Inbox {
 		]);
 		this.busy = false;
 		const earlier = before.ok ? before.body : null;
-		this.#openedAt = Date.now();
+		this.#gaze.begin(Date.now(), document.visibilityState !== 'hidden');
 		if (claimed.ok) {
 			const { token, version, leased_until, decision } = claimed.body;
 			this.lease = { token, version, until: Date.parse(leased_until) };
-			this.current = decision;
+			this.#show(decision);
 			this.before = earlier;
 			this.#takeUp(id);
 			return;
@@ -244,6 +297,7 @@ export class Inbox {
 	#clear(): void {
 		Object.assign(this, nothing());
 		this.lease = null;
+		this.readyAt = null;
 		this.pane = 'look';
 		this.armed = false;
 		this.problem = null;
@@ -252,6 +306,7 @@ export class Inbox {
 	}
 
 	async move(by: 1 | -1): Promise<void> {
+		if (this.told) return this.goOn();
 		const list = this.mine;
 		const at = list.findIndex(({ id }) => id === this.current?.id);
 		const next = list[at + by] ?? (at === -1 ? list[0] : undefined);
@@ -295,6 +350,8 @@ export class Inbox {
 	approve(): void {
 		const { current } = this;
 		if (!this.answerable || !current) return;
+		if (current.hidden) return void this.say('approve');
+		if (this.secondsLeft(Date.now()) > 0) return;
 		// What is signed by passkey is shown once more before that: no key alone approves it.
 		if (needsTwoKeys(current) && !this.#asksPasskey) this.armed = true;
 		else this.#approve(current);
@@ -315,7 +372,10 @@ export class Inbox {
 	}
 	/** What `Enter` does. */
 	confirm(): void {
-		if (this.pane === 'reject') this.reject();
+		if (this.told) this.goOn();
+		else if (this.pane === 'view') {
+			if (this.response.trim() !== '') void this.say('other', this.response.trim());
+		} else if (this.pane === 'reject') this.reject();
 		else if (this.pane === 'respond') this.respond();
 		else if (this.pane === 'sign') void this.signByPasskey();
 		else if (this.armed && this.answerable && this.current) this.#approve(this.current);
@@ -327,9 +387,15 @@ export class Inbox {
 			(pane === 'respond' && !this.allows('respond'))
 		)
 			return;
+		if (this.current?.hidden) return this.#showFirst(pane);
 		if (pane === 'edit') this.draft ??= this.current?.action.args ?? null;
 		this.pane = pane;
 		this.armed = false;
+	}
+	/** The keys of a verdict say what one would do, while what is proposed is hidden. */
+	#showFirst(pane: Pane): void {
+		if (pane === 'reject') void this.say('reject');
+		else if (pane === 'respond' || pane === 'view') this.pane = 'view';
 	}
 	/** Throws the edit away. */
 	drop(): void {
@@ -428,7 +494,7 @@ export class Inbox {
 			version: lease.version,
 			...sent,
 			...(signature ? { signature } : {}),
-			dwell_ms: Math.min(86_400_000, Date.now() - this.#openedAt)
+			dwell_ms: Math.min(86_400_000, Math.round(this.#gaze.milliseconds(Date.now())))
 		});
 		this.busy = false;
 		this.armed = false;
@@ -459,6 +525,12 @@ export class Inbox {
 		this.open = this.open.filter(({ id }) => id !== current.id);
 		this.sampled = this.sampled.filter(({ id }) => id !== current.id);
 		this.current = null;
+		if (done.body.check) {
+			this.said = 'It was a check';
+			this.told = done.body;
+			this.#clear();
+			return;
+		}
 		await this.take(this.mine[0]?.id ?? null);
 		return null;
 	}

@@ -1,7 +1,7 @@
 /** What the runtime pages say, as pure functions of what they know. */
 import type { Json } from '#lib/schema/json.ts';
 import type { Action } from './action.ts';
-import type { DecisionLine, OperatorView } from './view.ts';
+import type { CheckView, DecisionLine, FirstView, OperatorView } from './view.ts';
 
 /** 2:41, or 1:02:41; never below 0:00. */
 export function clock(milliseconds: number): string {
@@ -61,6 +61,14 @@ export const statusSaid = (status: DecisionLine['status']): string => endings[st
 /** One key never approves what is high or critical. */
 export const needsTwoKeys = ({ risk }: Pick<DecisionLine, 'risk'>): boolean =>
 	risk === 'high' || risk === 'critical';
+
+/** What somebody said before they were shown what is proposed, in words. */
+export const firstSaid = ({ would, text }: FirstView): string =>
+	would === 'other' ? `“${text ?? ''}”` : would === 'approve' ? 'let it run' : 'not let it run';
+
+/** The heading after a check. */
+export const toldSaid = ({ caught }: Pick<CheckView, 'caught'>): string =>
+	caught ? 'This was a check, and you saw it' : 'This was a check, and it would have run';
 
 /** How much of its time an open decision has used, 0 … 1. */
 export function spent(
