@@ -240,6 +240,17 @@ const states: State[] = [
 		as: 'operator',
 		with: 'no pen'
 	},
+	{
+		route: '/projects/[slug]/reviewers',
+		path: '/projects/watched/reviewers?person=operator@example.org&show=all',
+		as: 'admin'
+	},
+	{
+		route: '/projects/[slug]/reviewers',
+		path: '/projects/agents-at-work/reviewers',
+		as: 'operator',
+		with: 'nothing'
+	},
 	{ route: '/projects/[slug]/loop', path: '/projects/agents-at-work/loop', as: 'admin' },
 	{ route: '/projects/[slug]/connect', path: '/projects/agents-at-work/connect', as: 'admin' },
 	{ route: '/projects/[slug]/annotate', as: 'ann', act: inHand },
@@ -344,6 +355,13 @@ const states: State[] = [
 		}
 	},
 	{ route: '/projects/[slug]/inbox', path: '/projects/quiet/inbox', as: 'operator', with: 'nothing' },
+	{
+		route: '/projects/[slug]/inbox',
+		path: '/projects/watched/inbox',
+		as: 'operator',
+		with: 'a proposal that is hidden',
+		act: (page) => page.getByText('What would you do?').waitFor()
+	},
 	{ route: '/projects/[slug]/monitor', path: '/projects/agents-at-work/monitor', as: 'operator' },
 	{ route: '/projects/[slug]/monitor', path: '/projects/quiet/monitor', as: 'operator', with: 'a halt' },
 	{
@@ -413,6 +431,29 @@ async function populate(): Promise<void> {
 	});
 	await lead('POST', '/api/v1/projects/tones/files?name=bird.png', Buffer.from('not a picture'), {
 		'content-type': 'application/octet-stream'
+	});
+	await make('watched', 'runtime', '', { settings: { check_rate: 1 } });
+	const rules = [{ name: 'ask', when: 'true', mode: 'in_the_loop', gate: { view_first: true } }];
+	expect((await lead('PUT', '/api/v1/projects/watched/policy', { rules })).status).toBe(200);
+	const agent = withKey(server, await makeKey(server, '--name', 'refunds', '--role', 'agent'));
+	const operator = await signedIn(server, 'operator@example.org');
+	for (const [i, verdict] of ['reject', 'approve', 'approve', 'reject', 'approve', 'approve'].entries()) {
+		const action = { name: 'refund', args: { amount: i } };
+		const asked = await agent('POST', '/api/v1/decisions', { project: 'watched', action, risk: 'low' });
+		const { id } = asked.body as { id: string };
+		const { token, version } = (await operator('POST', `/api/v1/decisions/${id}/claim`)).body as {
+			token: string;
+			version: number;
+		};
+		const held = { token, version };
+		await operator('POST', `/api/v1/decisions/${id}/view`, { ...held, would: 'reject' });
+		await operator('POST', `/api/v1/decisions/${id}/reviews`, { ...held, verdict, dwell_ms: 900 * 4 ** i });
+		if (i === 0) await lead('POST', '/api/v1/projects/watched/checks', { decision: id });
+	}
+	await agent('POST', '/api/v1/decisions', {
+		project: 'watched',
+		action: { name: 'refund', args: { amount: 99 } },
+		context: [{ type: 'note', text: 'The parcel never came.' }]
 	});
 	await admin('POST', '/api/v1/halts', { scope: 'project', project: 'quiet', reason: 'Looking into it.' });
 	const version = { name: 'everyday', projects: ['everyday-answers'], format: 'trl-dpo' };

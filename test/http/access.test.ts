@@ -153,6 +153,7 @@ POST /api/v1/halts                                    401    201   403  403   40
 POST /api/v1/halts (everywhere)                       401    201   403  403   403   403   403  403   403  201  403  403
 DELETE /api/v1/halts/[id]                             401    204   403  403   403   403   204  403   403  204  403  403
 GET /api/v1/projects/[slug]/policy                    401    200   200  403   403   403   200  403   200  200  403  403
+GET /api/v1/projects/[slug]/reviewers                 401    200   200  403   403   403   200  403   200  200  403  403
 GET /api/v1/projects/[slug]/checks                    401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/checks                   401    201   201  403   403   403   403  403   201  201  403  403
 DELETE /api/v1/projects/[slug]/checks/[id]            401    204   204  403   403   403   403  403   204  204  403  403
@@ -264,6 +265,11 @@ page /projects/[slug]/monitor                         303    200   403  403   40
 page /projects/[slug]/policy                          303    200   200  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/calibration                     303    200   200  403   403   403   200  303   303  303  303  303
 action /projects/[slug]/calibration?/apply            401    409   409  403   403   403   403  403   409  409  403  403
+page /projects/[slug]/reviewers                       303    200   200  403   403   403   200  303   303  303  303  303
+action /projects/[slug]/reviewers?/rate               401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/reviewers?/use                401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/reviewers?/write              401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/reviewers?/retire             401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/loop                            303    200   200  403   403   403   200  303   303  303  303  303
 page /projects/[slug]/connect                         303    200   200  403   403   403   403  303   303  303  303  303
 page /events                                          303    200   200  200   403   403   200  303   303  303  303  303
@@ -490,6 +496,12 @@ describe('everybody asks everywhere', () => {
 		wanted: 'reject',
 		why: 'It was never asked for.'
 	});
+	/** A decision that an operator rejected. */
+	const refused = async () => {
+		const { at: [id = ''] = [], body } = await inHand('oper');
+		await made(clientFor('oper')('POST', `/api/v1/decisions/${id}/reviews`, body));
+		return id;
+	};
 	const halted = async () =>
 		made(root('POST', '/api/v1/halts', { scope: 'action', project: 'live', action: fresh(), reason: 'x' }));
 	const reset = async () => made(root('POST', `/api/v1/users/${await spare()}/reset`));
@@ -697,6 +709,7 @@ describe('everybody asks everywhere', () => {
 		'GET /api/v1/jobs/[id]': async () => ({ at: [await cancelled()] }),
 		'POST /api/v1/jobs/[id]/cancel': async () => ({ at: [await cancelled()] }),
 		'DELETE /api/v1/halts/[id]': async () => ({ at: [(await halted()).id ?? ''] }),
+		'GET /api/v1/projects/[slug]/reviewers': () => ({ at: ['live'] }),
 		'GET /api/v1/projects/[slug]/checks': () => ({ at: ['live'] }),
 		'POST /api/v1/projects/[slug]/checks': () => ({ at: ['live'], body: bad() }),
 		'DELETE /api/v1/projects/[slug]/checks/[id]': async () => ({
@@ -807,6 +820,20 @@ describe('everybody asks everywhere', () => {
 		'action /projects/[slug]/settings?/settings': async () => ({
 			at: [await newProject()],
 			form: { name: 'Own', overlap: '1', lease_minutes: '10', order: 'imported' }
+		}),
+		'page /projects/[slug]/reviewers': () => ({ at: ['live'] }),
+		'action /projects/[slug]/reviewers?/rate': () => ({ at: ['live'], form: { percent: '0' } }),
+		'action /projects/[slug]/reviewers?/use': async () => ({
+			at: ['live'],
+			form: { decision: await refused() }
+		}),
+		'action /projects/[slug]/reviewers?/write': () => {
+			const { key, proposal, why } = bad();
+			return { at: ['live'], form: { key, proposal: JSON.stringify(proposal), why } };
+		},
+		'action /projects/[slug]/reviewers?/retire': async () => ({
+			at: ['live'],
+			form: { id: (await made(root('POST', '/api/v1/projects/live/checks', bad()))).id ?? '' }
 		}),
 		'action /projects/[slug]/settings?/naming': () => ({ form: { self_naming: 'redact' } }),
 		'action /projects/[slug]/settings?/checks': async () => ({

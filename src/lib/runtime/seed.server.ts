@@ -212,3 +212,39 @@ export async function retireSeed(
 			);
 	});
 }
+
+export type PossibleSeed = {
+	id: string;
+	agent: string;
+	action: Action;
+	said: 'rejected' | 'edited' | 'reversed';
+};
+const MOST_POSSIBLE = 12;
+
+/** The latest decisions that people refused or changed, of which no check was made. @throws Refusal forbidden */
+export async function possibleSeeds(store: Store, actor: Actor, slug: string): Promise<PossibleSeed[]> {
+	const { project } = await authorizeRuntime(store, actor, 'policy', slug);
+	const rows = await store.read.query<{
+		id: string;
+		agent: string;
+		payload: string;
+		status: string;
+		reversed: boolean | number;
+	}>(
+		`select decision.id, decision.agent, item.payload, decision.status, decision.reversed
+		from decision join item on item.id = decision.id
+		where decision.project_id = $1 and (decision.status in ('rejected', 'approved_with_edit') or decision.reversed)
+			and decision.erased_at is null
+			and (select seed.id from seed where seed.source_id = decision.id limit 1) is null
+			and (select judgment.id from judgment where judgment.project_id = $1 and judgment.item_id = decision.id
+				and judgment.kind = 'person' limit 1) is not null
+		order by decision.project_id desc, decision.id desc limit ${MOST_POSSIBLE}`,
+		project.id
+	);
+	return rows.map(({ id, agent, payload, status, reversed }) => ({
+		id,
+		agent,
+		action: (JSON.parse(payload) as { action: Action }).action,
+		said: reversed ? 'reversed' : status === 'rejected' ? 'rejected' : 'edited'
+	}));
+}

@@ -25,6 +25,10 @@ export const words: [word: string, meaning: string][] = [
 	['gate', 'what must be met before a decision may run: how many people, in which role, how soon'],
 	['calibration', 'how far a confidence can be trusted, from what people said of decisions'],
 	['sample', 'the share of what ran alone that people look at afterwards'],
+	[
+		'check',
+		'a proposal that is known to be bad, among the decisions of a person who is told after the answer; it can never run'
+	],
 	['grant', 'a permission to run exactly what was approved, once, within five minutes'],
 	['receipt', 'what this instance signs of a final answer: what was shown, what may run, who answered, when'],
 	['dossier', 'all that is known of one decision, with proofs, as one file that is checked without us'],

@@ -29,7 +29,8 @@ function runtimePages({ project, rights }: Seen): ProjectPage[] {
 			? [
 					{ href: at('/policy'), title: 'Policy', key: 'y' },
 					{ href: at('/calibration'), title: 'Calibration', key: 'n' },
-					{ href: at('/loop'), title: 'Loop', key: 'b' }
+					{ href: at('/loop'), title: 'Loop', key: 'b' },
+					{ href: at('/reviewers'), title: 'Reviewers', key: 'r' }
 				]
 			: []),
 		...(rights.manage
