@@ -529,7 +529,7 @@ export class Inbox {
 			this.said = 'It was a check';
 			this.told = done.body;
 			this.#clear();
-			return;
+			return null;
 		}
 		await this.take(this.mine[0]?.id ?? null);
 		return null;
