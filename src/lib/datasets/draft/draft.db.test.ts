@@ -510,12 +510,14 @@ it('behind a row of a response stand those who judged that one', async () => {
 it.each([
 	['trl-dpo', ['pairs', 'runtime']],
 	['trl-kto', ['rated', 'labels', 'judged']],
-	['judgments', ['pairs', 'rated', 'labels', 'runtime']]
+	['judgments', ['pairs', 'rated', 'labels', 'runtime']],
+	['labels', ['labels']]
 ])(
 	'what of %s is too much to be remembered is read whole, with the same numbers',
 	async (format, projects) => {
-		const policies = { only: raters.slice(0, 3), metadata: { topic: ['rain', 'bread'] } };
-		const input = PreviewInput.parse({ projects, format, options: { policies } });
+		const policies = { only: raters.slice(0, 3), metadata: { topic: ['rain', 'bread'] }, min_judgments: 3 };
+		const options = { undecided: 'drop', policies };
+		const input = PreviewInput.parse({ projects, format, options });
 		const recipe = await recipeOf(targetOf(format) as Target, input);
 		const read = await countDraft(store.read, newMemory({ most: 100 }), recipe, nobodyElse);
 		const kept = await countDraft(store.read, newMemory(), recipe, nobodyElse);
