@@ -1,6 +1,7 @@
 /** Passkeys in a real browser with Chromium's virtual authenticator: enrolled, named, used, lost, revoked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { findings } from '../setup/axe.ts';
 import { launchBrowser } from '../setup/browser.ts';
 import { makeUser, PASSWORD } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -72,6 +73,7 @@ describe('a passkey', () => {
 		await keyOf(page, 'laptop').getByText('waits for an admin').waitFor();
 
 		await keyOf(page, 'laptop').locator('summary').click();
+		expect(await findings(page)).toEqual([]);
 		await keyOf(page, 'laptop').getByLabel('Name', { exact: true }).fill('the grey laptop');
 		await page.keyboard.press('Enter');
 		await keyOf(page, 'the grey laptop').waitFor();
@@ -128,6 +130,7 @@ describe('a passkey', () => {
 		await open(office, '/people');
 		const person = office.locator('details[name=person]', { hasText: email });
 		await person.locator('summary').click();
+		expect(await findings(office)).toEqual([]);
 		await person.getByRole('button', { name: 'It is theirs: let it count' }).click();
 		await office.getByText('counts at gates now').waitFor();
 		await person.getByRole('button', { name: 'Revoke all passkeys' }).click();

@@ -29,6 +29,7 @@ export const words: [word: string, meaning: string][] = [
 		'check',
 		'a proposal that is known to be bad, among the decisions of a person who is told after the answer; it can never run'
 	],
+	['passkey', 'what your own device signs with, once it has checked that it is you; we hold its public half'],
 	['grant', 'a permission to run exactly what was approved, once, within five minutes'],
 	['receipt', 'what this instance signs of a final answer: what was shown, what may run, who answered, when'],
 	['dossier', 'all that is known of one decision, with proofs, as one file that is checked without us'],
