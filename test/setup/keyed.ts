@@ -31,11 +31,21 @@ export async function keyed(
 		await tx.update(user).set({ passwordHash }).where(eq(user.id, who.actor.id));
 	});
 	const key = new Authenticator(algorithm, rp.origin);
+	return { ...who, key, passkey: await enrolWith(store, who, key, confirmed) };
+}
+
+/** A passkey more, of somebody who has a password. @returns its id */
+export async function enrolWith(
+	store: Store,
+	who: Somebody,
+	key: Authenticator,
+	confirmed: boolean
+): Promise<string> {
 	const options = await askEnrolment(store, rp, who.actor, who.session, PASSWORD);
 	const credential = key.create(options);
 	const { id } = await enrol(store, rp, who.actor, who.session, { name: 'key', credential });
 	if (confirmed) await confirmPasskey(store, consoleActor, id);
-	return { ...who, key, passkey: id };
+	return id;
 }
 
 export const send = (store: Store, who: Somebody, id: string, input: ReviewInput, now = Date.now()) =>

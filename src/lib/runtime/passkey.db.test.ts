@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
+import { Authenticator } from '../../../test/setup/authenticator.ts';
 import {
 	asked,
+	enrolWith,
 	keyed,
 	rp,
 	send,
@@ -106,6 +108,18 @@ describe('a gate that asks for a passkey', () => {
 		expect(await codeOf(asked(store, none, made.id, approve))).toBe('passkey_required');
 		const late = await submit(agent, { action: { name: 'pay', args: { amount: 7 } } });
 		expect(await codeOf(asked(store, unsure, late.id, approve))).toBe('passkey_unconfirmed');
+	});
+
+	it('does not count one that waits for an admin’s yes, though its person has another', async () => {
+		const { submit } = acts(store, await gated());
+		const made = await submit(agent);
+		const second = new Authenticator('EdDSA', rp.origin);
+		await enrolWith(store, one, second, false);
+		const { input, challenge } = await asked(store, one, made.id, approve);
+		const given = signature(second, challenge);
+		expect(await codeOf(send(store, one, made.id, { ...input, signature: given }))).toBe(
+			'passkey_unconfirmed'
+		);
 	});
 
 	it('takes no key’s word, and asks none', async () => {
