@@ -47,17 +47,22 @@ export async function projectsByPerson(db: ReadDb, people: Who[]): Promise<Recor
 	return found;
 }
 
-/** How many who answer in a project hold a passkey that counts at its gates. */
-export async function signersWithPasskey(db: ReadDb, row: ProjectRow): Promise<number> {
+/** How many who answer in a project hold a passkey that counts at its gates; admins, who may stand in, are among both. */
+export async function signersWithPasskey(
+	db: ReadDb,
+	row: ProjectRow
+): Promise<{ operator: number; admin: number }> {
 	const rows = await db.query<Omit<Who, 'roles'> & { roles: string }>(
 		`select id, email, name, roles from user_account where disabled_at is null and exists (select 1 from passkey
 		where passkey.user_id = user_account.id and passkey.revoked_at is null and passkey.confirmed_at is not null)`
 	);
-	let many = 0;
+	const many = { operator: 0, admin: 0 };
 	for (const { roles, ...who } of rows) {
 		const person = asPerson({ ...who, roles: JSON.parse(roles) as Role[] });
 		const [held] = await standings(db, person, [row]);
-		if (held && may(person, 'review', held)) many++;
+		const role = held ? may(person, 'review', held) : null;
+		if (role) many.operator++;
+		if (role === 'admin') many.admin++;
 	}
 	return many;
 }
