@@ -11,9 +11,9 @@ import { plural } from '#lib/ui/words.ts';
 const isEmpty = (why: string): string => `${why}, so the file is empty`;
 
 /** A filter may be why: then nobody is told to go on judging. */
-const unresolved = (policies: ExportReport['policies']): string =>
+const unresolved = (policies: PairsReport['policies']): string =>
 	isFiltered(policies) ? 'No resolved item passes the filter' : 'No item is resolved yet';
-export const isFiltered = ({ metadata }: ExportReport['policies']): boolean => metadata !== undefined;
+export const isFiltered = ({ metadata }: PairsReport['policies']): boolean => metadata !== undefined;
 
 function ofPairs({ rows, items, policies }: PairsReport): string {
 	if (rows > 0) return `${plural(rows, 'row')}, each with a chosen and a rejected answer`;
