@@ -7,7 +7,7 @@ import type { JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
 import type { JudgedOnce } from './example.ts';
-import { counts, picking, usual, type Policies } from './policy.ts';
+import { counts, countsAll, picking, usual, type Policies } from './policy.ts';
 
 export type FromJudgments = {
 	policies?: Policies;
@@ -53,10 +53,12 @@ export async function* judgmentExamples(
 	{ policies = usual, payloads }: FromJudgments,
 	asOf: number
 ): AsyncGenerator<JudgedOnce[]> {
-	const counted = counts(policies);
+	const counted = countsAll(policies) ? null : counts(policies);
 	const picked = picking(policies);
 	for await (const views of judgmentsOf(db, project, asOf)) {
-		const taken = views.filter(({ rater, at, answers }) => counted({ rater, at: Date.parse(at), answers }));
+		const taken = counted
+			? views.filter(({ rater, at, answers }) => counted({ rater, at: Date.parse(at), answers }))
+			: views;
 		if (!payloads) {
 			yield taken.map((view) => judgedExample(project, view));
 			continue;

@@ -25,21 +25,27 @@ export const say = (role: string, content: string): Message => ({ role, content,
 export const promptOf = ({ prompt }: Payload): Message[] =>
 	Array.isArray(prompt) ? messagesOf(prompt) : [say('user', text(prompt))];
 
-const responsesOf = ({ responses }: Payload): JsonObject[] =>
-	(Array.isArray(responses) ? responses : []).filter(isObject);
-
 /** The ids of an item's responses. */
-export const responseIds = (payload: Payload): string[] =>
-	responsesOf(payload).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+export function responseIds({ responses }: Payload): string[] {
+	const ids: string[] = [];
+	if (Array.isArray(responses))
+		for (const one of responses) if (isObject(one) && typeof one.id === 'string') ids.push(one.id);
+	return ids;
+}
+
+const findResponse = ({ responses }: Payload, id: string): JsonObject | undefined => {
+	if (Array.isArray(responses)) for (const one of responses) if (isObject(one) && one.id === id) return one;
+	return undefined;
+};
 
 export function responseOf(payload: Payload, id: string): Message[] {
-	const found = responsesOf(payload).find((response) => response.id === id);
+	const found = findResponse(payload, id);
 	return Array.isArray(found?.messages) ? messagesOf(found.messages) : [say('assistant', text(found?.text))];
 }
 
 /** Who wrote a response, as its file said. */
 export function modelOf(payload: Payload, id: string): string | null {
-	const model = responsesOf(payload).find((response) => response.id === id)?.model;
+	const model = findResponse(payload, id)?.model;
 	return typeof model === 'string' ? model : null;
 }
 

@@ -58,6 +58,10 @@ export type Policies = z.infer<typeof Policies>;
 /** What is asked of nobody who says nothing. */
 export const usual: Policies = Policies.parse({});
 
+/** Whether every judgment counts, so that none need be looked at for it. */
+export const countsAll = ({ only, except, since, until, answered }: Policies): boolean =>
+	[only, except, since, until, answered].every((named) => named === undefined);
+
 /** Whether a judgment counts. */
 export function counts({ only, except, since, until, answered = [] }: Policies) {
 	const [named, left] = [only && new Set(only), new Set(except)];
@@ -88,41 +92,50 @@ export type Unfitting = (typeof unfitting)[number];
 export type Decided = Verdict | Unfitting;
 
 /** What the votes on two responses say that count among all. */
-export const countedSides = (
+export function countedSides(
 	votes: Ranking[],
 	a: string,
 	b: string,
 	{ ties, all_bad: bad }: Policies
-): Side[] =>
-	votes
-		.map((vote) => sideOf(vote, a, b))
-		.filter((side) => !(side === 'tie' && ties === 'ignore') && !(side === 'all_bad' && bad === 'ignore'));
+): Side[] {
+	const sides: Side[] = [];
+	for (const vote of votes) {
+		const side = sideOf(vote, a, b);
+		if (!(side === 'tie' && ties === 'ignore') && !(side === 'all_bad' && bad === 'ignore')) sides.push(side);
+	}
+	return sides;
+}
 
 /** What has most, and how many that are; null where two have as many. */
 function most(sides: Side[]): { side: Side; count: number } | null {
+	const [first] = sides;
+	if (first !== undefined && sides.every((side) => side === first))
+		return { side: first, count: sides.length };
 	const tally = new Map<Side, number>();
 	for (const side of sides) tally.set(side, (tally.get(side) ?? 0) + 1);
-	const [first, second] = [...tally].toSorted(([, x], [, y]) => y - x);
-	return first && first[1] !== second?.[1] ? { side: first[0], count: first[1] } : null;
+	const [best, next] = [...tally].toSorted(([, x], [, y]) => y - x);
+	return best && best[1] !== next?.[1] ? { side: best[0], count: best[1] } : null;
 }
 
 /** The side that a policy lets win. @param likely what is likeliest; null where two are as likely */
 function winner(sides: Side[], { disagreement }: Policies, likely: Side | null): Side | 'split' {
 	if (disagreement === 'dawid_skene') return likely ?? 'split';
 	const found = most(sides);
-	const need = { majority: sides.length / 2, plurality: 0, unanimous: sides.length - 1 }[disagreement];
+	const { length: all } = sides;
+	const need = disagreement === 'majority' ? all / 2 : disagreement === 'unanimous' ? all - 1 : 0;
 	return found && found.count > need ? found.side : 'split';
 }
 
 /** How much better those find it who prefer it: the mean of 1 to 3; 1 where they did not say. */
 export function strengthOf(votes: Ranking[], better: string, worse: string): number {
-	const said = votes
-		.filter((vote) => !vote.allBad && compare(vote.tiers, better, worse) === 1)
-		.map(({ tiers, strength }) =>
-			// It compares the first two tiers, and says nothing of the others.
-			(tiers[0] ?? []).includes(better) && (tiers[1] ?? []).includes(worse) ? Math.max(1, strength) : 1
-		);
-	return said.length === 0 ? 1 : said.reduce((sum, n) => sum + n, 0) / said.length;
+	let [said, sum] = [0, 0];
+	for (const { allBad, tiers, strength } of votes) {
+		if (allBad || compare(tiers, better, worse) !== 1) continue;
+		said++;
+		// It compares the first two tiers, and says nothing of the others.
+		sum += tiers[0]?.includes(better) && tiers[1]?.includes(worse) ? Math.max(1, strength) : 1;
+	}
+	return said === 0 ? 1 : sum / said;
 }
 
 /** What becomes of two responses. @param likely of Dawid-Skene: what is likeliest of them */
@@ -139,9 +152,10 @@ export function decide(
 	const side = winner(sides, policies, likely);
 	if (side !== 'a' && side !== 'b') return side;
 	const [better, worse] = side === 'a' ? [a, b] : [b, a];
-	const agree = sides.filter((one) => one === side).length / sides.length;
-	if (agree < policies.min_agreement) return 'disagreement';
-	return strengthOf(votes, better, worse) < policies.min_strength ? 'weak' : { better, worse };
+	const agree = () => sides.filter((one) => one === side).length / sides.length;
+	if (policies.min_agreement > 0 && agree() < policies.min_agreement) return 'disagreement';
+	const weak = policies.min_strength > 0 && strengthOf(votes, better, worse) < policies.min_strength;
+	return weak ? 'weak' : { better, worse };
 }
 
 /** Where all was ignored: what most of it was. */

@@ -33,9 +33,11 @@ const electorates = (votes: Ranking[], per: 'item' | 'judgment'): { who: Elector
 
 const membersOf = <T>(all: T[], who: Electorate): T[] => (who === 'all' ? all : all.slice(who, who + 1));
 
-const shareOf = (votes: Ranking[], better: string, worse: string): number =>
-	votes.filter(({ tiers, allBad }) => !allBad && compare(tiers, better, worse) === 1).length /
-	Math.max(1, votes.length);
+function shareOf(votes: Ranking[], better: string, worse: string): number {
+	let prefer = 0;
+	for (const { tiers, allBad } of votes) if (!allBad && compare(tiers, better, worse) === 1) prefer++;
+	return prefer / Math.max(1, votes.length);
+}
 
 /** How votes are judged. */
 export type Judging = {
@@ -65,10 +67,13 @@ const verdictsOn = (
 	votes: Ranking[],
 	ids: string[],
 	{ policies, likely, decide: decideOn = decide }: Judging
-): Decided[] =>
-	ids.flatMap((a, i) =>
-		ids.slice(i + 1).map((b) => decideOn(votes, a, b, policies, likely?.(item, a, b) ?? null))
-	);
+): Decided[] => {
+	const verdicts: Decided[] = [];
+	for (const [i, a] of ids.entries())
+		for (const b of ids.slice(i + 1))
+			verdicts.push(decideOn(votes, a, b, policies, likely?.(item, a, b) ?? null));
+	return verdicts;
+};
 
 type Undecided = Extract<Decided, string>;
 
@@ -82,16 +87,20 @@ const ballotsOf = ({ id, payload, votes, final = false }: Item): Ballots => ({
 export type DecidedPair = { better: string; worse: string; who: Electorate };
 
 /** Of every two responses of an item: which of them stands above the other, or why none does. */
-export function* decidedPairs(
+export function decidedPairs(
 	ballots: Ballots,
 	per: 'item' | 'judgment',
 	judging: Judging = usually
-): Generator<DecidedPair | Undecided> {
+): (DecidedPair | Undecided)[] {
 	const { id, ids } = ballots;
 	const own = judgingOf(ballots, per, judging);
+	const pairs: (DecidedPair | Undecided)[] = [];
 	for (const { who, votes } of electorates(ballots.votes, per))
 		for (const verdict of chosen(ids, verdictsOn(id, votes, ids, own), own.policies))
-			yield typeof verdict === 'string' ? verdict : { ...verdict, who };
+			pairs.push(
+				typeof verdict === 'string' ? verdict : { better: verdict.better, worse: verdict.worse, who }
+			);
+	return pairs;
 }
 
 /** A pair with its texts. */
@@ -111,15 +120,15 @@ export function pairIn(project: string, item: Item, { better, worse, who }: Deci
 }
 
 /** Every two responses of an item: the pair, or why there is none. */
-export function* pairsOf(
+export const pairsOf = (
 	project: string,
 	item: Item,
 	per: 'item' | 'judgment',
 	judging: Judging = usually
-): Generator<Pair | Undecided> {
-	for (const decided of decidedPairs(ballotsOf(item), per, judging))
-		yield typeof decided === 'string' ? decided : pairIn(project, item, decided);
-}
+): (Pair | Undecided)[] =>
+	decidedPairs(ballotsOf(item), per, judging).map((decided) =>
+		typeof decided === 'string' ? decided : pairIn(project, item, decided)
+	);
 
 export type DecidedOrder = { ids: string[]; ranks: number[]; who: Electorate };
 

@@ -26,8 +26,11 @@ export const printRanking = (tiers: string[][]): string => tiers.map((tier) => t
 
 /** 1 when `a` stands above `b`, -1 below, 0 for a tie, null when either is unranked. */
 export function compare(tiers: string[][], a: string, b: string): 1 | 0 | -1 | null {
-	const tierOf = (id: string) => tiers.findIndex((tier) => tier.includes(id));
-	const [at, bt] = [tierOf(a), tierOf(b)];
+	let [at, bt] = [-1, -1];
+	for (let i = 0; i < tiers.length; i++) {
+		if (at === -1 && tiers[i]?.includes(a)) at = i;
+		if (bt === -1 && tiers[i]?.includes(b)) bt = i;
+	}
 	if (at === -1 || bt === -1) return null;
 	return at < bt ? 1 : at > bt ? -1 : 0;
 }

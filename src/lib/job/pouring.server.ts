@@ -25,8 +25,8 @@ type Given = {
 	most?: number;
 };
 
-/** Rows die young: a larger nursery would only hold more that are dead. */
-const NURSERY_MB = 8;
+/** Rows die young: in a smaller nursery too many still live when it is full, in a larger one more lie dead. */
+const NURSERY_MB = 32;
 
 /** A file under way. */
 type Poured = { pieces: Uint8Array[]; end: 'done' | Error | null; wake: () => void };

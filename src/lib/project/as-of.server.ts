@@ -13,7 +13,8 @@ export function seenAt(db: ReadDb, asOf: number) {
 	const known = new Map<string, boolean>();
 	return async <Row extends { event_id: string }>(rows: Row[]): Promise<Row[]> => {
 		if (known.size > MOST) known.clear();
-		const fresh = new Set(rows.flatMap(({ event_id: id }) => (known.has(id) ? [] : [id])));
+		const fresh = new Set<string>();
+		for (const { event_id: id } of rows) if (!known.has(id)) fresh.add(id);
 		if (fresh.size > 0) {
 			const { marks, values } = inList([...fresh], 1);
 			const found = await db.query<{ id: string; position: number | null }>(

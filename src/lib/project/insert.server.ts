@@ -37,9 +37,22 @@ export async function insertNew(
 	return inserted;
 }
 
+const marks = new Map<string, string>();
+function marksOf(size: number, from: number): string {
+	const name = `${size} ${from}`;
+	let text = marks.get(name);
+	if (text === undefined) {
+		text = Array.from({ length: size }, (_, i) => `$${from + i}`).join(', ');
+		// Larger lists than the few sizes are as many as there are lengths.
+		if (size <= (PIECES[0] ?? 0)) marks.set(name, text);
+	}
+	return text;
+}
+
 /** `$2, $3, …` for a list of values after the first `from - 1`; repeats fill it up to a few sizes. */
 export function inList(values: string[], from: number): { marks: string; values: string[] } {
 	const size = [...PIECES].reverse().find((piece) => piece >= values.length) ?? values.length;
-	const filled = Array.from({ length: size }, (_, i) => values[i] ?? values[0] ?? '');
-	return { marks: filled.map((_, i) => `$${from + i}`).join(', '), values: filled };
+	const filled = values.slice();
+	while (filled.length < size) filled.push(values[0] ?? '');
+	return { marks: marksOf(size, from), values: filled };
 }

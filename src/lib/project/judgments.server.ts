@@ -4,6 +4,7 @@ import { judgmentView, type JudgmentView } from '#lib/schema/judgment.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers, Purpose, Via } from '#lib/schema/values.ts';
 import { seenAt } from './as-of.server.ts';
+import { readOnce } from './hearing.ts';
 import { inList } from './insert.server.ts';
 import { sizedPages } from './pages.server.ts';
 
@@ -37,6 +38,8 @@ export async function* judgmentsOf(
 ): AsyncGenerator<JudgmentView[]> {
 	const named = ids ? inList(ids, 5) : null;
 	const seen = seenAt(db, asOf);
+	const answersIn = readOnce((text) => JSON.parse(text) as Answers);
+	const shownIn = readOnce((text) => JSON.parse(text) as string[]);
 	// What comes from now on has a later position, and need not be read.
 	const [end] = await db.query<{ id: string }>(
 		'select id from judgment where project_id = $1 order by project_id desc, id desc limit 1',
@@ -58,8 +61,8 @@ export async function* judgmentsOf(
 		(row) => row.answers.length
 	);
 	for await (const rows of found)
-		yield (await seen(rows)).flatMap(({ item_key, ...row }) =>
-			item_key === null
+		yield (await seen(rows)).flatMap((row) =>
+			row.item_key === null
 				? []
 				: judgmentView(
 						{
@@ -67,8 +70,8 @@ export async function* judgmentsOf(
 							itemId: row.item_id,
 							rater: row.rater,
 							kind: row.kind,
-							answers: JSON.parse(row.answers) as Answers,
-							shown: row.shown === null ? null : (JSON.parse(row.shown) as string[]),
+							answers: answersIn(row.answers),
+							shown: row.shown === null ? null : shownIn(row.shown),
 							counted: Boolean(row.counted),
 							purpose: row.purpose,
 							via: row.via,
@@ -77,7 +80,7 @@ export async function* judgmentsOf(
 							at: row.at
 						},
 						project.slug,
-						item_key
+						row.item_key
 					)
 		);
 }

@@ -12,6 +12,7 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { seenAt } from './as-of.server.ts';
 import { latestOfEach, type Vote } from './consensus.ts';
 import { goldAt } from './gold-at.server.ts';
+import { readOnce } from './hearing.ts';
 import { inList } from './insert.server.ts';
 import { breathe, politely, sizedPages } from './pages.server.ts';
 import { isResolved } from './resolved.server.ts';
@@ -94,6 +95,10 @@ const COUNTS = `kind = 'person' and (counted = $2 or via = 'import')`;
 /** Gathers what is seen of items at a position. */
 function gathering<T>(db: ReadDb, project: ProjectRow, read: Reading<T>, asOf: number) {
 	const seen = seenAt(db, asOf);
+	const heard = readOnce((text) => {
+		const answers = JSON.parse(text) as Answers;
+		return { answers, said: read(answers) };
+	});
 	const open = new Map<string, Tally<T>>();
 	const of = (item: string): Tally<T> => {
 		let found = open.get(item);
@@ -109,8 +114,7 @@ function gathering<T>(db: ReadDb, project: ProjectRow, read: Reading<T>, asOf: n
 				if (row.via === 'import') tally.imported = true;
 				// A revision fills the place that its first judgment filled.
 				else if (supersedes === null) tally.counted++;
-				const answers = JSON.parse(row.answers) as Answers;
-				const said = read(answers);
+				const { answers, said } = heard(row.answers);
 				if (said !== null) tally.votes.push({ id, rater, at, supersedes, said, answers });
 			}
 		},

@@ -35,20 +35,28 @@ export type JudgmentView = {
 	at: string;
 };
 
+/** What came in together came at one moment. */
+let last = { at: 0, iso: new Date(0).toISOString() };
+const isoOf = (at: number): string => {
+	if (at !== last.at) last = { at, iso: new Date(at).toISOString() };
+	return last.iso;
+};
+
 /** @param itemKey null for a rater, who must not see it; `answers` and `shown` are then the assignment's own */
-export const judgmentView = (row: Row, project: string, itemKey: string | null): JudgmentView => ({
-	id: row.id,
-	project,
-	item_id: row.itemId,
-	...(itemKey === null ? {} : { item_key: itemKey }),
-	rater: row.rater,
-	kind: row.kind,
-	answers: row.answers,
-	...(row.shown === null ? {} : { shown: row.shown }),
-	counted: row.counted,
-	...(row.purpose === undefined || row.purpose === 'work' ? {} : { purpose: row.purpose }),
-	via: row.via,
-	...(row.dwellMs === null ? {} : { dwell_ms: row.dwellMs }),
-	...(row.supersedes === null ? {} : { supersedes: row.supersedes }),
-	at: new Date(row.at).toISOString()
-});
+export function judgmentView(row: Row, project: string, itemKey: string | null): JudgmentView {
+	const { shown, purpose, dwellMs, supersedes } = row;
+	// Member by member, in the order of the contract: a spread for each would cost a file of a million as much as reading it.
+	const view: Partial<JudgmentView> = { id: row.id, project, item_id: row.itemId };
+	if (itemKey !== null) view.item_key = itemKey;
+	view.rater = row.rater;
+	view.kind = row.kind;
+	view.answers = row.answers;
+	if (shown !== null) view.shown = shown;
+	view.counted = row.counted;
+	if (purpose !== undefined && purpose !== 'work') view.purpose = purpose;
+	view.via = row.via;
+	if (dwellMs !== null) view.dwell_ms = dwellMs;
+	if (supersedes !== null) view.supersedes = supersedes;
+	view.at = isoOf(row.at);
+	return view as JudgmentView;
+}
