@@ -104,6 +104,7 @@ describe('the pages of a runtime project', () => {
 			'Policy',
 			'Calibration',
 			'Loop',
+			'Reviewers',
 			'Guidelines',
 			'Log'
 		]);
@@ -112,6 +113,7 @@ describe('the pages of a runtime project', () => {
 			'Policy',
 			'Calibration',
 			'Loop',
+			'Reviewers',
 			'Connect',
 			'Export',
 			'Guidelines',
