@@ -5,7 +5,7 @@ import { verdictOn } from '#lib/project/consensus.ts';
 import { outcomesOf } from '#lib/project/majority.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { reviewOf } from './policy-answers.ts';
-import { chosen, counts, decide, picking, Policies, usual, type Decided } from './policy.ts';
+import { chosen, counts, countsAll, decide, picking, Policies, usual, type Decided } from './policy.ts';
 
 const vote = (notation: string, more: Partial<Ranking> = {}): Ranking => ({
 	tiers: notation.split('>').map((tier) => tier.split('=')),
@@ -206,4 +206,16 @@ describe('what is looked at', () => {
 		expect(picking(usual)).toBeUndefined();
 		expect(Policies.safeParse({ metadata: {} }).success).toBe(false);
 	});
+});
+
+it('all judgments count as long as nobody and no time is named', () => {
+	expect(countsAll(usual)).toBe(true);
+	const named = [
+		{ only: ['ann'] },
+		{ except: ['ann'] },
+		{ since: '2026-01-01T00:00:00Z' },
+		{ until: '2026-01-01T00:00:00Z' },
+		{ answered: ['mood'] }
+	];
+	for (const some of named) expect([some, countsAll(Policies.parse(some))]).toEqual([some, false]);
 });
