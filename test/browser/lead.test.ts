@@ -75,6 +75,31 @@ describe('the items of a project', () => {
 	});
 });
 
+describe('what an item held', () => {
+	it('is erased by an admin who says why, and its key and what was chosen stay', async () => {
+		const slug = await desk.project(form, items(2));
+		const work = await labeller(slug);
+		await work.keyboard.press('1');
+		await submitAndNext(work);
+		await work.context().close();
+
+		const page = await lead(`/projects/${slug}/items`);
+		await page.keyboard.press('j');
+		await page.keyboard.press('Enter');
+		await page.getByText('Erase what it held').press('Enter');
+		await page.getByLabel('Why', { exact: true }).fill('They asked for it.');
+		await page.getByRole('button', { name: 'Erase for good' }).press('Enter');
+		await soon(() => page.locator('.done').innerText()).toBe('What it held is erased.');
+		await soon(() => page.locator('.items').innerText()).toContain('erased');
+		expect(await page.locator('.items').innerText()).not.toContain('Message 0');
+		expect(await page.locator('.items').innerText()).toContain('Message 1');
+		expect(await keysOn(page)).toEqual(['k-0', 'k-1']);
+		const { body } = await desk.admin('GET', `/api/v1/log?project=${slug}&type=item.erased`);
+		expect((body as { items: { type: string }[] }).items.map(({ type }) => type)).toEqual(['item.erased']);
+		await page.context().close();
+	});
+});
+
 describe('an import', () => {
 	it('is withdrawn after it was said what goes and what stays', async () => {
 		const slug = await desk.project(form, items(4));

@@ -240,6 +240,7 @@ action /projects/new                                  401    303   303  303   40
 page /projects/[slug]                                 303    200   200  200   403   200   403  303   303  303  303  303
 page /projects/[slug]/items                           303    200   200  403   403   403   403  303   303  303  303  303
 action /projects/[slug]/items?/gold                   401    200   200  403   403   403   403  403   200  200  403  403
+action /projects/[slug]/items?/erase                  401    200   403  403   403   403   403  403   403  200  403  403
 page /projects/[slug]/import                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/guidelines                      303    200   200  200   403   200   403  303   303  303  303  303
@@ -362,6 +363,14 @@ describe('everybody asks everywhere', () => {
 				'content-type': 'application/x-ndjson'
 			});
 		return slug;
+	};
+	/** A project of its own, and an item of it. */
+	const newItem = async (): Promise<[slug: string, id: string]> => {
+		const slug = await newProject();
+		const { items } = (await root('GET', `/api/v1/projects/${slug}/items`)).body as {
+			items: { id: string }[];
+		};
+		return [slug, items[0]?.id ?? ''];
 	};
 
 	beforeAll(async () => {
@@ -612,11 +621,12 @@ describe('everybody asks everywhere', () => {
 			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
 		}),
 		'POST /api/v1/projects/[slug]/items/[id]/erase': async () => {
-			const slug = await newProject();
-			const { items } = (await root('GET', `/api/v1/projects/${slug}/items`)).body as {
-				items: { id: string }[];
-			};
-			return { at: [slug, items[0]?.id ?? ''], body: { reason: 'test' } };
+			const [slug, id] = await newItem();
+			return { at: [slug, id], body: { reason: 'test' } };
+		},
+		'action /projects/[slug]/items?/erase': async () => {
+			const [slug, id] = await newItem();
+			return { at: [slug], form: { id, reason: 'test' } };
 		},
 		'action /projects/[slug]/items?/gold': () => ({ form: { id: item, act: 'remove' } }),
 		'action /projects/[slug]/raters?/standing': () => ({ form: { email: emailOf('rater'), act: 'resume' } }),

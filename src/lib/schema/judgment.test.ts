@@ -16,8 +16,8 @@ const row = {
 } as const;
 
 it('has its members in the order of the contract, and leaves out what there is none of', () => {
-	const whole = { ...row, shown: ['a'], purpose: 'gold', dwellMs: 0, supersedes: '0' } as const;
-	expect(Object.keys(judgmentView(whole, 'p', 'k')).join()).toBe(
+	const more = { purpose: 'gold', dwellMs: 0, supersedes: '0' } as const;
+	expect(Object.keys(judgmentView({ ...row, ...more, shown: ['a'] }, 'p', 'k')).join()).toBe(
 		'id,project,item_id,item_key,rater,kind,answers,shown,counted,purpose,via,dwell_ms,supersedes,at'
 	);
 	expect(Object.keys(judgmentView({ ...row, purpose: 'work' }, 'p', null)).join()).toBe(

@@ -1,5 +1,6 @@
 import { picturesOf } from '#lib/annotation/wire.ts';
 import { action, page } from '#lib/http/page.server.ts';
+import { eraseItem, ItemErasure } from '#lib/project/erase.server.ts';
 import { ItemsQuery, listItems } from '#lib/project/items.server.ts';
 import { previewOf } from '#lib/project/line.ts';
 import { addressesOf } from '#lib/project/files.server.ts';
@@ -7,6 +8,7 @@ import { GoldInput, makeGold, unmakeGold } from '#lib/project/gold.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
+import { list } from '#lib/ui/words.ts';
 import { answersIn } from './gold-form.ts';
 import type { Actions } from './$types';
 
@@ -67,5 +69,17 @@ export const actions = {
 			return 'Gold: it trains and checks people from now on, and is nobody’s work.';
 		},
 		['id']
+	),
+	erase: action(
+		'erase',
+		async ({ store, actor, slug, form }) => {
+			const input = parseAs(ItemErasure, { reason: form.get('reason') ?? '' });
+			const { versions } = await eraseItem(store, actor, slug, form.get('id') ?? '', input);
+			const made = list(versions.map(({ dataset, version }) => `${dataset} ${version}`));
+			return versions.length === 0
+				? 'What it held is erased.'
+				: `What it held is erased here. Versions that were made of this project before keep what they held: ${made}.`;
+		},
+		['id', 'reason']
 	)
 } satisfies Actions;
