@@ -16,17 +16,20 @@ export const factWords = {
 	decisions: { label: 'decisions that AI systems proposed', href: '/events?type=decision.submitted' },
 	asked: { label: 'decisions that waited for a person, or for a veto', href: '/projects?stage=runtime' },
 	denied: { label: 'decisions that policy denied', href: '/projects?stage=runtime' },
-	outcomes: { label: 'outcomes that their agents reported', href: '/events?type=decision.outcome_reported' },
+	outcomes: { label: 'outcomes that agents reported', href: '/events?type=decision.outcome_reported' },
 	overrides: { label: 'answers by which a person overrode a proposal', href: '/projects?stage=runtime' },
 	reversed: {
-		label: 'found afterwards that they should not have run',
+		label: 'decisions found afterwards that they should not have run',
 		href: '/events?type=decision.reversed'
 	},
 	breaches: {
-		label: 'not answered in the time that their gate gives',
+		label: 'decisions not answered in the time that their gate gives',
 		href: '/events?type=decision.escalated'
 	},
-	expired: { label: 'expired without an answer, which rejects', href: '/events?type=decision.expired' },
+	expired: {
+		label: 'decisions expired without an answer, which rejects',
+		href: '/events?type=decision.expired'
+	},
 	stoppers: { label: 'people who may stop an AI system', href: '/people' },
 	halts: { label: 'halts', href: '/events?type=halt.created' },
 	haltsLately: { label: `halts in the last ${LATELY_DAYS} days`, href: '/events?type=halt.created' },
