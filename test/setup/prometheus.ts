@@ -2,7 +2,8 @@
 export type Sample = { name: string; labels: Record<string, string>; value: number };
 export type Read = { type: string; help: string; samples: Sample[] };
 
-const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/;
+// Only \n ends a line: U+2028 and \r are signs of a label as any other.
+const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)/y;
 
 function labelsIn(text: string): Record<string, string> {
@@ -29,7 +30,8 @@ export function readMetrics(text: string): Map<string, Read> {
 	const seen = new Set<string>();
 	let current = '';
 	for (const line of text.split('\n').slice(0, -1)) {
-		const [, kind, name = '', rest = ''] = /^# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)$/.exec(line) ?? [];
+		const [, kind, name = '', rest = ''] =
+			/^# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)$/s.exec(line) ?? [];
 		if (kind === 'HELP') {
 			if (families.has(name)) throw new Error(`${name} comes twice`);
 			families.set(name, { type: '', help: rest, samples: [] });

@@ -45,7 +45,8 @@ describe('numbers for Prometheus', () => {
 				const samples = texts.map((project, value) => ({ labels: { project }, value }));
 				const read = readMetrics(expose([{ name: 'a', help: '', type: 'gauge', samples }])).get('a')?.samples;
 				expect(read?.map(({ labels }) => labels.project)).toEqual(texts);
-			})
+			}),
+			{ examples: [[['\u2028', '\r', '\\n', '']]] }
 		);
 	});
 

@@ -184,7 +184,7 @@ describe('the home page', () => {
 			items: MANY,
 			gold: 0,
 			places: MANY,
-			left_out: { identical: 0, self_naming: 0 },
+			left_out: { erased: 0, identical: 0, self_naming: 0 },
 			submitted: 5,
 			counted: 5,
 			skipped: 2,
