@@ -181,7 +181,7 @@ onEachEngine('an agent and its people', (engine) => {
 					name: 'a',
 					when: 'args.amount > ',
 					mode: 'in_the_loop',
-					gate: { assurance: 'passkey', min_seconds: 7200 }
+					gate: { timeout_seconds: 60, min_seconds: 60 }
 				}
 			]
 		};
