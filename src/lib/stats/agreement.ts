@@ -13,7 +13,7 @@ export type Agreement =
  * over the units that at least two judged (Gwet 2014, Handbook of Inter-Rater Reliability, 4th ed., p_a of AC1).
  * @returns with how many units and judgments stand behind it
  */
-export function percentAgreement({ first, value, values }: Values): Agreement {
+export function percentAgreement({ first, value, values, weight }: Values): Agreement {
 	const counts = new Int32Array(values.length);
 	let sum = 0;
 	let units = 0;
@@ -22,7 +22,8 @@ export function percentAgreement({ first, value, values }: Values): Agreement {
 		const from = first[u] ?? 0;
 		const to = first[u + 1] ?? 0;
 		const many = to - from;
-		if (many < 2) continue;
+		const stands = weight?.[u] ?? 1;
+		if (many < 2 || stands === 0) continue;
 		// Of those who came before, as many agree with this one as said the same.
 		let alike = 0;
 		for (let i = from; i < to; i++) {
@@ -31,9 +32,9 @@ export function percentAgreement({ first, value, values }: Values): Agreement {
 			counts[v] = (counts[v] ?? 0) + 1;
 		}
 		for (let i = from; i < to; i++) counts[value[i] ?? 0] = 0;
-		sum += (2 * alike) / (many * (many - 1));
-		units++;
-		judgments += many;
+		sum += (stands * 2 * alike) / (many * (many - 1));
+		units += stands;
+		judgments += stands * many;
 	}
 	return units === 0 ? { agreement: null, reason: 'no_pairs' } : { agreement: sum / units, units, judgments };
 }

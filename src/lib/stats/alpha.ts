@@ -24,19 +24,20 @@ export type Alpha =
 	  };
 
 /** What one says alone of a unit can be compared with nothing, and counts nowhere. */
-function pairable({ first, value, values }: Values) {
+function pairable({ first, value, values, weight }: Values) {
 	const counts = new Float64Array(values.length);
 	let judgments = 0;
 	let units = 0;
 	for (let u = 0; u + 1 < first.length; u++) {
 		const from = first[u] ?? 0;
 		const to = first[u + 1] ?? 0;
+		const stands = weight?.[u] ?? 1;
 		if (to - from < 2) continue;
-		units++;
-		judgments += to - from;
+		units += stands;
+		judgments += stands * (to - from);
 		for (let i = from; i < to; i++) {
 			const v = value[i] ?? 0;
-			counts[v] = (counts[v] ?? 0) + 1;
+			counts[v] = (counts[v] ?? 0) + stands;
 		}
 	}
 	return { counts, judgments, units };
@@ -164,7 +165,9 @@ export function krippendorffAlpha(table: Values, metric: Metric): Alpha {
 	for (let u = 0; u + 1 < table.first.length; u++) {
 		const from = table.first[u] ?? 0;
 		const to = table.first[u + 1] ?? 0;
-		if (to - from > 1) observed += distance.within(table, from, to) / (to - from - 1);
+		const stands = table.weight?.[u] ?? 1;
+		if (to - from < 2 || stands === 0) continue;
+		observed += (stands * distance.within(table, from, to)) / (to - from - 1);
 	}
 	const expected = distance.among(counts) / (judgments - 1);
 	return { alpha: 1 - observed / expected, judgments, units };

@@ -4,6 +4,7 @@
  * same answer. Source: A. P. Dawid, A. M. Skene (1979), Maximum Likelihood Estimation of Observer Error-Rates Using
  * the EM Algorithm, Applied Statistics 28(1), 20-28, equations 2.3 to 2.5.
  */
+import { patternsOf, sortRuns, type Patterns } from './patterns.ts';
 import type { Table } from './table.ts';
 
 export type DawidSkene = {
@@ -34,68 +35,12 @@ const RARE = 1e-10;
 /** Values whose probabilities differ by less are equally likely. */
 const EQUAL = 1e-9;
 
-/** Units of which the same raters said the same are one, with a weight: few raters make few of them. */
-type Patterns = {
-	/** by unit */
-	of: Int32Array;
-	/** by pattern: how many units, and where its judgments lie in the table */
-	weight: Float64Array;
-	from: Int32Array;
-	to: Int32Array;
-};
-
-/** Of so few judgments each finds its place at once: a window on a column costs more than they do. */
-const MANY = 32;
-
-function sortFew(numbers: Float64Array, from: number, to: number): void {
-	for (let i = from + 1; i < to; i++) {
-		const own = numbers[i] ?? 0;
-		let at = i;
-		for (; at > from && (numbers[at - 1] ?? 0) > own; at--) numbers[at] = numbers[at - 1] ?? 0;
-		numbers[at] = own;
-	}
-}
-
 /** The judgments of a unit in the order of raters; a table holds them in the order in which they came. */
-function sortByRater({ first, rater, value, values }: Said): Float64Array {
-	const said = Float64Array.from(rater, (r, i) => r * values.length + (value[i] ?? 0));
-	for (let u = 0; u + 1 < first.length; u++) {
-		const [from, to] = [first[u] ?? 0, first[u + 1] ?? 0];
-		if (to - from > MANY) said.subarray(from, to).sort();
-		else sortFew(said, from, to);
-	}
-	return said;
-}
-
-function patternsOf({ first, raters, values }: Said, said: Float64Array): Patterns {
-	const units = first.length - 1;
-	const width = raters.length * values.length;
-	// A tree of what was said so far: its branches are numbered, and a branch is found by its parent and what is said.
-	const branches = new Map<number, number>();
-	const ends = new Map<number, number>();
-	const of = new Int32Array(units);
-	const weight: number[] = [];
-	const from: number[] = [];
-	const to: number[] = [];
-	for (let u = 0; u < units; u++) {
-		let node = 0;
-		for (let i = first[u] ?? 0; i < (first[u + 1] ?? 0); i++) {
-			const key = node * width + (said[i] ?? 0);
-			node = branches.get(key) ?? branches.size + 1;
-			branches.set(key, node);
-		}
-		let pattern = ends.get(node);
-		if (pattern === undefined) {
-			ends.set(node, (pattern = weight.length));
-			weight.push(0);
-			from.push(first[u] ?? 0);
-			to.push(first[u + 1] ?? 0);
-		}
-		weight[pattern] = (weight[pattern] ?? 0) + 1;
-		of[u] = pattern;
-	}
-	return { of, weight: Float64Array.from(weight), from: Int32Array.from(from), to: Int32Array.from(to) };
-}
+const sortByRater = ({ first, rater, value, values }: Said): Float64Array =>
+	sortRuns(
+		first,
+		Float64Array.from(rater, (r, i) => r * values.length + (value[i] ?? 0))
+	);
 
 /** Divides each run of `length` by its sum; what is below RARE is raised to it first. */
 function normalise(numbers: Float64Array, length: number): void {
@@ -128,7 +73,7 @@ export function* dawidSkeneSteps(
 	const raters = table.raters.length;
 	const said = sortByRater(table);
 	yield;
-	const patterns = patternsOf(table, said);
+	const patterns = patternsOf(table.first, said, raters * many);
 	yield;
 	const shares = new Float64Array(patterns.weight.length * many);
 	const confusion = new Float64Array(raters * many * many);

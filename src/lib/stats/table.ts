@@ -2,6 +2,7 @@
  * Who said what of which unit, as three columns of small numbers: every statistic of this room reads it, and a
  * million judgments fit in twelve megabytes.
  */
+import { whole } from './column.ts';
 
 /** One judgment. A rater says one thing of a unit; what was not said is simply not there. */
 export type Rating<V extends string | number> = { unit: string; rater: string; value: V };
@@ -24,7 +25,10 @@ export type Table<V extends string | number = string | number> = {
 export type Values<V extends string | number = string | number> = Pick<
 	Table<V>,
 	'first' | 'value' | 'values'
->;
+> & {
+	/** by unit: for how many it stands; one each unless told */
+	weight?: Float64Array;
+};
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -38,28 +42,62 @@ export function ranked<V extends string | number>(values: Iterable<V>, order: re
 	);
 }
 
-/** A list and the index of each of its members. */
-const indexed = <T>(list: T[]): { list: T[]; at: Map<T, number> } => ({
-	list,
-	at: new Map(list.map((one, i) => [one, i]))
-});
-
-/** Fills `codes` with a number for each of `all`, in the order of its first coming; @returns them in that order */
-function encode<T>(all: readonly T[], codes: Int32Array): T[] {
+/** A number for each of what comes, in the order of its first coming. */
+function coding<T>() {
 	const known = new Map<T, number>();
-	for (const [i, one] of all.entries()) {
-		let code = known.get(one);
-		if (code === undefined) known.set(one, (code = known.size));
-		codes[i] = code;
-	}
-	return [...known.keys()];
+	const codes = whole();
+	return {
+		push(one: T): void {
+			let code = known.get(one);
+			if (code === undefined) known.set(one, (code = known.size));
+			codes.push(code);
+		},
+		codes: () => codes.list(),
+		seen: () => [...known.keys()]
+	};
 }
 
 /** Renames codes of one list to those of another that holds the same. */
 function recode<T>(codes: Int32Array, from: T[], to: T[]): void {
-	const { at } = indexed(to);
+	const at = new Map(to.map((one, i) => [one, i]));
 	const next = Int32Array.from(from, (one) => at.get(one) ?? 0);
 	for (let i = 0; i < codes.length; i++) codes[i] = next[codes[i] ?? 0] ?? 0;
+}
+
+export type Tabling<V extends string | number> = {
+	/** at most once of a rater and a unit */
+	add(unit: string, rater: string, value: V): void;
+	/** what was heard so far */
+	table(): Table<V>;
+};
+
+/**
+ * Hears judgments one at a time, in whatever order.
+ * @param order from low to high, for values whose order is not that of numbers or of the alphabet
+ */
+export function tabling<V extends string | number>(order: readonly V[] = []): Tabling<V> {
+	const [unit, rater, value] = [coding<string>(), coding<string>(), coding<V>()];
+	const column = <T>(of: { codes(): Int32Array<ArrayBuffer>; seen(): T[] }, sorted: (seen: T[]) => T[]) => {
+		const codes = of.codes();
+		const seen = of.seen();
+		const list = sorted(seen);
+		recode(codes, seen, list);
+		return { codes, list };
+	};
+	const byName = (seen: string[]) => seen.toSorted(byText);
+	return {
+		add(u, r, v) {
+			unit.push(u);
+			rater.push(r);
+			value.push(v);
+		},
+		table() {
+			const [us, rs] = [column(unit, byName), column(rater, byName)];
+			const vs = column(value, (seen) => ranked(seen, order));
+			const columns = byUnit(us.codes, rs.codes, vs.codes, us.list.length);
+			return { ...columns, units: us.list, raters: rs.list, values: vs.list };
+		}
+	};
 }
 
 /**
@@ -70,21 +108,9 @@ export function tableOf<V extends string | number>(
 	ratings: readonly Rating<V>[],
 	order: readonly V[] = []
 ): Table<V> {
-	const many = ratings.length;
-	const column = <T>(pick: (rating: Rating<V>) => T) => {
-		const codes = new Int32Array(many);
-		return { codes, seen: encode(ratings.map(pick), codes) };
-	};
-	const unit = column((r) => r.unit);
-	const rater = column((r) => r.rater);
-	const value = column((r) => r.value);
-	const units = unit.seen.toSorted(byText);
-	const raters = rater.seen.toSorted(byText);
-	const values = ranked(value.seen, order);
-	recode(unit.codes, unit.seen, units);
-	recode(rater.codes, rater.seen, raters);
-	recode(value.codes, value.seen, values);
-	return { ...byUnit(unit.codes, rater.codes, value.codes, units.length), units, raters, values };
+	const { add, table } = tabling(order);
+	for (const { unit, rater, value } of ratings) add(unit, rater, value);
+	return table();
 }
 
 /** The three columns in the order of the units: a counting sort, which keeps what is equal in its order. */

@@ -1,35 +1,6 @@
 /** Very many numbers in little memory: columns that grow, and a map from the 53 bits of a hash to a small number. */
 
-type Typed = Int32Array | Float64Array;
-
-export type Column = {
-	push(value: number): void;
-	at(i: number): number;
-	set(i: number, value: number): void;
-	size(): number;
-};
-
-/** Grows by half, so that what is copied is never much. */
-function column(make: (length: number) => Typed): Column {
-	let values = make(64);
-	let size = 0;
-	return {
-		push(value) {
-			if (size === values.length) {
-				const larger = make(size + (size >> 1));
-				larger.set(values);
-				values = larger;
-			}
-			values[size++] = value;
-		},
-		at: (i) => values[i] ?? 0,
-		set: (i, value) => void (values[i] = value),
-		size: () => size
-	};
-}
-
-export const whole = (): Column => column((length) => new Int32Array(length));
-export const long = (): Column => column((length) => new Float64Array(length));
+export { long, whole, type Column } from '#lib/stats/column.ts';
 
 export type NumberMap = {
 	/** @returns null where nothing is known of it */

@@ -1,0 +1,12 @@
+/** Random numbers that are the same each time, so that an interval is too. */
+
+/** mulberry32 (Tommy Ettinger, public domain). @returns numbers from 0 to below 1 */
+export function seeded(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let t = Math.imul(state ^ (state >>> 15), 1 | state);
+		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
