@@ -32,7 +32,7 @@ function pairable({ first, value, values, weight }: Values) {
 		const from = first[u] ?? 0;
 		const to = first[u + 1] ?? 0;
 		const stands = weight?.[u] ?? 1;
-		if (to - from < 2) continue;
+		if (to - from < 2 || stands === 0) continue;
 		units += stands;
 		judgments += stands * (to - from);
 		for (let i = from; i < to; i++) {
