@@ -237,14 +237,14 @@ describe('an admin', () => {
 		const page = await newPage({ server, email: 'own@example.org' });
 		const other = await signedIn(server, 'own@example.org');
 		await page.goto(`${server.url}/account`, { waitUntil: 'networkidle' });
-		await page.getByLabel('Name').focus();
+		await page.getByLabel('Name', { exact: true }).focus();
 		await page.keyboard.press('Control+A');
 		await type(page, 'Somebody else');
 		await page.keyboard.press('Enter');
 		await says(page, 'Saved.');
 		await page.getByLabel('The one you have now').focus();
 		await type(page, 'a wrong password');
-		await page.getByLabel('A new one').focus();
+		await page.getByLabel('A new one', { exact: true }).focus();
 		await type(page, NEW);
 		await page.keyboard.press('Enter');
 		await says(page, 'This is not the password that you have now.');
