@@ -104,6 +104,8 @@ describe('keys of a person', () => {
 			.poll(() => view.getByRole('dialog').innerText())
 			.toContain('“q” is your key for “flag”; choose “Calm” by its digit or by Tab.');
 		await view.keyboard.press('Escape');
+		// Keys are nobody's while a dialog is closing: the browser says that it is closed a frame later.
+		await expect.poll(() => view.locator('dialog .leaf').count()).toBe(0);
 		await view.keyboard.press('q');
 		await view.keyboard.type('both at once');
 		await view.keyboard.press('Enter');
