@@ -12,8 +12,8 @@ import { isChoice } from '../policy-answers.ts';
 import type { Policies } from '../policy.ts';
 import { kept } from './growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
-import { answeredIn, type Unit } from './picture.ts';
 import type { Ask, Choice, Likely, Stage, Voting } from './stage.server.ts';
+import { unitOf } from './unit.server.ts';
 
 const all = (answers: Answers): Answers => answers;
 const ballot = (answers: Answers) => ({ ballot: answers, text: canonical(answers) });
@@ -76,26 +76,7 @@ export function answerStage(project: ProjectRow, form: Form): Stage<Answers, Ite
 		appends: false,
 		async *read(db, asOf, which = {}) {
 			const pages = standingItems(db, project, all, asOf, { ...which, withMetadata: true });
-			for await (const page of pages)
-				yield page.map(({ id, metadata, counted, imported, final, said }): Unit<Answers> => ({
-					id,
-					size: 0,
-					standing: said.length,
-					counted,
-					imported,
-					final: final !== null,
-					metadata,
-					said: final
-						? final.said
-							? [{ rater: null, at: 0, answered: [], ...ballot(final.said) }]
-							: []
-						: said.map(({ rater, at, answers }) => ({
-								rater,
-								at,
-								answered: answeredIn(answers),
-								...ballot(answers)
-							}))
-				}));
+			for await (const page of pages) yield page.map((item) => unitOf(item, 0, ballot));
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids),
 		promptsAs: (kind) => kind,

@@ -12,9 +12,9 @@ import { rankingsIn } from '../rankings.server.ts';
 import { decidedOrders, decidedPairs, pairIn, type Ballots, type Judging } from '../rankings.ts';
 import { itemsById, type ItemText } from './items.server.ts';
 import { kept } from './growing.ts';
-import { answeredIn, type Unit } from './picture.ts';
 import { remembering, sayings } from './remembering.ts';
 import type { Ask, Entry, Likely, Stage, Voting } from './stage.server.ts';
+import { unitOf } from './unit.server.ts';
 
 export const places = Array.from({ length: 256 }, (_, i) => String(i));
 
@@ -64,28 +64,9 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 		async *read(db, asOf, which = {}) {
 			const pages = standingItems(db, project, read, asOf, { ...which, withMetadata: true });
 			for await (const page of pages)
-				yield page.map(({ id, payload, metadata, counted, imported, final, said }): Unit<Ranking> => {
-					const ids = responseIds(JSON.parse(payload) as Payload);
-					const own = (ranking: Ranking) => ballot(placed(ranking, ids));
-					return {
-						id,
-						size: ids.length,
-						standing: said.length,
-						counted,
-						imported,
-						final: final !== null,
-						metadata,
-						said: final
-							? final.said
-								? [{ rater: null, at: 0, answered: [], ...own(final.said) }]
-								: []
-							: said.map(({ rater, at, said: ranking, answers }) => ({
-									rater,
-									at,
-									answered: answeredIn(answers),
-									...own(ranking)
-								}))
-					};
+				yield page.map((item) => {
+					const ids = responseIds(JSON.parse(item.payload) as Payload);
+					return unitOf(item, ids.length, (ranking) => ballot(placed(ranking, ids)));
 				});
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),

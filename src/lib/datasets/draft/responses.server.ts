@@ -14,9 +14,9 @@ import { aloneIn, ofResponse, ratedResponsesIn } from '../rated-responses.ts';
 import { choicesIn, labelled, LABELS, policiesFor, spoken } from './answers.server.ts';
 import { branching, kept } from './growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
-import { answeredIn, type Unit } from './picture.ts';
 import { numbered, places } from './rankings.server.ts';
 import type { Ask, Likely, Stage, Voting } from './stage.server.ts';
+import { unitOf } from './unit.server.ts';
 
 const all = (answers: Answers): Answers => answers;
 
@@ -75,31 +75,12 @@ export function responseStage(project: ProjectRow, form: Form, question: Questio
 		async *read(db, asOf, which = {}) {
 			const pages = standingItems(db, project, all, asOf, { ...which, withMetadata: true });
 			for await (const page of pages)
-				yield page.map(({ id, payload, metadata, counted, imported, final, said }): Unit<Answers> => {
-					const ids = responseIds(JSON.parse(payload) as Payload);
-					const ballot = (answers: Answers) => {
+				yield page.map((standing) => {
+					const ids = responseIds(JSON.parse(standing.payload) as Payload);
+					return unitOf(standing, ids.length, (answers) => {
 						const own = placed(answers, question, rankings, ids);
 						return { ballot: own, text: canonical(own) };
-					};
-					return {
-						id,
-						size: ids.length,
-						standing: said.length,
-						counted,
-						imported,
-						final: final !== null,
-						metadata,
-						said: final
-							? final.said
-								? [{ rater: null, at: 0, answered: [], ...ballot(final.said) }]
-								: []
-							: said.map(({ rater, at, answers }) => ({
-									rater,
-									at,
-									answered: answeredIn(answers),
-									...ballot(answers)
-								}))
-					};
+					});
 				});
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),
