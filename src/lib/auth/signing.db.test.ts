@@ -57,6 +57,24 @@ describe('the signing key', () => {
 		expect((await jwksOf(store.read)).keys).toHaveLength(1);
 	});
 
+	it('is taken from its file when another server made it while this one asked the database', async () => {
+		const { store, folder } = await place();
+		const other = await joinStore(store.url);
+		const slow = {
+			...store,
+			read: {
+				...store.read,
+				query: async <Row>(statement: string) => {
+					await openSigning(folder, other);
+					return store.read.query<Row>(statement);
+				}
+			}
+		};
+		const late = (await openSigning(folder, slow)).signer().kid;
+		expect(late).toBe((await openSigning(folder, other)).signer().kid);
+		expect((await jwksOf(store.read)).keys).toHaveLength(1);
+	});
+
 	it('is refused, in words, when others can read it', async () => {
 		const { store, folder, file } = await place();
 		await openSigning(folder, store);

@@ -117,12 +117,16 @@ export type Signing = {
 export async function openSigning(folder: string, store: Store): Promise<Signing> {
 	const file = fileIn(folder);
 	if (!existsSync(file)) {
-		if ((await store.read.query('select kid from signing_key limit 1')).length > 0)
+		const known = (await store.read.query('select kid from signing_key limit 1')).length > 0;
+		// Another server may have made and registered it while the database was asked: a key is in its file before that.
+		if (known && !existsSync(file))
 			throw new Error(
 				`The key that this database signs with is not in ${folder}. Put it back, name its folder in ASSENT_KEYS, or make another with: ${rotating}`
 			);
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
-		makeKey(file);
+		if (!known) {
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			makeKey(file);
+		}
 	}
 	const stampOf = () => {
 		const { ino, mtimeMs } = statSync(file);
