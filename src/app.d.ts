@@ -22,6 +22,8 @@ declare global {
 				secrets: Secrets;
 				/** counts what a version of a dataset would hold */
 				counting: Answering;
+				/** agreement, leaderboards: statistics of judgments */
+				statistics: Answering;
 				/** makes files that are downloaded */
 				pouring: Pouring;
 				/** what webhooks are signed and sent with */

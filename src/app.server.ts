@@ -108,6 +108,8 @@ async function open(): Promise<App> {
 	});
 	const { entry: previewEntry } = await import('./preview-thread.server.ts');
 	const counting = openAnswering({ url: store.url, entry: previewEntry });
+	const { entry: statisticsEntry } = await import('./statistics-thread.server.ts');
+	const statistics = openAnswering({ url: store.url, entry: statisticsEntry });
 	const { entry: exportEntry } = await import('./export-thread.server.ts');
 	const pouring = openPouring({ url: store.url, entry: exportEntry });
 	const webhooks = { hmac, reach: openReach(environment.webhookPrivate) };
@@ -123,6 +125,7 @@ async function open(): Promise<App> {
 		endInOrder(stop, async () => {
 			await jobs.stop();
 			await counting.stop();
+			await statistics.stop();
 			await pouring.stop();
 			await telling.stop();
 			metrics.stop();
@@ -137,7 +140,19 @@ async function open(): Promise<App> {
 	const demo = await firstDemo(store, secrets);
 	const lines = [...(await greeting(store)), ...demo];
 	whenListening(() => lines.splice(0).forEach((line) => say(line)));
-	return { store, log, auth, gate, secrets, counting, pouring, webhooks, metrics, stopping: stop.signal };
+	return {
+		store,
+		log,
+		auth,
+		gate,
+		secrets,
+		counting,
+		statistics,
+		pouring,
+		webhooks,
+		metrics,
+		stopping: stop.signal
+	};
 }
 
 /** `vite dev` loads this file again at each change; the process still has one store. */

@@ -21,6 +21,7 @@ export const rooms: Record<string, string[]> = {
 	form: ['schema', 'ui'],
 	queue: ['schema', 'log', 'auth', 'ui'],
 	project: ['schema', 'log', 'auth', 'stats', 'form', 'queue'],
+	quality: services,
 	annotation: services,
 	alignment: services,
 	runtime: services,

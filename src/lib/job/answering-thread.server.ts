@@ -8,6 +8,7 @@ import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { faultOf, openReader, type ReadDb } from '#lib/schema/store.server.ts';
 import { isPost, type Answer, type Ask } from './answering.ts';
+import { comeAfter } from './nice.server.ts';
 
 /** Thrown through a question that nobody waits for. */
 export class Over extends Error {}
@@ -19,11 +20,18 @@ export type Question = {
 	pause(): Promise<void>;
 };
 
-/** @param answer called for each question; several may be under way at a time, each going on when another pauses */
-export async function serveAnswers(answer: (question: Question) => Promise<Json>): Promise<void> {
+/**
+ * @param answer called for each question; several may be under way at a time, each going on when another pauses
+ * @param how `nice`: by how much it comes after people who are at work
+ */
+export async function serveAnswers(
+	answer: (question: Question) => Promise<Json>,
+	{ nice = 0 }: { nice?: number } = {}
+): Promise<void> {
 	const post: unknown = workerData;
 	const port = parentPort;
 	if (isMainThread || port === null || !isPost(post)) return;
+	if (nice > 0) comeAfter(nice);
 	const { read } = await openReader(post.url);
 	const waited = new Set<number>();
 	const say = (word: Answer) => port.postMessage(word);

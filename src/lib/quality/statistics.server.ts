@@ -1,0 +1,21 @@
+/**
+ * The questions that the thread of statistics answers beside the server, each by what it `asks` for. What one answer
+ * reads it may keep for the next, as long as the thread lives.
+ */
+import type { Question } from '#lib/job/answering-thread.server.ts';
+import { isObject, type Json } from '#lib/schema/json.ts';
+
+export type Answers = (question: Question) => Promise<Json>;
+
+/** By the name that a question gives as `asks`. Made once a thread, so that each may remember what it read. */
+const open: Record<string, () => Answers> = {};
+
+export function openStatistics(): Answers {
+	const known = new Map(Object.entries(open).map(([name, make]) => [name, make()]));
+	return (question) => {
+		const asks = isObject(question.question) ? question.question.asks : undefined;
+		const answer = typeof asks === 'string' ? known.get(asks) : undefined;
+		if (!answer) throw new Error(`Nobody here answers “${String(asks)}”.`);
+		return answer(question);
+	};
+}
