@@ -330,6 +330,35 @@ export const defineTables = (k: Kit) => {
 		]
 	);
 
+	/**
+	 * Items that are drawn together: those that compare the same two models. They share a band of their own, below 0;
+	 * those that compare no two share band 9. A draw is one step of an index: the first row whose `upto` lies beyond a
+	 * number from 0 to 1.
+	 */
+	const stratum = k.table(
+		'stratum',
+		{
+			projectId: k
+				.text('project_id')
+				.notNull()
+				.references(() => project.id),
+			band: k.int('band').notNull(),
+			/** the two models as canonical JSON, in the order of their names; empty: no two */
+			models: k.text('models').notNull(),
+			/** judgments of its items when it was weighed last */
+			judged: k.int('judged').notNull(),
+			/** how probable it is that it is drawn; null until it is weighed */
+			probability: k.real('probability'),
+			/** the sum of the probabilities up to and with it */
+			upto: k.real('upto')
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.projectId, t.band] }),
+			k.uniqueIndex('stratum_models').on(t.projectId, t.models),
+			k.index('stratum_draw').on(t.projectId, t.upto)
+		]
+	);
+
 	/** A person's standing in a project: a cursor for each band; their counts stand in the last band's row. */
 	const seat = k.table(
 		'seat',
@@ -394,6 +423,8 @@ export const defineTables = (k: Kit) => {
 			/** the latest judgment given under this assignment */
 			judgmentId: k.text('judgment_id'),
 			reason: k.text('reason'),
+			/** how probable it was that its stratum was drawn; null where nothing was drawn */
+			probability: k.real('probability'),
 			createdAt: k.at('created_at').notNull()
 		},
 		(t) => [
@@ -451,6 +482,8 @@ export const defineTables = (k: Kit) => {
 			words: k.int('words'),
 			formVersion: k.int('form_version').notNull(),
 			guidelineVersion: k.int('guideline_version').notNull(),
+			/** how probable it was that the item's stratum was drawn, where it was: its inverse is the judgment's weight */
+			probability: k.real('probability'),
 			supersedes: k.text('supersedes'),
 			/** the caller's id, or a digest of the imported row: importing twice changes nothing */
 			externalId: k.text('external_id'),
@@ -1230,6 +1263,7 @@ export const defineTables = (k: Kit) => {
 		suggestion,
 		tail,
 		place,
+		stratum,
 		seat,
 		assignment,
 		judgment,
@@ -1287,6 +1321,7 @@ export const {
 	suggestion,
 	tail,
 	place,
+	stratum,
 	seat,
 	assignment,
 	judgment,
