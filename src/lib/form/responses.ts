@@ -10,6 +10,12 @@ export const responseIds = (payload: Payload): string[] =>
 		? payload.responses.flatMap((r) => (isObject(r) && typeof r.id === 'string' ? [r.id] : []))
 		: [];
 
+/** The models whose responses an item holds, where it says so. */
+export const modelsIn = (payload: Payload): string[] =>
+	Array.isArray(payload.responses)
+		? payload.responses.flatMap((r) => (isObject(r) && typeof r.model === 'string' ? [r.model] : []))
+		: [];
+
 /** Whether a question is asked of every response by itself. */
 export const isOfResponses = ({ of }: Pick<Question, 'of'>): boolean => of === 'responses';
 

@@ -105,8 +105,8 @@ describe('a search', () => {
 			payload: {
 				prompt: i % 2500 === 0 ? `Où est msg-7, le café ${i}?` : `Question ${i}`,
 				responses: [
-					{ id: 'a', text: 'A' },
-					{ id: 'b', text: 'B' }
+					{ id: 'a', text: 'A', model: i % 1000 === 7 ? 'north' : 'south' },
+					{ id: 'b', text: 'B', model: i % 2500 === 0 ? 'east' : 'west' }
 				]
 			}
 		}));
@@ -148,6 +148,21 @@ describe('a search', () => {
 		expect(looked.length).toBe(3);
 		expect(looked.reduce((sum, n) => sum + n, 0)).toBe(MANY);
 		expect(Math.max(...looked)).toBeLessThan(5_300);
+	});
+
+	it('finds the items of a model, and those of two against each other, whatever else is asked', async () => {
+		for (const limit of [3, 200]) {
+			expect((await found({ model: 'north', limit })).keys.sort()).toEqual(messages);
+			expect((await found({ model: 'east', against: 'south', limit })).keys).toEqual(coffees);
+		}
+		expect((await found({ model: 'east', against: 'north' })).keys).toEqual([]);
+		expect((await found({ model: 'west', against: 'north', search: 'msg-100' })).keys).toEqual([
+			'msg-10007',
+			'msg-1007'
+		]);
+		expect((await found({ model: 'east', search: 'msg-7' })).keys).toEqual(coffees);
+		const { looked } = await found({ model: 'nowhere' });
+		expect([looked.length, looked.reduce((sum, n) => sum + n, 0)]).toEqual([3, MANY]);
 	});
 
 	it('knows no wildcards, and keeps to its status', async () => {

@@ -1,13 +1,14 @@
 /**
  * The items of a project as those who lead it see them: page by page, by a key that costs the same at any depth. A
  * search finds what begins with it by the index of keys, and then looks through what the items say, one after the
- * other: so far at a time, and the answer says how far.
+ * other: so far at a time, and the answer says how far. So it does where items of a model are asked for.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize } from '#lib/auth/access.server.ts';
 import { sameResponses } from '#lib/form/findings.ts';
+import { modelsIn } from '#lib/form/responses.ts';
 import { noteKinds, notesOn, type NoteKind, type NoteView } from '#lib/queue/note.server.ts';
 import type { LeftOut } from '#lib/queue/left-out.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -33,6 +34,9 @@ export const ItemsQuery = z.strictObject({
 	noted: z.enum(noted).optional(),
 	/** the beginning of a key, or words that an item holds */
 	search: z.string().trim().min(1).max(200).optional(),
+	/** alignment: only items with a response of this model, and with one of that */
+	model: z.string().min(1).max(200).optional(),
+	against: z.string().min(1).max(200).optional(),
 	/** the end of the page before, as its `next_cursor` */
 	cursor: z
 		.string()
@@ -67,7 +71,7 @@ export type ItemView = {
 export type ItemsPage = {
 	items: ItemView[];
 	next_cursor: string | null;
-	/** of a search: how many items this page looked at */
+	/** of a search, and of a model's items: how many items this page looked at */
 	looked?: number;
 };
 
@@ -190,6 +194,16 @@ function byKey({ store, projectId, query: { search = '', cursor } }: Asked): Wal
 /** What was noted is few: that is looked through whole, without the index of keys. */
 const asksKeys = ({ search, noted: said }: ItemsQuery): boolean => search !== undefined && said === undefined;
 
+/** Whether an item holds responses of the models that are asked for; null where any may be. */
+function ofModels({ model, against }: ItemsQuery): ((payload: string) => boolean) | null {
+	const wanted = [model, against].filter((name) => name !== undefined);
+	if (wanted.length === 0) return null;
+	return (payload) => {
+		const held = modelsIn(JSON.parse(payload) as Payload);
+		return wanted.every((name) => held.includes(name));
+	};
+}
+
 /** A search looks at so many items a page, and at so many characters of them: some tenths of a second of reading. */
 const MOST_LOOKED = 5_000;
 const MOST_SIZE = 8_000_000;
@@ -201,13 +215,15 @@ type Found = { rows: { row: Row; cursor: string }[]; looked: number; stopped: st
 async function find(asked: Asked, walks: Walk[], now: number): Promise<Found> {
 	const { store, query } = asked;
 	const words = query.search === undefined ? null : searchFor(query.search);
+	const models = ofModels(query);
+	const looks = words !== null || models !== null;
 	const rows: Found['rows'] = [];
 	let looked = 0;
 	let size = 0;
 	for (const walk of walks) {
 		const isText = walk === walks.at(-1);
 		for (let after = walk.from; ;) {
-			const found = await walk.next(after, words ? LOOK : query.limit + 1);
+			const found = await walk.next(after, looks ? LOOK : query.limit + 1);
 			const last = found.at(-1);
 			if (!last) break;
 			let ids = found.map(({ id }) => id);
@@ -228,12 +244,14 @@ async function find(asked: Asked, walks: Walk[], now: number): Promise<Found> {
 			for (const { id, cursor } of found) {
 				const row = read.get(id);
 				looked++;
-				if (row && (!query.status || row.status === query.status)) rows.push({ row, cursor });
+				if (models) size += row?.payload.length ?? 0;
+				if (row && (!query.status || row.status === query.status) && (models?.(row.payload) ?? true))
+					rows.push({ row, cursor });
 				if (rows.length > query.limit) return { rows, looked, stopped: null };
 			}
 			after = last.cursor;
-			if (words && (looked >= MOST_LOOKED || size >= MOST_SIZE)) return { rows, looked, stopped: after };
-			if (words) await breathe();
+			if (looks && (looked >= MOST_LOOKED || size >= MOST_SIZE)) return { rows, looked, stopped: after };
+			if (looks) await breathe();
 		}
 	}
 	return { rows, looked, stopped: null };
@@ -248,7 +266,7 @@ export async function listItems(
 ): Promise<ItemsPage> {
 	const { project } = await authorize(store, actor, 'manage', slug);
 	const asked: Asked = { store, projectId: project.id, query };
-	const { search, cursor, limit } = query;
+	const { cursor, limit } = query;
 	// Keys first, unless the page before was beyond them.
 	const keys = asksKeys(query) && (cursor?.startsWith('~') ?? true);
 	const { rows, looked, stopped } = await find(
@@ -275,7 +293,7 @@ export async function listItems(
 			created_at: new Date(created_at).toISOString()
 		})),
 		next_cursor: rows.length > limit ? (page.at(-1)?.cursor ?? null) : stopped,
-		...(search === undefined ? {} : { looked })
+		...(query.search === undefined && ofModels(query) === null ? {} : { looked })
 	};
 }
 

@@ -13,7 +13,7 @@ import { answersIn } from './gold-form.ts';
 import type { Actions } from './$types';
 
 export const load = page(async ({ store, actor, slug, url }) => {
-	const asked = ['status', 'noted', 'search', 'cursor'].flatMap((name) => {
+	const asked = ['status', 'noted', 'search', 'model', 'against', 'cursor'].flatMap((name) => {
 		const value = url.searchParams.get(name)?.trim() ?? '';
 		return value === '' ? [] : [[name, value] as const];
 	});
@@ -28,6 +28,8 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		status: query.status ?? null,
 		noted: query.noted ?? null,
 		search: query.search ?? '',
+		model: query.model ?? null,
+		against: query.against ?? null,
 		looked: looked ?? null,
 		cursor: query.cursor ?? null,
 		next: next_cursor,
