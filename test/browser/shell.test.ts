@@ -113,6 +113,11 @@ describe('the theme', () => {
 		await at('/');
 		const desk = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 		expect(await desk()).toBe('rgb(16, 18, 21)');
+		// A page that is open follows its device, until somebody chooses.
+		await page.emulateMedia({ colorScheme: 'light' });
+		await expect.poll(desk).toBe('rgb(242, 242, 239)');
+		await page.emulateMedia({ colorScheme: 'dark' });
+		await expect.poll(desk).toBe('rgb(16, 18, 21)');
 		await page.getByRole('button', { name: 'Switch light and dark' }).click();
 		expect(await desk()).toBe('rgb(242, 242, 239)');
 		// Asked when the document is read and nothing is painted yet.
