@@ -3,6 +3,7 @@
  * is done, so that they never mix.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { lastLines, note } from './lib/failures.ts';
 
 const tasks: Record<string, string[]> = {
 	types: ['node_modules/svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--output', 'human'],
@@ -21,7 +22,10 @@ const run = (name: string, args: string[]): Promise<boolean> =>
 		child.on('close', (code) => {
 			const seconds = ((performance.now() - started) / 1000).toFixed(1);
 			console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} ${seconds} s`);
-			if (code !== 0) console.log(output.trimEnd());
+			if (code !== 0) {
+				console.log(output.trimEnd());
+				note({ file: '', test: name, message: lastLines(output), at: [] });
+			}
 			resolve(code === 0);
 		});
 	});

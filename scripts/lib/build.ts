@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lastLines, note } from './failures.ts';
 
 const sources = ['src', 'static', 'package-lock.json', 'package.json', 'svelte.config.js', 'vite.config.ts'];
 const stamp = 'build/.sources';
@@ -37,6 +38,7 @@ if (!fresh) {
 	});
 	if (status !== 0) {
 		console.error(`${stdout}${stderr}`);
+		note({ file: '', test: 'vite build', message: lastLines(`${stdout}${stderr}`), at: [] });
 		process.exit(1);
 	}
 	writeFileSync(stamp, now);

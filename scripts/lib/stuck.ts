@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import type { Reporter } from 'vitest/node';
+import { note } from './failures.ts';
 import { forget, forgetAll, inWords, underWay } from './under-way.ts';
 
 const GRACE = Number(process.env.ASSENT_STUCK_GRACE_MS ?? 60_000);
@@ -37,7 +38,9 @@ export default class Stuck implements Reporter {
 			if (!isOurs(worker)) continue;
 			process.kill(worker, 'SIGKILL');
 			process.exitCode = 1;
-			console.error(`\nSTUCK: ${inWords(found)}. It holds its thread past its own limit, and was ended.\n`);
+			const message = 'It holds its thread past its own limit, and was ended.';
+			console.error(`\nSTUCK: ${inWords(found)}. ${message}\n`);
+			note({ file: found.file, test: found.test, message: `STUCK: ${message}`, at: [] });
 		}
 	}
 }

@@ -11,13 +11,14 @@ import { findChromium, findPostgres, findProgram } from '../../test/setup/progra
 import { rounds } from '../../test/setup/rounds.ts';
 import { readCount, type Count } from './count.ts';
 import { bring } from './bring.ts';
+import { inLines, note, readFailures, type Failure } from './failures.ts';
 import { readyLoaders } from './loaders.ts';
 import { forgetAll, inWords, underWay } from './under-way.ts';
 
 const ci = process.env.CI === 'true';
 const vitest = 'node_modules/vitest/vitest.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'assent-suite-'));
-const parts: { name: string; seconds: number; verdict: string; count: Count }[] = [];
+const parts: { name: string; seconds: number; verdict: string; count: Count; failures: Failure[] }[] = [];
 const missing: string[] = [];
 const env: NodeJS.ProcessEnv = { ...process.env, ASSENT_ROUNDS: String(rounds) };
 let running: ChildProcess | null = null;
@@ -65,7 +66,11 @@ const run = (args: string[], limited: Limited): Promise<boolean> =>
 		running = child;
 		const limit = setTimeout(() => {
 			console.error(`Ended after ${minutes.toFixed(1)} minutes.`);
-			for (const [, found] of underWay(child.pid ?? 0)) console.error(`It was at ${inWords(found)}.`);
+			const message = `Ended: ${limited} took longer than ${minutes.toFixed(1)} minutes.`;
+			for (const [, found] of underWay(child.pid ?? 0)) {
+				console.error(`It was at ${inWords(found)}.`);
+				note({ file: found.file, test: found.test, message, at: [] }, env.ASSENT_FAILURES);
+			}
 			end(child, 'SIGKILL');
 		}, minutes * 60_000);
 		child.on('close', (code) => {
@@ -77,13 +82,25 @@ const run = (args: string[], limited: Limited): Promise<boolean> =>
 		});
 	});
 
+const nameless: Failure = {
+	file: '',
+	test: null,
+	message: 'It ended without a name. Its output stands above.',
+	at: []
+};
+
+/** A part never fails without a line. */
+const told = (failures: Failure[], { failed }: Count): Failure[] =>
+	failed > 0 && failures.length === 0 ? [nameless] : failures;
+
 const part = async (name: string, work: () => Promise<Count>): Promise<boolean> => {
 	console.log(`\n=== ${name}`);
 	const started = performance.now();
+	env.ASSENT_FAILURES = join(scratch, `failures-${parts.length}`);
 	const count = await work();
 	const seconds = (performance.now() - started) / 1000;
 	const verdict = count.failed > 0 ? 'FAILED' : count.passed === 0 && count.skipped > 0 ? 'skipped' : 'ok';
-	parts.push({ name, seconds, verdict, count });
+	parts.push({ name, seconds, verdict, count, failures: told(readFailures(env.ASSENT_FAILURES), count) });
 	console.log(`=== ${name}: ${verdict}, ${seconds.toFixed(1)} s`);
 	return count.failed === 0;
 };
@@ -94,7 +111,9 @@ const step = (limited: Limited, args: string[]) => async (): Promise<Count> => {
 	return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
 };
 
-const reporters = ['default', 'json', './scripts/lib/stuck.ts'].flatMap((name) => ['--reporter', name]);
+const reporters = ['default', 'json', './scripts/lib/stuck.ts', './scripts/lib/say-failed.ts'].flatMap(
+	(name) => ['--reporter', name]
+);
 
 const tests = (kind: Limited) => async (): Promise<Count> => {
 	const file = join(scratch, `${kind}.json`);
@@ -179,6 +198,7 @@ const summary = (): number => {
 		);
 	for (const reason of missing) console.log(reason);
 	console.log(`rounds: ${rounds} (ASSENT_ROUNDS)\n`);
+	for (const line of inLines(parts)) console.log(line);
 	const skipped = `${sum('skipped')} skipped${unloaded === null ? '' : ` (${unloaded})`}`;
 	console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${skipped}`);
 	return sum('failed') === 0 ? 0 : 1;
