@@ -103,6 +103,7 @@ GET /api/v1/projects/[slug]/files                     401    200   200  403   40
 POST /api/v1/projects/[slug]/files                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/files/[id]                401    200   200  200   403   200   403  403   200  200  200  403
 POST /api/v1/projects/[slug]/items/[id]/resolve       401    200   200  403   403   403   403  403   403  403  403  403
+DELETE /api/v1/projects/[slug]/items/[id]/resolve     401    200   200  403   403   403   403  403   403  403  403  403
 POST /api/v1/projects/[slug]/items/[id]/erase         401    200   403  403   403   403   403  403   403  200  403  403
 PUT /api/v1/projects/[slug]/items/[id]/gold           401    200   200  403   403   403   403  403   200  200  403  403
 DELETE /api/v1/projects/[slug]/items/[id]/gold        401    200   200  403   403   403   403  403   200  200  403  403
@@ -619,6 +620,10 @@ describe('everybody asks everywhere', () => {
 		'POST /api/v1/projects/[slug]/items/[id]/resolve': () => ({
 			at: ['own', item],
 			body: { answers: { preference: { tiers: [['a'], ['b']], strength: 1, all_bad: false } } }
+		}),
+		'DELETE /api/v1/projects/[slug]/items/[id]/resolve': async () => ({
+			at: await newItem(),
+			query: '?seen=none'
 		}),
 		'POST /api/v1/projects/[slug]/items/[id]/erase': async () => {
 			const [slug, id] = await newItem();

@@ -120,6 +120,8 @@ async function eraseItemRow(
 	);
 	await tx.query(`update suggestion set answers = '{}' where item_id = $1`, id);
 	await tx.query('update note set text = null where project_id = $1 and item_id = $2', project.id, id);
+	await tx.query('update send_back set comment = null where item_id = $1', id);
+	await tx.query('update guideline_gap set text = null where item_id = $1', id);
 	await tx.query(
 		`delete from idempotency where resource in (select '/api/v1/assignments/' || id || '/submit' from assignment where item_id = $1)`,
 		id

@@ -11,12 +11,13 @@ import { sameResponses } from '#lib/form/findings.ts';
 import { modelsIn } from '#lib/form/responses.ts';
 import { noteKinds, notesOn, type NoteKind, type NoteView } from '#lib/queue/note.server.ts';
 import type { LeftOut } from '#lib/queue/left-out.ts';
+import type { Ruling } from '#lib/queue/place.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { inList } from './insert.server.ts';
-import { FILLED, isResolved, LEFT_OUT, UNFILLED } from './resolved.server.ts';
+import { FILLED, isResolved, LEFT_OUT, SENT_BACK, UNFILLED } from './resolved.server.ts';
 import { afterPrefix, searchFor } from './search.ts';
 
 /**
@@ -92,13 +93,13 @@ type Row = {
 };
 
 /** As it is read, with what the status follows from; SQLite has 1 and 0 for true and false. */
-type Read = Omit<Row, 'status'> & Record<'imported' | 'final' | 'leased', boolean | number>;
+type Read = Omit<Row, 'status'> & Record<'imported' | 'leased', boolean | number> & { ruling: Ruling };
 
 /** Leased: somebody holds it now. */
-function seen({ imported, final, leased, ...row }: Read): Row {
-	const standing = { ...row, imported: Boolean(imported), final: Boolean(final) };
+function seen({ imported, ruling, leased, ...row }: Read): Row {
+	const standing = { ...row, imported: Boolean(imported), final: ruling === 'final' };
 	if (row.gold !== null) return { ...row, status: 'gold' };
-	if (isResolved(standing)) return { ...row, status: 'resolved' };
+	if (ruling !== 'sent_back' && isResolved(standing)) return { ...row, status: 'resolved' };
 	return { ...row, status: leased ? 'leased' : row.left_out === null ? 'open' : 'left_out' };
 }
 
@@ -111,8 +112,12 @@ const ofKind = (kind: NoteKind): string => `select distinct item_id as id from n
  */
 const idsOf: Record<ItemStatus | (typeof noted)[number] | 'all', string> = {
 	all: 'select id from item where project_id = $1 and id > $2 order by id limit $3',
-	open: `select item_id as id from place where project_id = $1 and ${UNFILLED} and item_id > $2
-		order by item_id limit $3`,
+	open: `select id from (
+			select * from (select item_id as id from place
+				where project_id = $1 and ${UNFILLED} and item_id > $2 order by item_id limit $3) as unfilled
+			union select * from (select item_id as id from place
+				where project_id = $1 and ${SENT_BACK} and item_id > $2 order by item_id limit $3) as again
+		) as waiting order by id limit $3`,
 	leased: `select distinct item_id as id from assignment
 		where project_id = $1 and state = 'leased' and item_id > $2 order by item_id limit $3`,
 	resolved: `select id from (
@@ -139,8 +144,7 @@ async function rowsOf(store: Store, ids: string[], now: number): Promise<Map<str
 	const rows = await store.read.query<Read>(
 		`select item.id, item.key, item.payload, item.metadata, item.priority, item.created_at,
 			item.gold, item.gold_reason, item.self_naming,
-			place.counted, place.overlap, place.imported, place.left_out,
-			(select at from resolution where resolution.item_id = item.id) is not null as final,
+			place.counted, place.overlap, place.imported, place.left_out, place.ruling,
 			(select id from assignment where assignment.item_id = item.id and assignment.state = 'leased'
 				and assignment.due_at > $1 limit 1) is not null as leased
 		from item join place on place.item_id = item.id where item.id in (${marks})`,

@@ -12,8 +12,9 @@ import { addJudgments } from './add-judgments.server.ts';
 import { ProjectInput } from './input.ts';
 import { listItems, type ItemStatus } from './items.server.ts';
 import { createProject } from './project.server.ts';
-import { resolveItem } from './resolve.server.ts';
+import { resolveItem, takeBack } from './resolve.server.ts';
 import { judgedItems } from './resolving.server.ts';
+import { countProject } from './stats.server.ts';
 
 const form = {
 	fields: [{ name: 'text', type: 'text' }],
@@ -111,4 +112,46 @@ it('two files of judgments at once, in opposite orders, wait for each other and 
 		`select count(*) as n from place join project on project.id = project_id where slug = 'both' and not imported`
 	);
 	expect(Number(left?.n)).toBe(0);
+});
+
+it('a final answer closes what is open, and taking it back opens it again, at the tail', async () => {
+	const row = await made('closing');
+	const lead = await personIn(store, 'closing@example.org', 'admin');
+	await items('closing', item('one'), item('two'));
+	const [one = ''] = (await listItems(store, actor, 'closing', { limit: 2 })).items.map(({ id }) => id);
+	const standing = async () => {
+		const rows = await store.read.query<{ open: number; ruling: string | null }>(
+			'select open, ruling from place where project_id = $1 order by rank, item_id',
+			row.id
+		);
+		return rows.map(({ open, ruling }) => `${open} ${ruling ?? 'none'}`);
+	};
+	const { id: seen } = await resolveItem(store, lead, 'closing', one, { answers, seen: null });
+	expect(await standing()).toEqual(['0 final', '2 none']);
+	await recount(store, row.id, { source: 'rows' });
+	expect(await standing()).toEqual(['0 final', '2 none']);
+	expect((await countProject(store, row)).places).toBe(2);
+
+	const later = { answers: { mood: 'bad' } };
+	await expect(resolveItem(store, lead, 'closing', one, { ...later, seen: null })).rejects.toThrow(
+		'closing@example.org gave this item its final answer meanwhile: {"mood":"good"}'
+	);
+	const second = await resolveItem(store, lead, 'closing', one, { ...later, seen });
+	await expect(takeBack(store, lead, 'closing', one, { seen })).rejects.toThrow('{"mood":"bad"}');
+	expect(await takeBack(store, lead, 'closing', one, { seen: second.id })).toMatchObject({ resolved: true });
+	const [stands] = await store.read.query<{ id: string; answers: string }>(
+		'select event_id as id, answers from resolution where item_id = $1',
+		one
+	);
+	expect(stands?.answers).toBe('{"mood":"good"}');
+	expect(await takeBack(store, lead, 'closing', one, { seen: stands?.id ?? '' })).toMatchObject({
+		resolved: false
+	});
+	expect(await standing()).toEqual(['2 none', '2 none']);
+	expect(await store.read.query('select id from item where id = $1', one)).toHaveLength(1);
+	const last = await store.read.query<{ item_id: string }>(
+		'select item_id from place where project_id = $1 order by rank desc limit 1',
+		row.id
+	);
+	expect(last[0]?.item_id).toBe(one);
 });

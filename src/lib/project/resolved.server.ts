@@ -1,7 +1,8 @@
 /**
  * When an item is resolved, said once for files and lists alike: no place is left to fill, or people's judgments of it
- * were imported, or a person gave its final answer. A place remembers that such judgments came, so that a list of
- * open or of resolved items costs the same however many of either there are.
+ * were imported, or a person gave its final answer; but never while people look at it again. A place remembers that such
+ * judgments came and what a lead said last, so that a list of open or of resolved items costs the same however many of
+ * either there are.
  */
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { inList } from './insert.server.ts';
@@ -19,11 +20,14 @@ export type Standing = {
 export const isResolved = ({ counted, overlap, imported, final }: Standing): boolean =>
 	final || imported || counted >= overlap;
 
-/** Of places: what their indexes hold. A final answer stands elsewhere. */
-export const FILLED = '(counted >= overlap or imported)';
-export const UNFILLED = 'counted < overlap and not imported and left_out is null';
+/** Of places: what their indexes hold. What a lead said of an item last stands apart from these. */
+export const FILLED = '(counted >= overlap or imported) and ruling is null';
+export const UNFILLED = 'counted < overlap and not imported and left_out is null and ruling is null';
 /** Nobody is handed these, and nobody needs to be: they are no open work. */
-export const LEFT_OUT = 'counted < overlap and not imported and left_out is not null';
+export const LEFT_OUT = 'counted < overlap and not imported and left_out is not null and ruling is null';
+
+/** People look at these again, as a lead asked. */
+export const SENT_BACK = "ruling = 'sent_back'";
 
 type Judged = { itemId: string; kind: 'person' | 'model' };
 

@@ -1,7 +1,7 @@
 /**
  * Which items of a project are resolved at a position of the log, and by which votes: no place left to fill, or
- * judgments that were imported, or a person's final answer, which then stands for all votes. Gold is left out: what is
- * right of it was known before.
+ * judgments that were imported, or a person's final answer, which then stands for all votes. None is that went back to
+ * people and was not looked at again yet. Gold is left out: what is right of it was known before.
  */
 import { readRanking, type Ranking } from '#lib/form/ranking.ts';
 import type { Form } from '#lib/form/form.ts';
@@ -55,7 +55,8 @@ type ItemRow = {
 	gold_event_id: string | null;
 	erased_at: number | null;
 };
-type Final = { item_id: string; answers: string; event_id: string; at: number };
+type Final = { item_id: string; answers: string; event_id: string; at: number; voided: string | null };
+type Round = { item_id: string; event_id: string; ended_event_id: string | null };
 type JudgmentRow = {
 	id: string;
 	item_id: string;
@@ -76,6 +77,8 @@ type Tally<T> = {
 	counted: number;
 	imported: boolean;
 	final: { said: T | null } | null;
+	/** people look at it again */
+	sentBack: boolean;
 };
 
 /** The last item that anybody judged by now: what comes later need not be read. */
@@ -85,8 +88,13 @@ async function lastJudged(db: ReadDb, projectId: string): Promise<string> {
 			`select item_id as id from ${table} where project_id = $1 order by project_id desc, item_id desc limit 1`,
 			projectId
 		);
-	const [[judged], [final]] = await Promise.all([last('judgment'), last('resolution')]);
-	return [judged?.id ?? '', final?.id ?? ''].toSorted().at(-1) ?? '';
+	const found = await Promise.all([last('judgment'), last('resolution'), last('former_resolution')]);
+	return (
+		found
+			.map(([one]) => one?.id ?? '')
+			.toSorted()
+			.at(-1) ?? ''
+	);
 }
 
 const COLUMNS = 'id, item_id, rater, answers, supersedes, via, at, event_id';
@@ -102,9 +110,15 @@ function gathering<T>(db: ReadDb, project: ProjectRow, read: Reading<T>, asOf: n
 	const open = new Map<string, Tally<T>>();
 	const of = (item: string): Tally<T> => {
 		let found = open.get(item);
-		if (!found) open.set(item, (found = { votes: [], counted: 0, imported: false, final: null }));
+		if (!found)
+			open.set(item, (found = { votes: [], counted: 0, imported: false, final: null, sentBack: false }));
 		return found;
 	};
+	/** Of some events those that the position sees. */
+	const endedBy = async (ids: (string | null)[]): Promise<Set<string | null>> =>
+		new Set(
+			(await seen(ids.flatMap((id) => (id === null ? [] : [{ event_id: id }])))).map((row) => row.event_id)
+		);
 	return {
 		open,
 		async judgments(rows: JudgmentRow[]): Promise<void> {
@@ -120,16 +134,26 @@ function gathering<T>(db: ReadDb, project: ProjectRow, read: Reading<T>, asOf: n
 		},
 		/** @param where which items, by places from $2 on */
 		async finals(where: string, ...values: string[]): Promise<void> {
-			// A final answer that was replaced later still stands at an earlier position; the latest comes last.
+			// A final answer that was replaced or taken back later still stands at an earlier position; the latest comes last.
 			const finals = await db.query<Final>(
-				`select item_id, answers, event_id, at from former_resolution where project_id = $1 and ${where}
-				union all select item_id, answers, event_id, at from resolution where project_id = $1 and ${where}`,
+				`select item_id, answers, event_id, at, voided_event_id as voided from former_resolution
+				where project_id = $1 and ${where}
+				union all select item_id, answers, event_id, at, null as voided from resolution where project_id = $1 and ${where}`,
 				project.id,
 				...values
 			);
+			const ended = await endedBy(finals.map(({ voided }) => voided));
 			const byTime = (a: Final, b: Final) => a.at - b.at || (a.event_id < b.event_id ? -1 : 1);
-			for (const { item_id, answers } of (await seen(finals)).toSorted(byTime))
-				of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
+			for (const { item_id, answers, voided } of (await seen(finals)).toSorted(byTime))
+				if (!ended.has(voided)) of(item_id).final = { said: read(JSON.parse(answers) as Answers) };
+			const rounds = await db.query<Round>(
+				`select item_id, event_id, ended_event_id from send_back where project_id = $1 and ${where}`,
+				project.id,
+				...values
+			);
+			const over = await endedBy(rounds.map(({ ended_event_id: id }) => id));
+			for (const { item_id, ended_event_id: id } of await seen(rounds))
+				if (!over.has(id) && open.has(item_id)) of(item_id).sentBack = true;
 		}
 	};
 }
@@ -249,7 +273,7 @@ export type Standing<T> = {
 	payload: string;
 	/** JSON; null where it has none, or where it was not asked for */
 	metadata: string | null;
-	/** judgments that fill a place */
+	/** judgments that fill a place, and whether any were imported; none of either while people look at it again */
 	counted: number;
 	imported: boolean;
 	final: { said: T | null } | null;
@@ -281,7 +305,8 @@ export async function* standingItems<T>(
 				const tally = page.get(id);
 				// What was erased is in no file, whatever the position.
 				if (!tally || gold.has(id) || erased_at !== null) return [];
-				const { votes, counted, imported, final } = tally;
+				const { votes, final, sentBack } = tally;
+				const [counted, imported] = sentBack ? [0, false] : [tally.counted, tally.imported];
 				return { id, key, payload, metadata, counted, imported, final, said: latestOfEach(votes) };
 			});
 		}

@@ -9,7 +9,7 @@ export type ProjectStats = {
 	items: number;
 	/** of them gold, which has no place to fill */
 	gold: number;
-	/** places that all items together have, those aside that the system leaves open for nobody */
+	/** places that all items together have, those aside that are open for nobody: left out, or closed by a final answer */
 	places: number;
 	/** items that the system hands out to nobody, by why */
 	left_out: Record<LeftOut, number>;
@@ -21,7 +21,7 @@ export type ProjectStats = {
 };
 
 export async function countProject(store: Store, project: { id: string; settings: { overlap: number } }) {
-	const [[rows], [golden], [seats], out] = await Promise.all([
+	const [[rows], [golden], [seats], [final], out] = await Promise.all([
 		store.read.query<{ items: number | null; judgments: number | null }>(
 			`select sum(case when kind = 'items' then created - withdrawn else 0 end) as items,
 				sum(case when kind = 'judgments' then created else 0 end) as judgments
@@ -38,13 +38,18 @@ export async function countProject(store: Store, project: { id: string; settings
 			from seat where project_id = $1`,
 			project.id
 		),
+		store.read.query<{ places: number }>(
+			`select coalesce(sum(overlap - counted), 0) as places from place
+			where project_id = $1 and ruling = 'final' and counted < overlap`,
+			project.id
+		),
 		store.read.query<{ why: LeftOut; items: number; places: number }>(
 			`select left_out as why, count(*) as items, sum(overlap - counted) as places
 			from place where project_id = $1 and ${LEFT_OUT} group by left_out`,
 			project.id
 		)
 	]);
-	const unneeded = out.reduce((sum, { places }) => sum + Number(places), 0);
+	const unneeded = out.reduce((sum, { places }) => sum + Number(places), Number(final?.places ?? 0));
 	const leftOut = (why: LeftOut) => Number(out.find((row) => row.why === why)?.items ?? 0);
 	const items = Number(rows?.items ?? 0);
 	const gold = Number(golden?.many ?? 0);

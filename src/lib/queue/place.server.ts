@@ -136,8 +136,11 @@ export async function take(store: Store, tx: Tx, itemId: string): Promise<boolea
 	return taken !== undefined;
 }
 
-/** What `open` is after one lease less: an overlap that was lowered may leave it at 0, and so does being left out. */
-const LESS = `leased = leased - 1, open = case when left_out is null and overlap - counted - leased + 1 > 0
+/** What may be open at all: not what the system leaves out, nor what has its final answer. */
+export const OPENS = "left_out is null and ruling is distinct from 'final'";
+
+/** What `open` is after one lease less: an overlap that was lowered may leave it at 0, and so does what closes it. */
+const LESS = `leased = leased - 1, open = case when ${OPENS} and overlap - counted - leased + 1 > 0
 	then overlap - counted - leased + 1 else 0 end`;
 
 /** A lease ends without an answer. @returns whether the place was full until now and must go to the tail */
@@ -166,12 +169,31 @@ export async function giveBackUnlessLocked(store: Store, tx: Tx, itemId: string)
  */
 export async function setPlaces(tx: Tx, itemId: string, overlap: number): Promise<boolean> {
 	const [place] = await tx.query<{ open: number }>(
-		`update place set overlap = $2, open = case when left_out is null and $2 - counted - leased > 0 then $2 - counted - leased else 0 end
+		`update place set overlap = $2, open = case when ${OPENS} and $2 - counted - leased > 0 then $2 - counted - leased else 0 end
 		where item_id = $1 returning open`,
 		itemId,
 		overlap
 	);
 	return place !== undefined && place.open > 0;
+}
+
+export type Ruling = 'final' | 'sent_back' | null;
+
+/**
+ * What a lead says of an item: with its final answer it closes, whoever holds it may still answer; without one it is as
+ * open as its counts have it. Belongs behind the lock on the place.
+ * @returns whether the place opened and must go to the tail
+ */
+export async function setRuling(tx: Tx, itemId: string, ruling: Ruling): Promise<boolean> {
+	const [before] = await tx.query<{ open: number }>('select open from place where item_id = $1', itemId);
+	const [place] = await tx.query<{ open: number }>(
+		`update place set ruling = $2, open = case when left_out is null and overlap - counted - leased > 0
+			and ${ruling === 'final' ? '1 = 0' : '1 = 1'} then overlap - counted - leased else 0 end
+		where item_id = $1 returning open`,
+		itemId,
+		ruling
+	);
+	return before?.open === 0 && place !== undefined && place.open > 0;
 }
 
 /** Sends places that opened again to the tail. */

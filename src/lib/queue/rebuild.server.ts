@@ -52,14 +52,15 @@ const recountSeat = (store: Store, projectId: string, userId: string): Promise<v
 			`update seat set served = done.served, gold = done.gold, repeats = done.repeats, submitted = done.submitted, counted = done.counted,
 				skipped = done.skipped, dwell_ms = done.dwell_ms
 			from (
-				select coalesce(sum(case when a.purpose in ('work', 'review') then 1 else 0 end), 0) as served,
+				select coalesce(sum(case when a.purpose = 'work' then 1 else 0 end), 0) as served,
 					coalesce(sum(case when a.purpose = 'gold' then 1 else 0 end), 0) as gold,
 					coalesce(sum(case when a.purpose = 'repeat' then 1 else 0 end), 0) as repeats,
 					coalesce(sum(case when a.state = 'submitted' then 1 else 0 end), 0) as submitted,
-					coalesce(sum(case when j.counted then 1 else 0 end), 0) as counted,
+					coalesce(sum(case when j.counted and j.supersedes is null then 1 else 0 end), 0) as counted,
 					coalesce(sum(case when a.state = 'skipped' then 1 else 0 end), 0) as skipped,
 					coalesce(sum(j.dwell_ms), 0) as dwell_ms
-				from assignment a left join judgment j on j.assignment_id = a.id and j.supersedes is null
+				from assignment a left join judgment j on j.assignment_id = a.id and (select s.assignment_id
+					from judgment s where s.id = j.supersedes) is distinct from a.id
 				where a.project_id = $1 and a.user_id = $2 and a.round > 0
 			) as done
 			where seat.project_id = $1 and seat.user_id = $2 and seat.band = ${LAST_BAND}`,

@@ -9,7 +9,7 @@ import { pages, type Store, type Tx } from '#lib/schema/store.server.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import { bandSql } from './band.ts';
 import { leftOutSql } from './left-out.ts';
-import { takeRanks } from './place.server.ts';
+import { OPENS, takeRanks } from './place.server.ts';
 
 /** Places a write: about 2 ms on SQLite. */
 const BATCH = 100;
@@ -17,15 +17,18 @@ const BATCH = 100;
 /** From what a place's counts are taken: as they stand, or from assignments and judgments. */
 export type Source = 'place' | 'rows';
 
-const counts: Record<Source, { leased: string; counted: string; imported: string }> = {
-	place: { leased: 'p.leased', counted: 'p.counted', imported: 'p.imported' },
+const counts: Record<Source, { leased: string; counted: string; imported: string; ruling: string }> = {
+	place: { leased: 'p.leased', counted: 'p.counted', imported: 'p.imported', ruling: 'p.ruling' },
 	rows: {
 		leased: `(select count(*) from assignment a where a.item_id = p.item_id and a.purpose = 'work'
 			and a.state = 'leased')`,
 		counted: `(select count(*) from judgment j where j.project_id = p.project_id and j.item_id = p.item_id
-			and j.purpose = 'work' and j.assignment_id is not null and j.supersedes is null and j.counted)`,
+			and j.purpose in ('work', 'review') and j.assignment_id is not null and j.supersedes is null and j.counted)`,
 		imported: `((select j.id from judgment j where j.project_id = p.project_id and j.item_id = p.item_id
-			and j.via = 'import' and j.kind = 'person' limit 1) is not null)`
+			and j.via = 'import' and j.kind = 'person' limit 1) is not null)`,
+		ruling: `case when (select r.at from resolution r where r.item_id = p.item_id) is not null then 'final'
+			when (select s.at from send_back s where s.item_id = p.item_id and s.ended_at is null limit 1) is not null
+				then 'sent_back' end`
 	}
 };
 
@@ -58,18 +61,18 @@ async function batch(
 	if (!row) return;
 	const settings = JSON.parse(row.settings) as ProjectSettings;
 	const { overlap, order } = settings;
-	const { leased, counted, imported } = counts[source];
+	const { leased, counted, imported, ruling } = counts[source];
 	await tx.query(
 		`update place set overlap = fresh.overlap, leased = fresh.leased, counted = fresh.counted,
-			imported = fresh.imported, open = fresh.open, band = fresh.band, left_out = fresh.left_out,
+			imported = fresh.imported, open = fresh.open, band = fresh.band, left_out = fresh.left_out, ruling = fresh.ruling,
 			rank = case when place.band <> fresh.band or (place.open = 0 and fresh.open > 0)
 				then $5 + fresh.nth else place.rank end
 		from (
-			select item_id, overlap, leased, counted, imported, band, left_out, nth,
-				case when left_out is null and overlap - counted - leased > 0 then overlap - counted - leased else 0 end as open
+			select item_id, overlap, leased, counted, imported, band, left_out, ruling, nth,
+				case when ${OPENS} and overlap - counted - leased > 0 then overlap - counted - leased else 0 end as open
 			from (
 				select p.item_id, case when i.gold is null then cast($4 as integer) else 0 end as overlap, ${leased} as leased, ${counted} as counted,
-					${imported} as imported,
+					${imported} as imported, ${ruling} as ruling,
 					${bandSql(order)} as band, ${leftOutSql(settings)} as left_out,
 					row_number() over (order by p.rank) - 1 as nth
 				from place p join item i on i.id = p.item_id where p.item_id in (${range})
@@ -77,7 +80,8 @@ async function batch(
 		) as fresh
 		where place.item_id = fresh.item_id and (place.overlap <> fresh.overlap or place.band <> fresh.band
 			or place.leased <> fresh.leased or place.counted <> fresh.counted or place.open <> fresh.open
-			or place.imported <> fresh.imported or place.left_out is distinct from fresh.left_out)`,
+			or place.imported <> fresh.imported or place.left_out is distinct from fresh.left_out
+			or place.ruling is distinct from fresh.ruling)`,
 		projectId,
 		from,
 		to,

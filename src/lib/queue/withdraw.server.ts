@@ -84,7 +84,7 @@ async function lockFree(store: Store, tx: Tx, projectId: string, ids: string[]) 
 }
 
 /** Children before parents. */
-const tables = ['note', 'suggestion', 'assignment', 'place'];
+const tables = ['note', 'suggestion', 'guideline_gap', 'send_back', 'assignment', 'place'];
 
 /**
  * Withdraws what may go of some items of a project; belongs into one short write.

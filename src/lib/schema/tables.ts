@@ -287,7 +287,7 @@ export const defineTables = (k: Kit) => {
 
 	/**
 	 * An item's standing in the queue, narrow and without payload: open = overlap - counted - leased, never below 0,
-	 * and 0 where the system leaves the item out.
+	 * and 0 where the system leaves the item out, or where it has its final answer.
 	 */
 	const place = k.table(
 		'place',
@@ -307,7 +307,9 @@ export const defineTables = (k: Kit) => {
 			/** whether a person's judgment was imported: such an item is resolved, though places may be open */
 			imported: k.bool('imported').notNull().default(false),
 			/** why the system hands it out to nobody; null where it does */
-			leftOut: k.oneOf('left_out', ['identical', 'self_naming'])
+			leftOut: k.oneOf('left_out', ['identical', 'self_naming']),
+			/** what whoever leads the project said of it last: its final answer, or that people look again; null: neither */
+			ruling: k.oneOf('ruling', ['final', 'sent_back'])
 		},
 		(t) => [
 			k
@@ -318,15 +320,24 @@ export const defineTables = (k: Kit) => {
 			k
 				.index('place_unfilled')
 				.on(t.projectId, t.itemId)
-				.where(sql`counted < overlap and not imported and left_out is null`),
+				.where(sql`counted < overlap and not imported and left_out is null and ruling is null`),
 			k
 				.index('place_left_out')
 				.on(t.projectId, t.itemId)
-				.where(sql`counted < overlap and not imported and left_out is not null`),
+				.where(sql`counted < overlap and not imported and left_out is not null and ruling is null`),
 			k
 				.index('place_filled')
 				.on(t.projectId, t.itemId)
-				.where(sql`(counted >= overlap or imported)`)
+				.where(sql`(counted >= overlap or imported) and ruling is null`),
+			k
+				.index('place_sent_back')
+				.on(t.projectId, t.itemId)
+				.where(sql`ruling = 'sent_back'`),
+			// Places that a final answer closed: what a project needs no more.
+			k
+				.index('place_closed')
+				.on(t.projectId, t.itemId)
+				.where(sql`ruling = 'final' and counted < overlap`)
 		]
 	);
 
@@ -541,11 +552,98 @@ export const defineTables = (k: Kit) => {
 			projectId: k.text('project_id').notNull(),
 			answers: k.json<Answers>('answers').notNull(),
 			eventId: k.text('event_id').notNull(),
-			at: k.at('at').notNull()
+			at: k.at('at').notNull(),
+			/** the event that took it back, or sent the item back; null: a later final answer took its place */
+			voidedEventId: k.text('voided_event_id')
 		},
 		(t) => [
 			k.primaryKey({ columns: [t.itemId, t.eventId] }),
 			k.index('former_resolution_page').on(t.projectId, t.itemId)
+		]
+	);
+
+	/** An item that went back to people, who look at it again: no final answer until all of them have, or a lead gives one. */
+	const sendBack = k.table(
+		'send_back',
+		{
+			itemId: k
+				.text('item_id')
+				.notNull()
+				.references(() => item.id),
+			/** 1, 2, …: assignments of this round for review are what it asks */
+			round: k.int('round').notNull(),
+			projectId: k.text('project_id').notNull(),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			/** shown to them; null when it was erased with the item */
+			comment: k.text('comment'),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull(),
+			/** the event that ended it: the last answer, or a lead's */
+			endedEventId: k.text('ended_event_id'),
+			endedAt: k.at('ended_at')
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.itemId, t.round] }),
+			k.index('send_back_page').on(t.projectId, t.itemId, t.round)
+		]
+	);
+
+	/** A judgment that a final answer overruled, and what kind of error it was; once a judgment. */
+	const overruling = k.table(
+		'overruling',
+		{
+			judgmentId: k
+				.text('judgment_id')
+				.primaryKey()
+				.references(() => judgment.id),
+			projectId: k.text('project_id').notNull(),
+			itemId: k.text('item_id').notNull(),
+			/** whose judgment it was */
+			rater: k.text('rater').notNull(),
+			/** of the project's list as it was then; null where the lead did not say */
+			kind: k.text('kind'),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [
+			k.index('overruling_rater').on(t.projectId, t.rater),
+			k.index('overruling_item').on(t.projectId, t.itemId)
+		]
+	);
+
+	/** What the guidelines do not settle, met at an item; a later version of them says which of these it closes. */
+	const guidelineGap = k.table(
+		'guideline_gap',
+		{
+			id: k.text('id').primaryKey(),
+			projectId: k.text('project_id').notNull(),
+			itemId: k
+				.text('item_id')
+				.notNull()
+				.references(() => item.id),
+			userId: k
+				.text('user_id')
+				.notNull()
+				.references(() => user.id),
+			/** null where they said no more, or when it was erased with the item */
+			text: k.text('text'),
+			/** in force when it was met */
+			guidelineVersion: k.int('guideline_version').notNull(),
+			/** null while it is open */
+			closedVersion: k.int('closed_version'),
+			eventId: k.text('event_id').notNull(),
+			at: k.at('at').notNull()
+		},
+		(t) => [
+			k.uniqueIndex('guideline_gap_once').on(t.itemId, t.userId, t.guidelineVersion),
+			k.index('guideline_gap_page').on(t.projectId, t.id)
 		]
 	);
 
@@ -1269,6 +1367,9 @@ export const defineTables = (k: Kit) => {
 		judgment,
 		resolution,
 		formerResolution,
+		sendBack,
+		overruling,
+		guidelineGap,
 		note,
 		file,
 		fileName,
@@ -1327,6 +1428,9 @@ export const {
 	judgment,
 	resolution,
 	formerResolution,
+	sendBack,
+	overruling,
+	guidelineGap,
 	note,
 	file,
 	fileName,

@@ -36,6 +36,9 @@ export const Email = z
 export type Payload = JsonObject;
 export type Answers = Record<string, Json>;
 
+/** Why a lead overrules a judgment, in a few words. */
+export const ErrorKind = z.string().trim().min(1, 'Name the kind of error.').max(60);
+
 export const ProjectSettings = z.strictObject({
 	/** judgments that an item needs */
 	overlap: z.int().min(1).max(100).default(1),
@@ -55,6 +58,13 @@ export const ProjectSettings = z.strictObject({
 	pause_below: z.number().min(0).max(1).default(0),
 	pause_of: z.int().min(3).max(50).default(10),
 	consensus: z.enum(['majority', 'dawid_skene', 'adjudication', 'each']).default('majority'),
+	/** kinds of error that a lead may name; left out: a usual few */
+	error_kinds: z
+		.array(ErrorKind)
+		.min(1)
+		.max(9)
+		.refine((kinds) => new Set(kinds).size === kinds.length, 'Name each kind of error once.')
+		.optional(),
 	/** responses that say which model they are: shown as they are, with the names hidden, or not handed out at all */
 	self_naming: z.enum(['keep', 'redact', 'skip']).default('keep'),
 	output_field: z.string().nullable().default(null)

@@ -149,7 +149,8 @@ async function changedSince(
 		own('select item_id as id from former_resolution where project_id = $1 and event_id >= $2'),
 		own(
 			`select item.id from event join item on item.id = event.subject_id
-			where item.project_id = $1 and event.id >= $2 and event.position > $3 and (event.type like 'item.gold%' or event.type = 'item.erased')`,
+			where item.project_id = $1 and event.id >= $2 and event.position > $3 and (event.type like 'item.gold%'
+				or event.type in ('item.erased', 'item.unresolved', 'item.sent_back', 'item.reviewed'))`,
 			from
 		)
 	]);
