@@ -5,8 +5,8 @@
  */
 import { krippendorffAlpha, type Metric } from './alpha.ts';
 import { beyondChance, intervals, share, type Drawing, type Interval } from './intervals.ts';
-import { cohenKappa } from './cohen.ts';
-import { groupsOf, telling } from './groups.ts';
+import { cohenKappa, type Nearness } from './cohen.ts';
+import { groupsOf, telling, type Groups } from './groups.ts';
 import { ac1Of, fleissOf, habitsOf } from './many-raters.ts';
 import { patternsOf, sortRuns } from './patterns.ts';
 import type { Reason } from './reasons.ts';
@@ -37,8 +37,12 @@ export type Asked<V extends string | number> = {
 	order?: readonly V[];
 	/** how many values could be said, where not all of them were; Gwet's AC1 needs it */
 	categories?: number;
+	/** how near two different values are to each other, for Cohen's kappa; not at all unless told */
+	nearness?: Nearness;
 	/** the prompt group of a unit; each unit is alone unless told */
 	groupOf?: (unit: string) => string;
+	/** the same, where groups are numbers already */
+	groups?: Groups;
 } & Drawing;
 
 type Found = { value: number } | { value: null; reason: Reason };
@@ -86,12 +90,20 @@ const found = (one: number | Reason): Found =>
 	typeof one === 'number' ? { value: one } : { value: null, reason: one };
 
 /** Every measure of the units as they are weighted: percent, Cohen, Fleiss, AC1, then alpha by each metric. */
-function measured(few: Few, raters: number, metrics: readonly Metric[], categories?: number): Found[] {
+function measured(
+	few: Few,
+	raters: number,
+	{
+		metrics,
+		categories,
+		nearness
+	}: { metrics: readonly Metric[] } & Pick<Asked<string>, 'categories' | 'nearness'>
+): Found[] {
 	const habits = habitsOf(few.table);
 	const percent = habits.agreed;
 	const fleiss = fleissOf(habits);
 	const ac1 = ac1Of(habits, categories);
-	const cohen = few.cell && cohenKappa(cellsOf(few, few.cell), few.table.values.length);
+	const cohen = few.cell && cohenKappa(cellsOf(few, few.cell), few.table.values.length, nearness);
 	const alphas = metrics.map((metric) => krippendorffAlpha(few.table, metric));
 	const ofTwo = cohen ?? {
 		kappa: null,
@@ -110,11 +122,11 @@ function measured(few: Few, raters: number, metrics: readonly Metric[], categori
  * @throws TypeError where `interval` or `ratio` is asked of values that are no numbers, or `ratio` of negative ones
  */
 export function judgedOf<V extends string | number>(table: Table<V>, asked: Asked<V> = {}): Judged {
-	const { metrics = ['nominal'], categories, groupOf, ...drawing } = asked;
+	const { metrics = ['nominal'], categories, nearness, groupOf, groups: told, ...drawing } = asked;
 	const { first, units, raters } = table;
-	const groups = groupsOf(units, groupOf);
+	const groups = told ?? groupsOf(units, groupOf);
 	const few = fewOf(table);
-	const measure = (of: Few) => measured(of, raters.length, metrics, categories);
+	const measure = (of: Few) => measured(of, raters.length, { metrics, categories, nearness });
 	const all = measure(few);
 
 	const weight = new Float64Array(few.table.weight.length);

@@ -10,7 +10,7 @@ import { ratedQuestion, stepsQuestion } from '../annotated.ts';
 import type { Annotated, ExampleKind, Rated, Steps } from '../example.ts';
 import { isChoice } from '../policy-answers.ts';
 import type { Policies } from '../policy.ts';
-import { kept } from './growing.ts';
+import { kept } from '#lib/stats/growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
 import type { Ask, Choice, Likely, Stage, Voting } from './stage.server.ts';
 import { unitOf } from './unit.server.ts';

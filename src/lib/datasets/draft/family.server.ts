@@ -17,7 +17,7 @@ import { answerStage } from './answers.server.ts';
 import { judgedStage } from './judged.server.ts';
 import type { Likelihoods } from './likely.server.ts';
 import type { Names } from './names.ts';
-import type { Kept } from './growing.ts';
+import type { Kept } from '#lib/stats/growing.ts';
 import { drawing, newStock, type Picture, type Stock } from './picture.ts';
 import { rankingStage } from './rankings.server.ts';
 import { responseStage } from './responses.server.ts';

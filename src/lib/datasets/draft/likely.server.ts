@@ -4,7 +4,7 @@
  */
 import { dawidSkeneSteps, type Said } from '#lib/stats/dawid-skene.ts';
 import { ranked } from '#lib/stats/table.ts';
-import { push, type Column } from './growing.ts';
+import { push, type Column } from '#lib/stats/growing.ts';
 import type { Picture, Stock } from './picture.ts';
 import type { Ask, Likely } from './stage.server.ts';
 

@@ -5,7 +5,7 @@
 import type { Traced } from '../splits/groups.ts';
 import { numberMap } from '../splits/numbers.ts';
 import { placeOf } from '../splits/split.ts';
-import { bytesOf, push, type Column } from './growing.ts';
+import { bytesOf, push, type Column } from '#lib/stats/growing.ts';
 
 const FREE = -1;
 

@@ -3,7 +3,7 @@
  * a time. A picture is never changed: the next one shares with it what is alike.
  */
 import type { JsonObject } from '#lib/schema/json.ts';
-import { kept, push, type Column, type Kept } from './growing.ts';
+import { kept, push, type Column, type Kept } from '#lib/stats/growing.ts';
 
 /** Something that was judged: an item, or at runtime a verdict. `T` is what policies read of an answer. */
 export type Unit<T> = {

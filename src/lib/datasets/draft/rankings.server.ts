@@ -11,7 +11,7 @@ import type { Policies } from '../policy.ts';
 import { rankingsIn } from '../rankings.server.ts';
 import { decidedOrders, decidedPairs, pairIn, type Ballots, type Judging } from '../rankings.ts';
 import { itemsById, type ItemText } from './items.server.ts';
-import { kept } from './growing.ts';
+import { kept } from '#lib/stats/growing.ts';
 import { remembering, sayings } from './remembering.ts';
 import type { Ask, Entry, Likely, Stage, Voting } from './stage.server.ts';
 import { unitOf } from './unit.server.ts';

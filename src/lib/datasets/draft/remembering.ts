@@ -5,7 +5,7 @@
 import type { Ranking } from '#lib/form/ranking.ts';
 import { sideOf } from '#lib/project/consensus.ts';
 import { decide, strengthOf, type Decided } from '../policy.ts';
-import { kept } from './growing.ts';
+import { kept } from '#lib/stats/growing.ts';
 
 /** So many votes are told apart from one more, */
 const VOTES = 32;

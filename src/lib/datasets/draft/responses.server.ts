@@ -12,7 +12,7 @@ import { responseIds } from '../messages.ts';
 import { reviewOf } from '../policy-answers.ts';
 import { aloneIn, ofResponse, ratedResponsesIn } from '../rated-responses.ts';
 import { choicesIn, labelled, LABELS, policiesFor, spoken } from './answers.server.ts';
-import { branching, kept } from './growing.ts';
+import { branching, kept } from '#lib/stats/growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
 import { numbered, places } from './rankings.server.ts';
 import type { Ask, Likely, Stage, Voting } from './stage.server.ts';

@@ -10,7 +10,7 @@ import type { Target } from '../targets/target.ts';
 import type { Source } from '../version/recipe.ts';
 import { traitsOf } from '../version/traits.ts';
 import { factsOf, promptsOf, type Family } from './family.server.ts';
-import { branching, kept } from './growing.ts';
+import { branching, kept } from '#lib/stats/growing.ts';
 import { likelihoods, type Likelihoods } from './likely.server.ts';
 import type { Picture } from './picture.ts';
 import { spread } from './showing.server.ts';

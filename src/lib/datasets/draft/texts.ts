@@ -5,7 +5,7 @@
 import type { Keys, Traits } from '../splits/groups.ts';
 import { keysOf } from '../splits/groups.ts';
 import { printOf, type Print } from '../splits/near.ts';
-import { branching, bytesOf, kept, room, type Column } from './growing.ts';
+import { branching, bytesOf, kept, room, type Column } from '#lib/stats/growing.ts';
 import type { Names } from './names.ts';
 
 const ints = (): Column<Int32Array> => ({ values: new Int32Array(0), length: 0 });
