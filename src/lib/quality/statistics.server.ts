@@ -3,12 +3,13 @@
  * reads it may keep for the next, as long as the thread lives.
  */
 import type { Question } from '#lib/job/answering-thread.server.ts';
+import { openAgreement } from './agreement-answers.server.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 
 export type Answers = (question: Question) => Promise<Json>;
 
 /** By the name that a question gives as `asks`. Made once a thread, so that each may remember what it read. */
-const open: Record<string, () => Answers> = {};
+const open: Record<string, () => Answers> = { agreement: openAgreement };
 
 export function openStatistics(): Answers {
 	const known = new Map(Object.entries(open).map(([name, make]) => [name, make()]));

@@ -21,7 +21,9 @@ export type Couples = {
 	people: Int32Array;
 	group: Int32Array;
 	marks: Int32Array;
-	same: Int32Array;
+	/** marks of both that the other has too, and those that overlap one */
+	exact: Int32Array;
+	overlap: Int32Array;
 };
 
 export type Marked = {
@@ -123,7 +125,7 @@ function comparing<M extends Labelled>(
 	};
 	const [ofGroup, ofLabel, marks] = [whole(), whole(), long()];
 	const [exacts, overlaps] = [long(), long()];
-	const couples = { people: whole(), group: whole(), marks: whole(), same: whole() };
+	const couples = { people: whole(), group: whole(), marks: whole(), exact: whole(), overlap: whole() };
 	// Sums of one unit by label, and the labels that it has.
 	const [own, ownExact, ownOverlap] = [0, 0, 0].map(() => new Float64Array(places)) as [
 		Float64Array,
@@ -149,7 +151,7 @@ function comparing<M extends Labelled>(
 			for (let j = from; j < i; j++) {
 				const [a, b] = [set[i] ?? 0, set[j] ?? 0];
 				const [ones, others] = [labelled[a] ?? new Int32Array(0), labelled[b] ?? new Int32Array(0)];
-				let same = ones.length;
+				let [same, near] = [ones.length, ones.length];
 				if (a === b)
 					for (const label of ones) {
 						ownExact[label] = (ownExact[label] ?? 0) + part;
@@ -158,7 +160,7 @@ function comparing<M extends Labelled>(
 					}
 				else {
 					const { exact, overlap, beside, lone } = compare(sets[a] ?? [], sets[b] ?? []);
-					same = exact.length;
+					[same, near] = [exact.length, overlap.length];
 					for (const [at] of exact) {
 						const label = ones[at] ?? none;
 						ownExact[label] = (ownExact[label] ?? 0) + part;
@@ -175,7 +177,8 @@ function comparing<M extends Labelled>(
 				couples.people.push(Math.min(p, q) * raters + Math.max(p, q));
 				couples.group.push(group);
 				couples.marks.push(ones.length + others.length);
-				couples.same.push(2 * same);
+				couples.exact.push(2 * same);
+				couples.overlap.push(2 * near);
 			}
 		for (let k = 0; k < kinds; k++) {
 			const label = has[k] ?? 0;
@@ -194,13 +197,18 @@ function comparing<M extends Labelled>(
 		exact: exacts.list(),
 		overlap: overlaps.list()
 	};
-	const { people, group, marks: ofBoth, same } = couples;
 	return {
 		entries,
 		confusion,
 		units,
 		judgments,
-		couples: { people: people.list(), group: group.list(), marks: ofBoth.list(), same: same.list() }
+		couples: {
+			people: couples.people.list(),
+			group: couples.group.list(),
+			marks: couples.marks.list(),
+			exact: couples.exact.list(),
+			overlap: couples.overlap.list()
+		}
 	};
 }
 
@@ -257,44 +265,50 @@ export function markedOf<M extends Labelled>(
 /** How well two people's marks are the same: F1 of the two, over the units that both judged. */
 export type PairOfMarkers = { first: number; second: number; units: number; f1: Measured };
 
-/** Every two people who judged a unit both, in their order. @param raters how many there are */
+/**
+ * Those pairs of people who judged most units both, these first.
+ * @param raters how many people there are
+ * @param by whether marks have to be the very same
+ * @param most so many pairs at most
+ */
 export function pairsOfMarkers(
-	{ people, group, marks, same }: Couples,
+	{ people, group, marks, ...found }: Couples,
 	raters: number,
-	drawing: Drawing = {}
-): PairOfMarkers[] {
-	const by = new Map<number, number[]>();
+	{ by = 'exact', most = Infinity, ...drawing }: { by?: 'exact' | 'overlap'; most?: number } & Drawing = {}
+): { pairs: PairOfMarkers[]; leftOut: number } {
+	const of = new Map<number, number[]>();
 	for (const [i, key] of people.entries()) {
-		const known = by.get(key);
+		const known = of.get(key);
 		if (known) known.push(i);
-		else by.set(key, [i]);
+		else of.set(key, [i]);
 	}
-	return [...by]
-		.sort(([a], [b]) => a - b)
-		.map(([key, own]) => {
-			const names = new Map<number, number>();
-			const entries: Entries = {
-				group: Int32Array.from(own, (i) => {
-					const name = group[i] ?? 0;
-					const at = names.get(name) ?? names.size;
-					names.set(name, at);
-					return at;
-				}),
-				label: new Int32Array(own.length),
-				marks: Float64Array.from(own, (i) => marks[i] ?? 0),
-				exact: Float64Array.from(own, (i) => same[i] ?? 0),
-				overlap: new Float64Array(own.length)
-			};
-			const f1Of = (drawn?: Float64Array) => adding(entries, 1)(drawn).slice(0, 1);
-			const [value = null] = f1Of();
-			const [interval = unsure] = intervals({ many: names.size, bounds: [share] }, [value], f1Of, drawing);
-			return {
-				first: Math.floor(key / raters),
-				second: key % raters,
-				units: own.length,
-				f1: value === null ? { value, reason: 'nothing_marked' } : { value, interval }
-			};
-		});
+	const all = [...of].sort(([a, ones], [b, others]) => others.length - ones.length || a - b);
+	const pairs = all.slice(0, most).map(([key, own]): PairOfMarkers => {
+		const names = new Map<number, number>();
+		const entries: Entries = {
+			group: Int32Array.from(own, (i) => {
+				const name = group[i] ?? 0;
+				const at = names.get(name) ?? names.size;
+				names.set(name, at);
+				return at;
+			}),
+			label: new Int32Array(own.length),
+			marks: Float64Array.from(own, (i) => marks[i] ?? 0),
+			exact: Float64Array.from(own, (i) => found[by][i] ?? 0),
+			overlap: new Float64Array(own.length)
+		};
+		const sum = adding(entries, 1);
+		const f1Of = (drawn?: Float64Array) => sum(drawn).slice(0, 1);
+		const [value = null] = f1Of();
+		const [interval = unsure] = intervals({ many: names.size, bounds: [share] }, [value], f1Of, drawing);
+		return {
+			first: Math.floor(key / raters),
+			second: key % raters,
+			units: own.length,
+			f1: value === null ? { value, reason: 'nothing_marked' } : { value, interval }
+		};
+	});
+	return { pairs, leftOut: all.length - pairs.length };
 }
 
 /**
