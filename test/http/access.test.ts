@@ -88,6 +88,7 @@ GET /api/v1/projects/[slug]/guidelines/[version]      401    200   200  200   40
 PUT /api/v1/projects/[slug]/guidelines/seen           401    200   200  200   403   200   403  403   403  403  200  403
 GET /api/v1/projects/[slug]/stats                     401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/raters                    401    200   200  200   403   200   403  403   200  200  200  403
+GET /api/v1/projects/[slug]/agreement                 401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/raters                   401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/items                     401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/items                    401    200   200  403   403   403   403  403   200  200  403  403

@@ -20,7 +20,7 @@ import {
 import type { Chosen } from './chosen.ts';
 import { estimateOf } from './estimate.ts';
 import type { Hearing, Order, Value } from './heard.ts';
-import { f1s, kappas, peopleOf } from './people.ts';
+import { f1s, kappas, peopleOf } from './pairs.ts';
 import {
 	markTable,
 	only,

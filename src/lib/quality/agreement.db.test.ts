@@ -1,0 +1,262 @@
+/** How much people agree, asked of what they judged: imported, counted, revised, and of gold nothing. */
+import { beforeAll, expect, it } from 'vitest';
+import type { Person } from '#lib/auth/actor.ts';
+import type { Answering } from '#lib/job/answering.server.ts';
+import { addItems } from '#lib/project/add-items.server.ts';
+import { addJudgments } from '#lib/project/add-judgments.server.ts';
+import { makeGold } from '#lib/project/gold.server.ts';
+import { ProjectInput } from '#lib/project/input.ts';
+import { createProject } from '#lib/project/project.server.ts';
+import type { Json } from '#lib/schema/json.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { personIn } from '../../../test/setup/actors.ts';
+import { incoming } from '../../../test/setup/rows.ts';
+import { freshStore } from '../../../test/setup/store.ts';
+import { openAgreement } from './agreement-answers.server.ts';
+import { AgreementQuery, type AgreementView, type QuestionView } from './agreement.ts';
+import { agreement } from './agreement.server.ts';
+
+let store: Store;
+let lead: Person;
+const reads: string[] = [];
+
+/** The thread's own answers, without the thread. */
+function statisticsOf(): Answering {
+	const answer = openAgreement();
+	const read = {
+		...store.read,
+		query: (text: string, ...values: never[]) => {
+			reads.push(text);
+			return store.read.query(text, ...values);
+		}
+	} as Store['read'];
+	return {
+		ask: (_asker, question: Json) => answer({ read, question, pause: () => Promise.resolve() }),
+		wake() {},
+		stop: () => Promise.resolve()
+	};
+}
+
+const asked = (slug: string, query: object = {}, statistics = statisticsOf()): Promise<AgreementView> =>
+	agreement(store, statistics, lead, slug, AgreementQuery.parse(query));
+const measuresOf = ({ measures }: QuestionView) =>
+	Object.fromEntries(measures.map(({ measure, value, reason }) => [measure, value ?? reason]));
+
+const form = {
+	fields: [{ name: 'text', type: 'text' }],
+	questions: [
+		{ name: 'tone', type: 'label', options: [{ value: 'warm' }, { value: 'cold' }, { value: 'dry' }] },
+		{ name: 'stars', type: 'rating', min: 1, max: 5, required: false },
+		{ name: 'topics', type: 'labels', options: [{ value: 'rye' }, { value: 'rain' }], required: false },
+		{
+			name: 'parts',
+			type: 'spans',
+			field: 'text',
+			options: [{ value: 'a' }, { value: 'b' }],
+			required: false
+		},
+		{ name: 'why', type: 'text', required: false }
+	]
+};
+
+let count = 0;
+async function annotated(
+	votes: { item: string; rater: string; answers: object; at?: string }[],
+	metadata = {}
+) {
+	const slug = `agreement-${++count}`;
+	await createProject(store, lead, ProjectInput.parse({ slug, name: slug, stage: 'annotation', form }));
+	const keys = [...new Set(votes.map(({ item }) => item))];
+	await addItems(
+		store,
+		lead,
+		slug,
+		incoming(
+			keys.map((key) => ({ key, payload: { text: `text of ${key}` }, metadata: { of: key, ...metadata } }))
+		)
+	);
+	await addJudgments(store, lead, slug, incoming(votes));
+	return slug;
+}
+const vote = (item: string, rater: string, tone: string, more: object = {}, at?: string) => ({
+	item,
+	rater,
+	answers: { tone, ...more },
+	...(at && { at })
+});
+
+beforeAll(async () => {
+	store = await freshStore();
+	lead = await personIn(store, 'lead@example.org', 'admin');
+});
+
+const two = [
+	vote('1', 'ana', 'warm', {
+		stars: 5,
+		topics: ['rye'],
+		parts: [{ start: 0, end: 4, label: 'a', quote: 'text' }]
+	}),
+	vote('1', 'bo', 'warm', {
+		stars: 4,
+		topics: ['rye', 'rain'],
+		parts: [{ start: 0, end: 4, label: 'a', quote: 'text' }]
+	}),
+	vote('2', 'ana', 'warm', { stars: 2, topics: ['rain'], parts: [] }),
+	vote('2', 'bo', 'cold', {
+		stars: 2,
+		topics: ['rain'],
+		parts: [{ start: 0, end: 4, label: 'b', quote: 'text' }]
+	}),
+	vote('3', 'ana', 'cold'),
+	vote('3', 'bo', 'cold'),
+	vote('4', 'ana', 'dry')
+];
+
+it('tells every measure that fits a question, and of words of one’s own why there is none', async () => {
+	const { questions } = await asked(await annotated(two));
+	const [tone, stars, topics, parts, why] = questions as [
+		QuestionView,
+		QuestionView,
+		QuestionView,
+		QuestionView,
+		QuestionView
+	];
+	expect(tone).toMatchObject({ units: 3, people: 2, judgments: 7, main: 'alpha_nominal' });
+	// Three units, of which one differs; six values, three of them cold: alpha is 1 - 5 * 2 / (36 - 18).
+	expect(measuresOf(tone)).toMatchObject({
+		percent: 2 / 3,
+		alpha_nominal: 1 - 10 / 18,
+		cohen: expect.closeTo(0.4, 12) as number
+	});
+	expect(tone.labels).toEqual(['warm', 'cold', 'dry']);
+	expect(tone.confusion).toEqual([
+		[2, 1, 0],
+		[1, 2, 0],
+		[0, 0, 0]
+	]);
+	expect(tone.measures.every(({ low }) => low === null)).toBe(true);
+	expect(Object.keys(measuresOf(stars))).toEqual([
+		'alpha_ordinal',
+		'alpha_interval',
+		'alpha_ratio',
+		'percent',
+		'cohen',
+		'fleiss',
+		'ac1'
+	]);
+	expect(measuresOf(stars).percent).toBe(1 / 2);
+	expect(measuresOf(topics)).toEqual({ f1_exact: 4 / 5, f1_overlap: 4 / 5 });
+	expect(measuresOf(parts)).toEqual({ f1_exact: 2 / 3, f1_overlap: 2 / 3 });
+	expect(parts.labels).toEqual(['a', 'b']);
+	expect(parts.confusion).toEqual([
+		[2, 0, 0],
+		[0, 0, 1],
+		[0, 1, 0]
+	]);
+	expect([why.reason, why.main, why.measures]).toEqual(['free_text', null, []]);
+});
+
+it('of each person the latest stands; gold is left out; what came since is read alone', async () => {
+	const slug = await annotated(two);
+	const statistics = statisticsOf();
+	const before = await asked(slug, { question: 'tone' }, statistics);
+	expect(measuresOf(before.questions[0] as QuestionView).percent).toBe(2 / 3);
+	await addJudgments(
+		store,
+		lead,
+		slug,
+		incoming([vote('2', 'bo', 'warm', {}, '2030-01-01T00:00:00Z'), vote('4', 'bo', 'warm')])
+	);
+	reads.length = 0;
+	const after = await asked(slug, { question: 'tone' }, statistics);
+	expect(after.questions[0]).toMatchObject({ units: 4, judgments: 8 });
+	expect(measuresOf(after.questions[0] as QuestionView).percent).toBe(3 / 4);
+	expect(after).toEqual(await asked(slug, { question: 'tone' }));
+	const [{ id } = { id: '' }] = await store.read.query<{ id: string }>(
+		"select item.id from item join project on project.id = item.project_id where slug = $1 and key = '4'",
+		slug
+	);
+	await makeGold(store, lead, slug, id, { answers: { tone: 'dry' } });
+	const without = await asked(slug, { question: 'tone' }, statistics);
+	expect(without.questions[0]).toMatchObject({ units: 3, judgments: 6 });
+	expect(without).toEqual(await asked(slug, { question: 'tone' }));
+	// Nothing came, so nothing is read but that.
+	reads.length = 0;
+	await asked(slug, { question: 'tone' }, statistics);
+	expect(reads.filter((text) => /judgment/.test(text))).toEqual([]);
+});
+
+it('filters by person, time, tag and guidelines, and leads to the items behind a cell', async () => {
+	const slug = await annotated([
+		...two,
+		vote('5', 'ana', 'warm', {}, '2026-01-01T00:00:00Z'),
+		vote('5', 'cy', 'cold', {}, '2026-01-02T00:00:00Z')
+	]);
+	const unitsOf = async (query: object) =>
+		(await asked(slug, { question: 'tone', ...query })).questions[0]?.units;
+	expect(await unitsOf({})).toBe(4);
+	expect(await unitsOf({ rater: 'cy' })).toBe(1);
+	expect(await unitsOf({ rater: 'nobody' })).toBe(0);
+	expect(await unitsOf({ from: '2026-01-01T00:00:00Z', to: '2026-01-03T00:00:00Z' })).toBe(1);
+	expect(await unitsOf({ to: '2026-01-02T00:00:00Z' })).toBe(0);
+	expect(await unitsOf({ tag: 'of:1,of:2' })).toBe(2);
+	expect(await unitsOf({ guidelines: 7 })).toBe(0);
+	const { cell } = await asked(slug, { question: 'tone', one: 'warm', other: 'cold' });
+	expect([cell?.items, cell?.first.map(({ key }) => key).sort()]).toEqual([2, ['2', '5']]);
+	const marked = await asked(slug, { question: 'parts', one: 'b', other: '' });
+	expect(marked.cell?.first.map(({ key }) => key)).toEqual(['2']);
+	await expect(asked(slug, { question: 'nothing' })).rejects.toMatchObject({ code: 'unknown_question' });
+});
+
+it('a model that judges stands beside people and is counted among none of them', async () => {
+	const slug = await annotated([
+		...two,
+		...['1', '2', '3'].map((item) => ({ ...vote(item, 'judge-1', 'warm'), kind: 'model' }))
+	]);
+	const { questions } = await asked(slug, { question: 'tone' });
+	expect(questions[0]).toMatchObject({ people: 2, units: 3 });
+	// People are at one on two of the three.
+	expect(questions[0]?.models).toMatchObject([{ rater: 'judge-1', units: 2, percent: { value: 1 / 2 } }]);
+	expect((await asked(slug, { question: 'tone', kind: 'model' })).questions[0]).toMatchObject({
+		people: 1,
+		units: 0
+	});
+});
+
+it('of rankings every two responses are compared, and whole orders where there are more', async () => {
+	const slug = `agreement-${++count}`;
+	await createProject(store, lead, ProjectInput.parse({ slug, name: slug, stage: 'alignment' }));
+	const ids = ['a', 'b', 'c'];
+	await addItems(
+		store,
+		lead,
+		slug,
+		incoming([
+			{ key: '1', payload: { prompt: 'Why?', responses: ids.map((id) => ({ id, text: `${id} says` })) } },
+			{
+				key: '2',
+				payload: { prompt: 'Why?', responses: ids.slice(0, 2).map((id) => ({ id, text: `${id} says` })) }
+			}
+		])
+	);
+	const ranks = (item: string, rater: string, ...tiers: string[][]) => ({
+		item,
+		rater,
+		answers: { preference: { tiers } }
+	});
+	await addJudgments(
+		store,
+		lead,
+		slug,
+		incoming([
+			ranks('1', 'ana', ['a'], ['b'], ['c']),
+			ranks('1', 'bo', ['a'], ['c'], ['b']),
+			ranks('2', 'ana', ['a', 'b']),
+			ranks('2', 'bo', ['a', 'b'])
+		])
+	);
+	const [found] = (await asked(slug)).questions;
+	expect(found).toMatchObject({ of: 'pair', units: 4, judgments: 8, groups: 1 });
+	expect(measuresOf(found as QuestionView)).toMatchObject({ percent: 3 / 4, tau_b: 1 / 3, spearman: 1 / 2 });
+	expect(found?.pairs).toMatchObject([{ first: 'ana', second: 'bo', units: 4 }]);
+});
