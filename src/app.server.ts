@@ -18,6 +18,7 @@ import { openLog } from '#lib/log/follow.server.ts';
 import { keepTree, logName } from '#lib/log/keep-tree.server.ts';
 import { openMetrics } from '#lib/metrics/metrics.server.ts';
 import { keepTallies } from '#lib/metrics/tally.server.ts';
+import { fillComparisons } from '#lib/queue/comparison.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
 import { startLoop } from '#lib/loop/follow.server.ts';
@@ -136,6 +137,7 @@ async function open(): Promise<App> {
 	}
 	keepTime(store, report, stop.signal);
 	keepTallies(store, log.position, report, stop.signal);
+	fillComparisons(store, stop.signal).catch((error: unknown) => report(error, 'in comparisons'));
 	startLoop(store, log, report, stop.signal);
 	const demo = await firstDemo(store, secrets);
 	const lines = [...(await greeting(store)), ...demo];

@@ -1,5 +1,6 @@
 import { ne } from 'drizzle-orm';
 import { projectBySlug } from '#lib/auth/access.server.ts';
+import { rebuildComparisons } from '#lib/queue/comparison.server.ts';
 import { rebuildQueue } from '#lib/queue/rebuild.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -16,13 +17,15 @@ async function projectsOf(store: Store, slug: string | undefined) {
 
 export const command: Command = {
 	usage: 'rebuild [--project SLUG]',
-	summary: 'Recreates the queue and the counts of people from what was judged; people may go on working.',
+	summary:
+		'Recreates the queue, the counts of people and what leaderboards are made of from what was judged; people may go on working.',
 	options: { project: { type: 'string', about: 'only this project; default all' } },
 	run: ({ values }) =>
 		withStore(async (store) => {
 			for (const row of await projectsOf(store, text(values, 'project'))) {
 				const bar = progress('items', null);
 				const { items, placesMade, people } = await rebuildQueue(store, row, (n) => bar.step(n));
+				await rebuildComparisons(store, row);
 				bar.end();
 				const made = placesMade > 0 ? `, ${placesMade} places that were missing` : '';
 				note(`${row.slug}: ${items.toLocaleString('en')} items and ${people} people counted anew${made}.`);

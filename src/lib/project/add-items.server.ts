@@ -184,7 +184,7 @@ async function writeItems(
 	const judgments = of((row) => row.judgments);
 	const also = {
 		suggestions: await writeSuggestions(tx, project.id, suggestions, eventId, now),
-		judgments: await writeJudgments(tx, project, judgments, eventId, now)
+		judgments: await writeJudgments(store, tx, project, judgments, eventId, now)
 	};
 	const refused = suggestions.flatMap(({ row }, i) => {
 		const outcome = also.suggestions[i];

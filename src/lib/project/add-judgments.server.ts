@@ -8,6 +8,8 @@ import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import { checkAnswers } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
 import { hint } from '#lib/form/near.ts';
+import { comparedIn, type Compared } from '#lib/queue/comparison.ts';
+import { comparisonRows } from '#lib/queue/comparison.server.ts';
 import { digestOf } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical, isObject } from '#lib/schema/json.ts';
@@ -18,7 +20,7 @@ import type { Incoming, Report } from './incoming.ts';
 import { takeIn, type IntakeOptions, type Outcome } from './intake.server.ts';
 import { inList, insertNew } from './insert.server.ts';
 import { answersOf, itemsByKey, Key, refusalOf, rowOf, unknownItem } from './row.server.ts';
-import { rememberImported } from './resolved.server.ts';
+import { lockPlaces, rememberImported } from './resolved.server.ts';
 import { formOf } from './version.server.ts';
 
 const shape = {
@@ -54,6 +56,8 @@ export type NewJudgment = {
 	at: number | null;
 	/** the caller's own, or a digest of what the row says */
 	known: { id: string } | { digest: string };
+	/** what it says of models */
+	compared: Compared[];
 };
 
 /**
@@ -114,7 +118,11 @@ export function readJudgment(
 		shown: shown ? canonical(shown) : null,
 		at: timeOf(at)
 	};
-	return { ...said, known: typeof id === 'string' ? { id } : { digest: digestOf(said).slice(0, 32) } };
+	return {
+		...said,
+		known: typeof id === 'string' ? { id } : { digest: digestOf(said).slice(0, 32) },
+		compared: stage === 'alignment' ? comparedIn(payload, shown ?? null, answers) : []
+	};
 }
 
 type Stored = Pick<NewJudgment, 'rater' | 'kind' | 'answers' | 'shown'> & {
@@ -132,8 +140,38 @@ const isSame = (row: NewJudgment, stored: Stored | undefined): boolean =>
 	stored.shown === row.shown &&
 	(row.at === null || stored.at === row.at);
 
+/** What new judgments say of models, in the write that brings them. */
+async function compare(
+	tx: Tx,
+	project: ProjectRow,
+	rows: (NewJudgment & { id: string })[],
+	now: number
+): Promise<void> {
+	const comparing = rows.filter(({ compared }) => compared.length > 0);
+	if (comparing.length === 0) return;
+	// Read after the judgments are in: an erasure that came first is seen, and one that comes now waits for them.
+	const { marks, values } = inList([...new Set(comparing.map(({ itemId }) => itemId))], 2);
+	const erased = await tx.query<{ id: string }>(
+		`select id from item where project_id = $1 and id in (${marks}) and erased_at is not null`,
+		project.id,
+		...values
+	);
+	const gone = new Set(erased.map(({ id }) => id));
+	await insertNew(
+		tx,
+		'comparison',
+		comparing
+			.filter(({ itemId }) => !gone.has(itemId))
+			.flatMap((row) =>
+				comparisonRows(project.id, row.id, row.compared, { ...row, at: row.at ?? now, dwellMs: null })
+			),
+		'judgment_id'
+	);
+}
+
 /** Inserts what is new and compares the rest with what stands. */
 export async function writeJudgments(
+	store: Store,
 	tx: Tx,
 	project: ProjectRow,
 	rows: NewJudgment[],
@@ -141,6 +179,11 @@ export async function writeJudgments(
 	now: number
 ): Promise<Outcome[]> {
 	if (rows.length === 0) return [];
+	await lockPlaces(
+		store,
+		tx,
+		rows.map(({ itemId }) => itemId)
+	);
 	const fresh = rows.map((row) => ({ ...row, id: newId(now), externalId: externalIdOf(row) }));
 	const inserted = await insertNew(
 		tx,
@@ -162,6 +205,12 @@ export async function writeJudgments(
 			event_id: eventId,
 			at: row.at ?? now
 		}))
+	);
+	await compare(
+		tx,
+		project,
+		fresh.filter(({ id }) => inserted.has(id)),
+		now
 	);
 	const repeats = fresh.filter(({ id }) => !inserted.has(id));
 	const there = new Map<string, Stored>();
@@ -222,7 +271,7 @@ export async function addJudgments(
 				);
 			},
 			write: async (tx, fresh, eventId, _, now) => {
-				const outcomes = await writeJudgments(tx, project, fresh, eventId, now);
+				const outcomes = await writeJudgments(store, tx, project, fresh, eventId, now);
 				await rememberImported(
 					store,
 					tx,

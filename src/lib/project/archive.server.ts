@@ -27,6 +27,7 @@ const tables = [
 	'halt',
 	'watch',
 	'loop',
+	'comparison',
 	'judgment',
 	'resolution',
 	'former_resolution',

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { authorizeInstance, projectBySlug, type ProjectRow } from '#lib/auth/access.server.ts';
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
+import { dropComparisonsOf } from '#lib/queue/comparison.server.ts';
 import { canonical, type Json, type JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
@@ -58,6 +59,7 @@ async function eraseAnswers(tx: Tx, project: ProjectRow, id: string): Promise<vo
 	const texts = await textsOf(tx, project.id);
 	const rewritten = (text: string): string =>
 		canonical(emptiedAnswers(JSON.parse(text) as JsonObject, texts) as Json);
+	await dropComparisonsOf(tx, project.id, id);
 	const judged = await tx.query<{ id: string; answers: string }>(
 		'select id, answers from judgment where project_id = $1 and item_id = $2',
 		project.id,

@@ -29,6 +29,19 @@ export const LEFT_OUT = 'counted < overlap and not imported and left_out is not 
 /** People look at these again, as a lead asked. */
 export const SENT_BACK = "ruling = 'sent_back'";
 
+/**
+ * Places before items, as whoever submits or erases takes them: a judgment that goes in holds its item. Called before
+ * that, so that nobody waits in a circle.
+ */
+export async function lockPlaces(store: Store, tx: Tx, itemIds: string[]): Promise<void> {
+	if (store.forUpdate === '' || itemIds.length === 0) return;
+	const { marks, values } = inList([...new Set(itemIds)], 1);
+	await tx.query(
+		`select item_id from place where item_id in (${marks}) order by item_id${store.forUpdate}`,
+		...values
+	);
+}
+
 type Judged = { itemId: string; kind: 'person' | 'model' };
 
 /** Judgments were imported: their items' places remember it. Called once in that write, when the places are there. */

@@ -14,6 +14,8 @@ import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Answers, Payload, Stage } from '#lib/schema/values.ts';
 import { lockState, ownAssignment, type Held } from './assignment.server.ts';
+import { comparedIn, type Compared } from './comparison.ts';
+import { comparisonRows, dropComparison, keepComparisons } from './comparison.server.ts';
 import type { Desk, Task } from './desk.server.ts';
 import { takesPlace } from './lease.server.ts';
 import { lessonOf } from './lesson.server.ts';
@@ -36,6 +38,9 @@ type Row = {
 	supersedes: string | null;
 	at: number;
 };
+
+/** An answer that is new, with what it says of models. */
+type Fresh = Row & { compared: Compared[] };
 
 async function judgmentOf(tx: Tx, id: string): Promise<Row> {
 	const [row] = await tx.query<Row>(
@@ -66,8 +71,8 @@ async function assertThere(tx: Tx, itemId: string): Promise<void> {
 		throw new Refusal('gone', 'What this item held was erased, so nothing is kept of it any more.');
 }
 
-/** Writes the judgment with its event, and makes it the assignment's latest. */
-async function insert(tx: Tx, { own, access }: Held, row: Row): Promise<void> {
+/** Writes the judgment with its event and what it compares, and makes it the assignment's latest. */
+async function insert(tx: Tx, { own, access }: Held, row: Fresh): Promise<void> {
 	const eventId = await append(
 		tx,
 		{
@@ -103,6 +108,10 @@ async function insert(tx: Tx, { own, access }: Held, row: Row): Promise<void> {
 		row.at
 	);
 	await tx.query("update assignment set state = 'submitted', judgment_id = $2 where id = $1", own.id, row.id);
+	if (!row.counted) return;
+	if (row.supersedes !== null) await dropComparison(tx, own.project_id, row.supersedes);
+	const told = { ...row, itemId: own.item_id, kind: 'person' as const };
+	await keepComparisons(tx, comparisonRows(own.project_id, row.id, row.compared, told));
 }
 
 /** An answer in training is followed by the right one: it cannot be mended afterwards. */
@@ -120,7 +129,7 @@ async function keep(
 	tx: Tx,
 	held: Held,
 	desk: Desk,
-	fresh: (counted: boolean, supersedes: string | null) => Row
+	fresh: (counted: boolean, supersedes: string | null) => Fresh
 ): Promise<Stored> {
 	const { own, access } = held;
 	const { project } = access;
@@ -189,8 +198,13 @@ export async function submit(
 		formVersion: own.form_version,
 		shown: own.shown === null ? null : (JSON.parse(own.shown) as string[])
 	};
-	const answers = canonical(await desk.read(store.read, task, sent));
-	const fresh = (counted: boolean, supersedes: string | null): Row => ({
+	const read = await desk.read(store.read, task, sent);
+	const answers = canonical(read);
+	const compared =
+		access.project.stage === 'alignment' && takesPlace(own.purpose)
+			? comparedIn(task.payload, task.shown, read)
+			: [];
+	const fresh = (counted: boolean, supersedes: string | null): Fresh => ({
 		id: newId(now),
 		rater: access.actor.email,
 		via: access.actor.via,
@@ -198,7 +212,8 @@ export async function submit(
 		counted,
 		dwellMs: dwell ?? null,
 		supersedes,
-		at: now
+		at: now,
+		compared
 	});
 	const { row, created, result } = await store.write((tx) => keep(store, tx, held, desk, fresh));
 	const given = JSON.parse(row.answers) as Answers;

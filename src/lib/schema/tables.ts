@@ -521,6 +521,21 @@ export const defineTables = (k: Kit) => {
 		]
 	);
 
+	/**
+	 * Derived: what a judgment that counts says of models, in one word, for each question that it answers by a ranking.
+	 * Written with the judgment and gone with what it revises or what is erased; see queue/comparison.ts.
+	 */
+	const comparison = k.table(
+		'comparison',
+		{
+			projectId: k.text('project_id').notNull(),
+			judgmentId: k.text('judgment_id').notNull(),
+			question: k.text('question').notNull(),
+			word: k.text('word').notNull()
+		},
+		(t) => [k.primaryKey({ columns: [t.projectId, t.judgmentId, t.question] })]
+	);
+
 	/** The one final answer of an item, where a person gave it. Consensus is computed from judgments. */
 	const resolution = k.table(
 		'resolution',
@@ -1365,6 +1380,7 @@ export const defineTables = (k: Kit) => {
 		seat,
 		assignment,
 		judgment,
+		comparison,
 		resolution,
 		formerResolution,
 		sendBack,
@@ -1426,6 +1442,7 @@ export const {
 	seat,
 	assignment,
 	judgment,
+	comparison,
 	resolution,
 	formerResolution,
 	sendBack,

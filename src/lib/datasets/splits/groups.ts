@@ -2,10 +2,12 @@
  * What must stay together when rows are split: rows of one item, of one prompt however it is written, of one
  * conversation, and of prompts that are nearly the same. A split that tore them apart would test on what it trained on.
  */
-import { hash53 } from './hash.ts';
+import { hash53 } from '#lib/schema/hash.ts';
 import { nearTexts, type Near, type Print } from './near.ts';
 import { long, numberMap, whole, type NumberMap } from './numbers.ts';
 import type { Spool } from './spool.ts';
+
+export { normalPrompt } from '#lib/schema/prompt.ts';
 
 /** What a row is known by. */
 export type Traits = {
@@ -16,13 +18,6 @@ export type Traits = {
 	/** how its conversation begins, normalised */
 	root: string;
 };
-
-/** Plain words with one blank between them: most prompts are, and nothing but their case is to be changed. */
-const plain = /^[!-~]+(?: [!-~]+)*$/;
-
-/** Case, width, composition and white space tell no two prompts apart. */
-export const normalPrompt = (text: string): string =>
-	plain.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
 
 /** The same as numbers. */
 export type Keys = { item: number; prompt: number; root: number };

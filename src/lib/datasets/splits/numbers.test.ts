@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { hash53 } from './hash.ts';
+import { hash53 } from '#lib/schema/hash.ts';
 import { long, numberMap, whole } from './numbers.ts';
 
 it('a map knows of each number what it was told last, as a Map does', () => {

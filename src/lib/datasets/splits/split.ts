@@ -3,7 +3,7 @@
  * that what was tested on yesterday is not trained on tomorrow.
  */
 import type { Traits } from './groups.ts';
-import { hash53, share53 } from './hash.ts';
+import { hash53, share53 } from '#lib/schema/hash.ts';
 import { numberMap, type NumberMap } from './numbers.ts';
 
 /** Shares by name, in the order of the files: they sum to 1. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupsOf, normalPrompt, type Traits } from './groups.ts';
-import { hash53 } from './hash.ts';
+import { hash53 } from '#lib/schema/hash.ts';
 import { likeness, signatureOf } from './near.ts';
 import { leakCheck, marksOf, splitOf, type Shares } from './split.ts';
 

@@ -1,5 +1,5 @@
 /** What changed from one version to another: which rows are the same, came, went, or are in another split. */
-import { hash53 } from '../splits/hash.ts';
+import { hash53 } from '#lib/schema/hash.ts';
 
 export type Difference = {
 	/** the same line in the same split */

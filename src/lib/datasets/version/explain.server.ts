@@ -5,7 +5,7 @@
 import type { Part } from '#lib/job/job.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import type { Meta } from '../example.ts';
-import { hash53 } from '../splits/hash.ts';
+import { hash53 } from '#lib/schema/hash.ts';
 import { numberMap } from '../splits/numbers.ts';
 import { buildVersion } from './build.server.ts';
 import { erasedRows, erasuresSince, nameOf, type ErasedRow, type RowPlace } from './erased.server.ts';
