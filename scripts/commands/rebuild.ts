@@ -1,6 +1,7 @@
 import { ne } from 'drizzle-orm';
 import { projectBySlug } from '#lib/auth/access.server.ts';
 import { rebuildComparisons } from '#lib/queue/comparison.server.ts';
+import { disputedIn } from '#lib/project/version.server.ts';
 import { rebuildQueue } from '#lib/queue/rebuild.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -24,7 +25,12 @@ export const command: Command = {
 		withStore(async (store) => {
 			for (const row of await projectsOf(store, text(values, 'project'))) {
 				const bar = progress('items', null);
-				const { items, placesMade, people } = await rebuildQueue(store, row, (n) => bar.step(n));
+				const { items, placesMade, people } = await rebuildQueue(
+					store,
+					row,
+					await disputedIn(store.read, row),
+					(n) => bar.step(n)
+				);
 				await rebuildComparisons(store, row);
 				bar.end();
 				const made = placesMade > 0 ? `, ${placesMade} places that were missing` : '';

@@ -4,6 +4,7 @@ import type { Person } from '#lib/auth/actor.ts';
 import { claim, type Handed } from '#lib/queue/claim.server.ts';
 import type { Desk } from '#lib/queue/desk.server.ts';
 import type { Found } from '#lib/queue/left-out.ts';
+import { pairOf } from '#lib/queue/pair.ts';
 import { bandAnew, enter } from '#lib/queue/place.server.ts';
 import { submit } from '#lib/queue/submit.server.ts';
 import { newId } from '#lib/schema/id.ts';
@@ -12,12 +13,19 @@ import type { Store } from '#lib/schema/store.server.ts';
 import { item, project, suggestion, tail, user } from '#lib/schema/tables.ts';
 import { defaultSettings, type Answers, type ProjectSettings } from '#lib/schema/values.ts';
 
+/** Disputed: no answer is that of more than half. */
+export const inDispute = (answers: Answers[]): boolean => {
+	const texts = answers.map((one) => canonical(one));
+	return !texts.some((text) => texts.filter((other) => other === text).length * 2 > texts.length);
+};
+
 /** Shows an item by its id alone and takes any answers. */
 export const plainDesk: Desk = {
 	arrange: null,
 	show: (_, tasks) => Promise.resolve(tasks.map(({ itemId }) => ({ id: itemId }))),
 	read: (_, __, answers) => Promise.resolve(answers as Answers),
 	score: (_, __, answers, gold) => Promise.resolve(canonical(answers) === canonical(gold) ? 1 : 0),
+	disputed: (_, __, answers) => Promise.resolve(inDispute(answers)),
 	tell: (_, __, answers) => Promise.resolve({ answers, shown: null })
 };
 
@@ -94,7 +102,14 @@ export async function addItems(
 		await enter(
 			tx,
 			row,
-			rows.map(({ id, priority }) => ({ id, priority, score: 0, gold: gold !== null, ...found }))
+			rows.map(({ id, priority }) => ({
+				id,
+				priority,
+				score: 0,
+				gold: gold !== null,
+				pair: pairOf(payload),
+				...found
+			}))
 		);
 	});
 	return rows.map(({ id }) => id);
@@ -137,9 +152,11 @@ export const accessOf = (row: ProjectRow, actor: Person): Access => ({ project: 
 export const queueOf = <Shown>(
 	store: Store,
 	row: ProjectRow,
-	desk: Desk<Shown> = plainDesk as Desk<Shown>
+	desk: Desk<Shown> = plainDesk as Desk<Shown>,
+	random: () => number = Math.random
 ) => ({
-	claim: (who: Person, count = 1, now = Date.now()) => claim(store, accessOf(row, who), { count }, desk, now),
+	claim: (who: Person, count = 1, now = Date.now()) =>
+		claim(store, accessOf(row, who), { count }, desk, now, random),
 	submit: (
 		who: Person,
 		{ id, token }: Pick<Handed, 'id' | 'token'>,

@@ -3,6 +3,7 @@
  * order that is balanced for each rater; rankings are stored in the caller's ids.
  */
 import { checkAnswers } from '#lib/form/check.ts';
+import { isDisputed } from '#lib/form/dispute.ts';
 import type { Form } from '#lib/form/form.ts';
 import { isOfResponses, renameKeys, responseIds } from '#lib/form/responses.ts';
 import { scoreOf } from '#lib/form/score.ts';
@@ -48,6 +49,9 @@ export const desk: Desk<WireItem> = {
 	},
 	async score(db, { projectId: id, formVersion }, answers, gold) {
 		return scoreOf(await formOf(db, { id, formVersion }), answers, gold);
+	},
+	async disputed(db, { projectId: id, formVersion }, answers) {
+		return isDisputed(await formOf(db, { id, formVersion }), answers);
 	},
 	async tell(db, task, answers) {
 		const form = await formOf(db, { id: task.projectId, formVersion: task.formVersion });

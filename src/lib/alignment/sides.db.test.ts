@@ -20,7 +20,8 @@ import {
 	plainDesk,
 	queueOf,
 	randomOf,
-	some
+	some,
+	inDispute
 } from '../../../test/setup/queue.ts';
 import { histories } from '../../../test/setup/rounds.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
@@ -101,7 +102,7 @@ async function act(store: Store, history: History, hand: Hand): Promise<void> {
 		);
 		const ids = rows.map(({ id }) => id);
 		await store.write((tx) => withdraw(store, tx, project.id, ids, history.now));
-	} else if (dice < 0.99) await rebuildQueue(store, project);
+	} else if (dice < 0.99) await rebuildQueue(store, project, inDispute);
 	else {
 		const settings = { ...project.settings, overlap: 1 + Math.floor(random() * 4) };
 		await store.write((tx) =>

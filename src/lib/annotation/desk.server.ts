@@ -1,5 +1,6 @@
 /** What the queue must know of annotation: the fields that the form shows, and suggestions without their source. */
 import { checkAnswers } from '#lib/form/check.ts';
+import { isDisputed } from '#lib/form/dispute.ts';
 import { scoreOf } from '#lib/form/score.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Desk, Task } from '#lib/queue/desk.server.ts';
@@ -31,5 +32,7 @@ export const desk: Desk<WireItem> = {
 	read: async (db, task, answers) => checkAnswers(await formFor(db, task), task.payload, answers),
 	score: async (db, { projectId: id, formVersion }, answers, gold) =>
 		scoreOf(await formOf(db, { id, formVersion }), answers, gold),
+	disputed: async (db, { projectId: id, formVersion }, answers) =>
+		isDisputed(await formOf(db, { id, formVersion }), answers),
 	tell: (_, __, answers) => Promise.resolve({ answers, shown: null })
 };

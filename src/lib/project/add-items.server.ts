@@ -10,6 +10,7 @@ import type { Form } from '#lib/form/form.ts';
 import { findingsIn, nothingFound, type Findings } from '#lib/form/findings.ts';
 import { checkPayload } from '#lib/form/payload.ts';
 import { leastScore } from '#lib/queue/band.ts';
+import { NO_PAIR, pairOf } from '#lib/queue/pair.ts';
 import { bandAnew, enter } from '#lib/queue/place.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
 import { newId } from '#lib/schema/id.ts';
@@ -55,6 +56,8 @@ type NewItem = {
 	goldReason: string | null;
 	digest: string;
 	findings: Findings;
+	/** of models, where it compares two */
+	pair: string;
 	suggestions: Omit<NewSuggestion, 'itemId'>[];
 	judgments: Omit<NewJudgment, 'itemId'>[];
 };
@@ -104,6 +107,7 @@ function readItem(project: ProjectRow, form: Form, value: unknown, now: number, 
 		goldReason: input.gold_reason?.trim() || null,
 		digest,
 		findings: project.stage === 'alignment' ? findingsIn(payload) : nothingFound,
+		pair: project.stage === 'alignment' ? pairOf(payload) : NO_PAIR,
 		suggestions: onePerSource(
 			inside('suggestions', input.suggestions, (row) => readSuggestion(form, payload, row))
 		),
@@ -205,9 +209,10 @@ async function writeItems(
 		project,
 		rows
 			.filter(({ id }) => inserted.has(id))
-			.map(({ id, priority, gold, findings: { identical, selfNaming } }) => ({
+			.map(({ id, priority, gold, pair, findings: { identical, selfNaming } }) => ({
 				id,
 				priority,
+				pair,
 				score: scoreOf(id),
 				gold: gold !== null,
 				identical,

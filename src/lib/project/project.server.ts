@@ -12,6 +12,7 @@ import {
 import { may, type Right } from '#lib/auth/access.ts';
 import { defaultForm, parseForm, type Form } from '#lib/form/form.ts';
 import { append } from '#lib/log/append.server.ts';
+import { grows } from '#lib/queue/overlap.ts';
 import { recount } from '#lib/queue/recount.server.ts';
 import { newId } from '#lib/schema/id.ts';
 import { canonical } from '#lib/schema/json.ts';
@@ -21,7 +22,7 @@ import { formVersion, guidelineVersion, project, tail } from '#lib/schema/tables
 import { defaultSettings, type ProjectSettings, type Stage } from '#lib/schema/values.ts';
 import type { ProjectInput, ProjectPatch } from './input.ts';
 import { assertServed } from './served.ts';
-import { formOf, guidelinesOf } from './version.server.ts';
+import { disputedIn, formOf, guidelinesOf } from './version.server.ts';
 import { settingsSeen } from './view.ts';
 
 const defined = <T extends object>(value: T): Partial<T> =>
@@ -136,8 +137,8 @@ async function newGuidelines(
 }
 
 /**
- * Changes what is named and leaves the rest. Places follow `overlap`, `order` and `self_naming` before it returns, also when the
- * same value is sent again, as after a change that was cut short.
+ * Changes what is named and leaves the rest. Places follow `overlap`, its cap, `order` and `self_naming` before it returns,
+ * also when the same value is sent again, as after a change that was cut short.
  */
 export async function changeProject(
 	store: Store,
@@ -181,8 +182,14 @@ export async function changeProject(
 		});
 		return next;
 	});
-	const { overlap, order, self_naming: naming } = patch.settings ?? {};
-	if (overlap !== undefined || order !== undefined) await recount(store, changed.id);
-	else if (naming !== undefined) await recount(store, changed.id, { which: 'self_naming' });
+	const { overlap, overlap_cap: cap, order, self_naming: naming } = patch.settings ?? {};
+	// Another form may say otherwise of what people said.
+	const isAskedAnew = changed.formVersion !== access.project.formVersion && grows(changed.settings);
+	const all = [overlap, cap, order].some((value) => value !== undefined) || isAskedAnew;
+	if (all || naming !== undefined)
+		await recount(store, changed.id, {
+			which: all ? 'all' : 'self_naming',
+			disputed: await disputedIn(store.read, changed)
+		});
 	return changed;
 }

@@ -5,9 +5,10 @@
  */
 import { readRanking, type Ranking } from '#lib/form/ranking.ts';
 import type { Form } from '#lib/form/form.ts';
+import { grows, placesOf, type Disputed } from '#lib/queue/overlap.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
-import type { Answers, Payload } from '#lib/schema/values.ts';
+import type { Answers, Payload, ProjectSettings } from '#lib/schema/values.ts';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { seenAt } from './as-of.server.ts';
 import { latestOfEach, type Vote } from './consensus.ts';
@@ -16,6 +17,7 @@ import { readOnce } from './hearing.ts';
 import { inList } from './insert.server.ts';
 import { breathe, politely, sizedPages } from './pages.server.ts';
 import { isResolved } from './resolved.server.ts';
+import { disputedIn } from './version.server.ts';
 
 /** An item and what people say of it, as `T` reads their answers. */
 export type Judged<T> = {
@@ -75,6 +77,8 @@ export type Said<T> = Vote & { said: T; answers: Answers };
 type Tally<T> = {
 	votes: Said<T>[];
 	counted: number;
+	/** by the judgment that stands: the answers that fill places; null where nobody asks whether they disagree */
+	filling: Map<string, Answers> | null;
 	imported: boolean;
 	final: { said: T | null } | null;
 	/** people look at it again */
@@ -107,11 +111,22 @@ function gathering<T>(db: ReadDb, project: ProjectRow, read: Reading<T>, asOf: n
 		const answers = JSON.parse(text) as Answers;
 		return { answers, said: read(answers) };
 	});
+	const filling = grows(project.settings);
 	const open = new Map<string, Tally<T>>();
 	const of = (item: string): Tally<T> => {
 		let found = open.get(item);
 		if (!found)
-			open.set(item, (found = { votes: [], counted: 0, imported: false, final: null, sentBack: false }));
+			open.set(
+				item,
+				(found = {
+					votes: [],
+					counted: 0,
+					filling: filling ? new Map() : null,
+					imported: false,
+					final: null,
+					sentBack: false
+				})
+			);
 		return found;
 	};
 	/** Of some events those that the position sees. */
@@ -129,6 +144,10 @@ function gathering<T>(db: ReadDb, project: ProjectRow, read: Reading<T>, asOf: n
 				// A revision fills the place that its first judgment filled.
 				else if (supersedes === null) tally.counted++;
 				const { answers, said } = heard(row.answers);
+				if (tally.filling && row.via !== 'import') {
+					if (supersedes !== null) tally.filling.delete(supersedes);
+					tally.filling.set(id, answers);
+				}
 				if (said !== null) tally.votes.push({ id, rater, at, supersedes, said, answers });
 			}
 		},
@@ -273,13 +292,24 @@ export type Standing<T> = {
 	payload: string;
 	/** JSON; null where it has none, or where it was not asked for */
 	metadata: string | null;
-	/** judgments that fill a place, and whether any were imported; none of either while people look at it again */
+	/** judgments that fill a place, fewer than the overlap as long as one more is wanted, and whether any were imported;
+	 * none of either while people look at it again */
 	counted: number;
 	imported: boolean;
 	final: { said: T | null } | null;
 	/** one a person: the latest */
 	said: Said<T>[];
 };
+/** Of the places that an item has by what people say, as many as are filled, counted from the overlap downwards. */
+function filledOf(
+	settings: ProjectSettings,
+	{ counted, filling }: Pick<Tally<unknown>, 'counted' | 'filling'>,
+	disputed: Disputed
+): number {
+	if (!filling || counted < settings.overlap) return counted;
+	const missing = placesOf(settings, counted, disputed([...filling.values()])) - counted;
+	return missing > 0 ? settings.overlap - missing : counted;
+}
 type Asked = { ids?: string[]; withMetadata?: boolean };
 
 /**
@@ -295,6 +325,7 @@ export async function* standingItems<T>(
 	asOf: number,
 	{ ids, withMetadata = false }: Asked = {}
 ): AsyncGenerator<Standing<T>[]> {
+	const disputed = grows(project.settings) ? await disputedIn(db, project) : () => false;
 	const items = itemReader(db, withMetadata);
 	const found = ids ? talliesOf(db, project, read, asOf, ids) : tallies(db, project, read, asOf);
 	for await (const page of found)
@@ -306,7 +337,9 @@ export async function* standingItems<T>(
 				// What was erased is in no file, whatever the position.
 				if (!tally || gold.has(id) || erased_at !== null) return [];
 				const { votes, final, sentBack } = tally;
-				const [counted, imported] = sentBack ? [0, false] : [tally.counted, tally.imported];
+				const [counted, imported] = sentBack
+					? [0, false]
+					: [filledOf(project.settings, tally, disputed), tally.imported];
 				return { id, key, payload, metadata, counted, imported, final, said: latestOfEach(votes) };
 			});
 		}

@@ -2,6 +2,7 @@
  * Settings that the contract knows and a project cannot act on: refused, never taken and then ignored. Some are not
  * acted on by this version, some not in this stage, some not together.
  */
+import { isDrawn } from '#lib/queue/pair.ts';
 import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
 import { workerOf, type ProjectSettings, type Stage } from '#lib/schema/values.ts';
 
@@ -31,6 +32,21 @@ export function assertServed(stage: Stage, asked: Asked, whole: ProjectSettings)
 		refuse('check_rate', `No decisions come up in an ${stage} project: leave check_rate at 0.`);
 	if (stage === 'annotation' && (asked.swap_rate ?? 0) > 0)
 		refuse('swap_rate', `An ${workerOf[stage]} sees no sides that could be swapped: leave swap_rate at 0.`);
+	const { overlap, overlap_cap: cap } = whole;
+	if ((asked.overlap !== undefined || asked.overlap_cap !== undefined) && cap !== null) {
+		const at = asked.overlap_cap === undefined ? 'overlap' : 'overlap_cap';
+		if (cap < overlap)
+			refuse(
+				at,
+				`An item is given ${overlap} judgments at least: write a cap of ${overlap} or more, or none.`
+			);
+		else if (cap > overlap && overlap === 1)
+			refuse(at, 'One judgment disagrees with nobody: write an overlap of 2 or more, or leave the cap out.');
+		if (stage === 'runtime')
+			refuse(at, 'Nobody is handed items in a runtime project: leave overlap_cap out.');
+	}
+	if (stage !== 'alignment' && asked.order !== undefined && isDrawn(asked.order))
+		refuse('order', `Pairs of models are compared in alignment alone: leave order ${asked.order} to that.`);
 	if (asked.gold_rate !== undefined || asked.swap_rate !== undefined)
 		if (whole.gold_rate + whole.swap_rate > 0.9)
 			refuse(

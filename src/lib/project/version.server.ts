@@ -3,7 +3,9 @@ import { and, desc, eq, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import { authorize } from '#lib/auth/access.server.ts';
 import type { Actor } from '#lib/auth/actor.ts';
+import { isDisputed } from '#lib/form/dispute.ts';
 import type { Form } from '#lib/form/form.ts';
+import type { Disputed } from '#lib/queue/overlap.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { noteSeen } from '#lib/queue/seat.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
@@ -26,6 +28,12 @@ export async function formOf(db: ReadDb, row: { id: string; formVersion: number 
 	if (kept.size >= MOST_KEPT) kept.clear();
 	kept.set(name, form);
 	return form;
+}
+
+/** When answers to an item disagree, by the form of that version. */
+export async function disputedIn(db: ReadDb, row: { id: string; formVersion: number }): Promise<Disputed> {
+	const form = await formOf(db, row);
+	return (answers) => isDisputed(form, answers);
 }
 
 export async function guidelinesOf(

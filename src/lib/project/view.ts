@@ -25,7 +25,15 @@ export const projectLine = (row: Row) => ({
 });
 
 /** Settings that tell nobody which of their items check them, nor how the caller calls things. */
-const open = ['overlap', 'lease_minutes', 'order', 'consensus', 'training_items', 'training_pass'] as const;
+const open = [
+	'overlap',
+	'overlap_cap',
+	'lease_minutes',
+	'order',
+	'consensus',
+	'training_items',
+	'training_pass'
+] as const;
 type Open = (typeof open)[number];
 export type SettingsView = Pick<ProjectSettings, Open> & Partial<ProjectSettings>;
 

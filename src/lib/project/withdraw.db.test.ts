@@ -1,7 +1,7 @@
 /** An import taken back, beside people who claim and answer, and repeated after it was cut short. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { personIn } from '../../../test/setup/actors.ts';
-import { itemOf, placesOf, plainDesk, queueOf } from '../../../test/setup/queue.ts';
+import { itemOf, placesOf, plainDesk, queueOf, inDispute } from '../../../test/setup/queue.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { rounds } from '../../../test/setup/rounds.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
@@ -71,7 +71,7 @@ const events = () =>
 async function expectDerived(): Promise<void> {
 	const before = [await placesOf(store, row.id), await seats()];
 	expect(before[0]).toHaveLength((await keys()).length);
-	await rebuildQueue(store, row);
+	await rebuildQueue(store, row, inDispute);
 	expect([await placesOf(store, row.id), await seats()]).toEqual(before);
 	const { items } = await countProject(store, row);
 	expect(items).toBe((await keys()).length);

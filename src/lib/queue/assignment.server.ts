@@ -34,6 +34,8 @@ export type Own = {
 	form_version: number;
 	guideline_version: number;
 	shown: string | null;
+	/** of the draw that led to it; null where nothing was drawn */
+	probability: number | null;
 	payload: string;
 };
 export type Held = { own: Own; access: Access & { actor: Person } };
@@ -55,7 +57,7 @@ export async function assertStillWorks(store: Store, actor: Actor, id: string): 
 export async function ownAssignment(store: Store, actor: Actor, id: string, token: string): Promise<Held> {
 	const [own] = await store.read.query<Own>(
 		`select a.id, a.project_id, p.slug, a.item_id, a.user_id, a.purpose, a.round, a.token, a.lease, a.form_version,
-			a.guideline_version, a.shown, i.payload
+			a.guideline_version, a.shown, a.probability, i.payload
 		from assignment a join project p on p.id = a.project_id join item i on i.id = a.item_id where a.id = $1`,
 		id
 	);

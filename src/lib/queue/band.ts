@@ -1,7 +1,8 @@
 /**
  * Bands: places of band 0 are handed out first. What decides is the project's order: priority 9 or a score under 0.1
  * is band 0; in any other order all items share the last band. The same rule stands here twice, for items on their way
- * in and, as SQL, for those that are there.
+ * in and, as SQL, for those that are there. Where pairs of models are drawn, each has a band of its own, below 0, and
+ * none comes before another: see pair.ts.
  */
 import type { ProjectSettings } from '#lib/schema/values.ts';
 

@@ -15,7 +15,8 @@ import {
 	plainDesk,
 	queueOf,
 	RIGHT,
-	some
+	some,
+	inDispute
 } from '../../../test/setup/queue.ts';
 import { engine } from '../../../test/setup/engines.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
@@ -264,7 +265,7 @@ describe('an item that becomes gold', () => {
 	it('stays without a place when places are counted anew', async () => {
 		const at = await scene(2, 2, { overlap: 3 });
 		const before = await placesOf(store, at.project.id);
-		await rebuildQueue(store, at.project);
+		await rebuildQueue(store, at.project, inDispute);
 		expect(await placesOf(store, at.project.id)).toEqual(before);
 	});
 });

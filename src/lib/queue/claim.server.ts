@@ -1,8 +1,7 @@
 /**
  * `claims {count}` means: hold so many. What a person still holds comes first, then what they held and lost, then
- * the next open places in order of band and rank. A claim looks at a window of places after the person's cursor,
- * so it costs the same however many items there are; the cursor moves only over places that they were handed.
- * Among new ones come gold items and repeats, at the rates of the project; before all of it, training.
+ * the next open places in the project's order, which `walk.server.ts` finds. Among new ones come gold items and
+ * repeats, at the rates of the project; before all of it, training.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from '#lib/auth/access.server.ts';
@@ -11,25 +10,15 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
 import type { Desk, Task } from './desk.server.ts';
 import { withHidden } from './hidden.server.ts';
-import {
-	expireDue,
-	leaseNew,
-	leasesOf,
-	MOST,
-	regain,
-	renewHeld,
-	ROUND,
-	type Claimer,
-	type Lease
-} from './lease.server.ts';
+import { expireDue, leasesOf, MOST, regain, renewHeld, type Claimer, type Lease } from './lease.server.ts';
 import { leaseGold, leaseRepeat } from './check.server.ts';
 import { dueOf, workFrom } from './due.ts';
 import { reasonFor, type Reason } from './reason.server.ts';
-import { advance, takeSeat, handedTo, type Seat } from './seat.server.ts';
+import { takeSeat, handedTo, type Seat } from './seat.server.ts';
 import { shownId } from './shown.ts';
 import { tokenOf } from './token.ts';
-import { turnsAt } from './turns.server.ts';
 import { leaseTraining, stepsOf, trains, type Step } from './training.server.ts';
+import { walk, type Walk } from './walk.server.ts';
 
 export type Handed<Shown = unknown> = {
 	id: string;
@@ -47,88 +36,10 @@ export type Handed<Shown = unknown> = {
 };
 export type Claimed<Shown = unknown> = { assignments: Handed<Shown>[]; reason?: Reason };
 
-/** Places looked at in one statement: few at first, since the next one is nearly always among them. */
-const WINDOW = 16;
-const LONG_WINDOW = 64;
-/** A person who is far behind (much was reopened) walks on in a further write, so that none is long. */
-const WINDOWS_A_WRITE = 20;
+/** A walk that is long goes on in a further write. */
 const MOST_WRITES = 500;
 /** Nothing found, but a place that was locked: look again so often before saying that there is none. */
 const MOST_AGAIN = 8;
-
-/** Bands that hold an open place, first to last, by one step of the index each. */
-const openBands = (tx: Tx, projectId: string): Promise<{ band: number }[]> =>
-	tx.query<{ band: number }>(
-		`with recursive stair (band) as (
-			select (select band from place where project_id = $1 and open > 0 order by band limit 1)
-			union all
-			select (select band from place where project_id = $1 and open > 0 and band > stair.band
-				order by band limit 1) from stair where stair.band is not null
-		) select band from stair where band is not null`,
-		projectId
-	);
-
-type Candidate = { item_id: string; rank: number; mine: string | null };
-
-/** Open places after a rank, each with what this person has to do with it: a scalar subquery, since a join scans. */
-const windowAfter = (tx: Tx, { project, userId }: Claimer, band: number, rank: number, size: number) =>
-	tx.query<Candidate>(
-		`select item_id, rank, (select a.state || ' ' || a.id from assignment a where a.item_id = place.item_id
-			and a.user_id = $2 and a.purpose = 'work' and a.round = ${ROUND}) as mine
-		from place where project_id = $1 and band = $3 and open > 0 and rank > $4 order by rank limit $5`,
-		project.id,
-		userId,
-		band,
-		rank,
-		size
-	);
-
-/** `passed`: a place that may be for this person was locked, or went to somebody else at this moment */
-type Walk = { leases: Lease[]; finished: boolean; passed: boolean };
-
-/** Takes the next open places that this person was never handed, or was and may have again. */
-async function walk(store: Store, tx: Tx, claimer: Claimer, seat: Seat, wanted: number): Promise<Walk> {
-	const leases: Lease[] = [];
-	const moved = new Map<number, number>();
-	const round = turnsAt(tx, claimer, seat.turns);
-	let served = 0;
-	let windows = 0;
-	let passed = false;
-	const takeOne = async ({ item_id: itemId, mine }: Candidate): Promise<Lease | null> => {
-		if (mine !== null) return regain(store, tx, claimer, mine.split(' ')[1] ?? '');
-		const lease = await leaseNew(store, tx, claimer, itemId, (many) => round.first(many, itemId));
-		if (lease) served++;
-		return lease;
-	};
-	bands: for (const { band } of await openBands(tx, claimer.project.id)) {
-		let from = seat.cursors.get(band) ?? 0;
-		/** false once a place was passed over that may still be for this person */
-		let firm = true;
-		for (let size = WINDOW; ; size = LONG_WINDOW) {
-			if (windows++ === WINDOWS_A_WRITE) break bands;
-			const found = await windowAfter(tx, claimer, band, from, size);
-			for (const candidate of found) {
-				from = candidate.rank;
-				if (candidate.mine === null || !/^(leased|submitted|skipped) /.test(candidate.mine)) {
-					const lease = await takeOne(candidate);
-					if (lease) leases.push(lease);
-					else {
-						firm = false;
-						passed = true;
-					}
-				}
-				if (firm) moved.set(band, candidate.rank);
-				if (leases.length === wanted) break bands;
-			}
-			if (found.length < size) break;
-		}
-	}
-	await advance(tx, claimer.project.id, claimer.userId, moved, served, round.turns);
-	seat.turns = round.turns;
-	for (const [band, cursor] of moved) seat.cursors.set(band, cursor);
-	seat.served += served;
-	return { leases, finished: windows <= WINDOWS_A_WRITE, passed };
-}
 
 /** New items, each as its number says: work, gold or a repeat. Where no gold and no repeat is to be had, work stands in. */
 async function handOut(
@@ -215,6 +126,7 @@ async function tasksOf(store: Store, project: Access['project'], leases: Lease[]
 
 /**
  * @param count how many to hold, 1 to 10; more or less is clamped
+ * @param random from 0 to below 1: what is drawn, where the order draws
  * @returns what the person now holds, or the reason why it is nothing
  * @throws Refusal archived; forbidden for whoever is not a person
  */
@@ -223,14 +135,15 @@ export async function claim<Shown>(
 	{ project, actor }: Access,
 	{ count = 1 }: { count?: number | undefined },
 	desk: Desk<Shown>,
-	now: number = Date.now()
+	now: number = Date.now(),
+	random: () => number = Math.random
 ): Promise<Claimed<Shown>> {
 	if (actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can judge.');
 	if (project.state === 'archived')
 		throw new Refusal('archived', `“${project.name}” is archived: nothing more is handed out.`);
 	const wanted = Math.min(MOST, Math.max(1, Math.trunc(count)));
 	const dueAt = Math.round(now + project.settings.lease_minutes * 60_000);
-	const claimer: Claimer = { project, userId: actor.id, desk, now, dueAt };
+	const claimer: Claimer = { project, userId: actor.id, desk, now, dueAt, random };
 	let leases: Lease[] = [];
 	for (let writes = 0, again = 0; writes < MOST_WRITES; writes++) {
 		const held = await store.write((tx) => hold(store, tx, claimer, wanted));

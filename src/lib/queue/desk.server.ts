@@ -36,6 +36,8 @@ export type Desk<Shown = unknown> = {
 	read(db: ReadDb, task: Task, answers: unknown): Promise<Answers>;
 	/** How right answers are beside the gold ones, 0 to 1; null where nothing of them can be marked. */
 	score(db: ReadDb, under: Under, answers: Answers, gold: Answers): Promise<number | null>;
+	/** Whether answers of several people to one item disagree. */
+	disputed(db: ReadDb, under: Under, answers: Answers[]): Promise<boolean>;
 	/** Stored answers in the ids that the person knows, as the answer to a submit. */
 	tell(db: ReadDb, task: Task, answers: Answers): Promise<{ answers: Answers; shown: string[] | null }>;
 };

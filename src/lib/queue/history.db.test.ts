@@ -24,7 +24,8 @@ import {
 	randomOf,
 	scoreItem,
 	some,
-	type PlaceRow
+	type PlaceRow,
+	inDispute
 } from '../../../test/setup/queue.ts';
 import { histories } from '../../../test/setup/rounds.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
@@ -46,7 +47,24 @@ beforeAll(async () => {
 	people = await Promise.all(Array.from({ length: 6 }, () => makePerson(store)));
 });
 
-const orders = ['imported', 'priority', 'uncertainty'] as const;
+const orders = ['imported', 'priority', 'uncertainty', 'balanced'] as const;
+/** Items compare one of three pairs of models, or none. */
+const pairs = [
+	['ant', 'bee'],
+	['bee', 'cat'],
+	['cat', 'ant'],
+	['', '']
+];
+const payloadOf = (random: () => number) => {
+	const [a = '', b = ''] = pick(pairs, random) ?? [];
+	return {
+		text: 'x',
+		responses: [
+			{ id: 'a', text: 'x', model: a },
+			{ id: 'b', text: 'y', model: b }
+		]
+	};
+};
 
 /** `done`: items that they answered or skipped as work; `work`: assignments that are work, which nobody can tell */
 type Hand = { who: Person; held: Handed[]; lost: Handed[]; done: Set<string>; work: Set<string> };
@@ -54,7 +72,7 @@ type History = {
 	project: ProjectRow;
 	now: number;
 	hands: Hand[];
-	/** the largest overlap that was ever set */
+	/** the largest overlap or cap that was ever set */
 	most: number;
 	random: () => number;
 	changesSettings: boolean;
@@ -198,7 +216,7 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 			at,
 			project,
 			some(1 + Math.floor(random() * 3), Math.floor(random() * 3)),
-			{ text: 'x' },
+			payloadOf(random),
 			null,
 			{ identical: random() < 0.15, selfNaming: random() < 0.4 }
 		);
@@ -210,17 +228,18 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 		if (history.turnsGold) await turnsGold(at, history);
 	} else if (history.changesSettings) {
 		const overlap = 1 + Math.floor(random() * 4);
-		history.most = Math.max(history.most, overlap);
+		const overlap_cap = random() < 0.5 ? null : overlap + Math.floor(random() * 3);
+		history.most = Math.max(history.most, overlap_cap ?? overlap);
 		const order = pick([...orders], random);
 		const self_naming = pick(['keep', 'redact', 'skip'], random);
 		await at.write((tx) =>
 			tx.query(
 				'update project set settings = $2 where id = $1',
 				project.id,
-				JSON.stringify({ ...project.settings, overlap, order, self_naming })
+				JSON.stringify({ ...project.settings, overlap, overlap_cap, order, self_naming })
 			)
 		);
-		await recount(at, project.id);
+		await recount(at, project.id, { disputed: inDispute });
 	}
 }
 
@@ -303,7 +322,7 @@ async function check(store: Store, history: History): Promise<void> {
 		else expect(overlap, place.item_id).toBeGreaterThan(0);
 	}
 	const before = [await placesOf(store, project.id), await seatsOf(store, project.id)];
-	await rebuildQueue(store, project);
+	await rebuildQueue(store, project, inDispute);
 	expect([await placesOf(store, project.id), await seatsOf(store, project.id)]).toEqual(before);
 }
 
@@ -345,8 +364,10 @@ async function drain(history: History): Promise<void> {
 async function live(seed: number): Promise<void> {
 	const random = randomOf(seed);
 	const overlap = 1 + Math.floor(random() * 3);
+	const overlap_cap = random() < 0.5 ? null : overlap + Math.floor(random() * 3);
 	const project = await makeProject(stores[0], {
 		overlap,
+		overlap_cap,
 		lease_minutes: LEASE_MS / 60_000,
 		order: pick([...orders], random) ?? 'imported',
 		gold_rate: pick([0, 0.2, 0.35], random) ?? 0,
@@ -356,7 +377,8 @@ async function live(seed: number): Promise<void> {
 		pause_of: 3
 	});
 	await addItems(stores[0], project, some(2), { text: 'x' }, null, { selfNaming: true });
-	await addItems(stores[0], project, some(4 + Math.floor(random() * 14)));
+	for (let n = 4 + Math.floor(random() * 14); n > 0; n--)
+		await addItems(stores[0], project, some(1), payloadOf(random));
 	await addGold(stores[0], project, Math.floor(random() * 7));
 	const hands = people
 		.slice(0, 2 + Math.floor(random() * (people.length - 1)))
@@ -365,7 +387,7 @@ async function live(seed: number): Promise<void> {
 		project,
 		now: 1_000_000,
 		hands,
-		most: overlap,
+		most: overlap_cap ?? overlap,
 		random,
 		changesSettings: seed % 3 === 0,
 		withdraws: seed % 2 === 0,

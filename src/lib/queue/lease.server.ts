@@ -18,6 +18,8 @@ export type Claimer = {
 	now: number;
 	/** until when a lease that is made or renewed now lasts */
 	dueAt: number;
+	/** from 0 to below 1, where what comes next is drawn */
+	random: () => number;
 };
 
 export type Lease = {
@@ -165,13 +167,16 @@ export async function arranged(
 	return { shown: canonical(await desk.arrange(payload, arranging)), payload };
 }
 
-type Fresh = Pick<Lease, 'item_id' | 'purpose' | 'round' | 'shown' | 'payload'>;
+type Fresh = Pick<Lease, 'item_id' | 'purpose' | 'round' | 'shown' | 'payload'> & {
+	/** how probable it was that its stratum was drawn; left out where nothing was drawn */
+	probability?: number | null;
+};
 
 /** Makes an assignment. Whoever calls has seen to the place, if it takes one. */
 export async function makeLease(
 	tx: Tx,
 	{ project, userId, now, dueAt }: Claimer,
-	fresh: Fresh
+	{ probability = null, ...fresh }: Fresh
 ): Promise<Lease> {
 	const lease: Lease = {
 		...fresh,
@@ -184,8 +189,8 @@ export async function makeLease(
 		guideline_version: project.guidelineVersion
 	};
 	await tx.query(
-		`insert into assignment (${COLUMNS}, project_id, user_id, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		`insert into assignment (${COLUMNS}, project_id, user_id, created_at, probability)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		lease.id,
 		lease.item_id,
 		lease.purpose,
@@ -199,20 +204,26 @@ export async function makeLease(
 		lease.shown,
 		project.id,
 		userId,
-		now
+		now,
+		probability
 	);
 	return lease;
 }
 
-/** Leases a place that this person never held. @param first takes the turn of a response */
+/**
+ * Leases a place that this person never held.
+ * @param first takes the turn of a response
+ * @param probability of the draw that led to it; null where nothing was drawn
+ */
 export async function leaseNew(
 	store: Store,
 	tx: Tx,
 	claimer: Claimer,
 	itemId: string,
-	first: Arranging['first']
+	first: Arranging['first'],
+	probability: number | null
 ): Promise<Lease | null> {
 	if (!(await take(store, tx, itemId))) return null;
 	const shown = await arranged(tx, claimer, itemId, first);
-	return makeLease(tx, claimer, { item_id: itemId, purpose: 'work', round: ROUND, ...shown });
+	return makeLease(tx, claimer, { item_id: itemId, purpose: 'work', round: ROUND, probability, ...shown });
 }

@@ -11,7 +11,8 @@ import {
 	makeProject,
 	placesOf,
 	queueOf,
-	some
+	some,
+	inDispute
 } from '../../../test/setup/queue.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { release } from './assignment.server.ts';
@@ -92,7 +93,7 @@ describe('an item that the system leaves out', () => {
 		const { row, named } = await scene({ self_naming: 'skip' });
 		const before = await placesOf(store, row.id);
 		await store.write((tx) => tx.query('delete from place where item_id = $1', named));
-		await rebuildQueue(store, row);
+		await rebuildQueue(store, row, inDispute);
 		const after = await placesOf(store, row.id);
 		const still = ({ rank: _, ...place }: (typeof before)[number]) => place;
 		expect(after.map(still)).toEqual(before.map(still));

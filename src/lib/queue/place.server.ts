@@ -8,9 +8,11 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import { bandOf, bandSql, type Ranked } from './band.ts';
 import { leftOut, type Found } from './left-out.ts';
+import { isDrawn, NO_PAIR } from './pair.ts';
+import { bandsOf } from './stratum.server.ts';
 
-/** `gold`: its right answer is known, so it has no place to fill */
-export type Entering = Ranked & Found & { id: string; gold?: boolean };
+/** `gold`: its right answer is known, so it has no place to fill. `pair`: of models, as `pairOf` has it */
+export type Entering = Ranked & Found & { id: string; gold?: boolean; pair?: string };
 
 /** Rows an insert: few enough texts to stay prepared, whatever the size of a batch. */
 const PIECES = [128, 64, 32, 16, 8, 4, 2, 1];
@@ -65,6 +67,15 @@ export async function enter(
 	const settings = await settingsOf(tx, project.id);
 	const { overlap, order } = settings;
 	const ordered = inOrder(order, items, random);
+	const pairs = isDrawn(order)
+		? await bandsOf(
+				tx,
+				project.id,
+				items.map(({ pair = NO_PAIR }) => pair)
+			)
+		: null;
+	const bandFor = (entering: Entering): number =>
+		pairs?.get(entering.pair ?? NO_PAIR) ?? bandOf(order, entering);
 	for (let at = 0; at < ordered.length;) {
 		const piece = ordered.slice(at, at + pieceFor(ordered.length - at));
 		const rows = piece.map((_, i) => {
@@ -77,7 +88,7 @@ export async function enter(
 			...piece.flatMap((entering) => {
 				const places = entering.gold === true ? 0 : overlap;
 				const out = leftOut(settings, entering);
-				return [out === null ? places : 0, places, out, entering.id, bandOf(order, entering), rank++];
+				return [out === null ? places : 0, places, out, entering.id, bandFor(entering), rank++];
 			})
 		);
 		at += piece.length;

@@ -7,6 +7,7 @@
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { LAST_BAND } from './band.ts';
+import type { Disputed } from './overlap.ts';
 import { enter, takeRanks, type Entering } from './place.server.ts';
 import { itemPages, recount } from './recount.server.ts';
 import { takeSeat } from './seat.server.ts';
@@ -71,14 +72,20 @@ const recountSeat = (store: Store, projectId: string, userId: string): Promise<v
 
 export type Rebuilt = { items: number; placesMade: number; people: number };
 
+/** @param disputed by the project's form */
 export async function rebuildQueue(
 	store: Store,
 	project: ProjectRow,
+	disputed: Disputed,
 	progress: (items: number) => void = () => {}
 ): Promise<Rebuilt> {
 	const placesMade = await placeMissing(store, project);
 	let items = 0;
-	await recount(store, project.id, { source: 'rows', progress: (n) => progress((items = n)) });
+	await recount(store, project.id, {
+		source: 'rows',
+		disputed,
+		progress: (n) => progress((items = n))
+	});
 	const people = await store.read.query<{ user_id: string }>(
 		`select user_id from seat where project_id = $1
 		union select user_id from assignment where project_id = $1 order by user_id`,

@@ -13,7 +13,8 @@ import {
 	makeProject,
 	placesOf,
 	queueOf,
-	some
+	some,
+	inDispute
 } from '../../../test/setup/queue.ts';
 import { engine } from '../../../test/setup/engines.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
@@ -143,7 +144,7 @@ describe('a rebuild', () => {
 			await tx.query('update seat set submitted = 9, served = 1, counted = 4 where project_id = $1', row.id);
 			await tx.query('delete from seat where project_id = $1 and user_id = $2', row.id, bo.id);
 		});
-		expect(await rebuildQueue(store, row)).toEqual({ items: 5, placesMade: 1, people: 2 });
+		expect(await rebuildQueue(store, row, inDispute)).toEqual({ items: 5, placesMade: 1, people: 2 });
 		const after = await placesOf(store, row.id);
 		expect(after.map(({ rank: _, ...place }) => place)).toEqual(before.map(({ rank: _, ...place }) => place));
 		expect(await countsOf(row.id, ana)).toEqual({ submitted: 1, skipped: 0 });
@@ -156,15 +157,15 @@ describe('a rebuild', () => {
 				for (const mine of (await queue.claim(who, 2)).assignments) await queue.submit(who, mine);
 		};
 		await Promise.all([
-			rebuildQueue(store, row),
-			rebuildQueue(second, row),
+			rebuildQueue(store, row, inDispute),
+			rebuildQueue(second, row, inDispute),
 			work(ana),
 			work(bo),
-			rebuildQueue(store, row)
+			rebuildQueue(store, row, inDispute)
 		]);
 		const before = await placesOf(store, row.id);
 		expect(before.every((p) => p.open + p.leased + p.counted === 2)).toBe(true);
-		await rebuildQueue(store, row);
+		await rebuildQueue(store, row, inDispute);
 		expect(await placesOf(store, row.id)).toEqual(before);
 		expect(await countsOf(row.id, ana)).toEqual({ submitted: 5, skipped: 0 });
 	});

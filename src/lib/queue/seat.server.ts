@@ -86,11 +86,11 @@ async function write(
 	);
 }
 
-/** Locks and reads a person's seat. A submit touches it last, so nobody who waits for it holds what a claim needs. */
+/** Locks and reads a person's seat, without the bands below 0, of which there may be thousands. A submit touches it last, so nobody who waits for it holds what a claim needs. */
 export async function takeSeat(store: Store, tx: Tx, projectId: string, userId: string): Promise<Seat> {
 	const read = () =>
 		tx.query<Row>(
-			`select band, cursor, turns, ${STANDING} from seat where project_id = $1 and user_id = $2
+			`select band, cursor, turns, ${STANDING} from seat where project_id = $1 and user_id = $2 and band >= 0
 			order by band desc${store.forUpdate}`,
 			projectId,
 			userId
@@ -106,6 +106,17 @@ export async function takeSeat(store: Store, tx: Tx, projectId: string, userId: 
 		cursors: new Map(rows.map(({ band, cursor }) => [band, cursor])),
 		turns: readTurns(last.turns)
 	};
+}
+
+/** How far a person is in a band below 0; belongs behind `takeSeat`. */
+export async function cursorIn(tx: Tx, projectId: string, userId: string, band: number): Promise<number> {
+	const [row] = await tx.query<{ cursor: number }>(
+		'select cursor from seat where project_id = $1 and user_id = $2 and band = $3',
+		projectId,
+		userId,
+		band
+	);
+	return row?.cursor ?? 0;
 }
 
 /** How a person stands in a project, as committed. */

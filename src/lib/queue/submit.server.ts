@@ -17,10 +17,11 @@ import { lockState, ownAssignment, type Held } from './assignment.server.ts';
 import { comparedIn, type Compared } from './comparison.ts';
 import { comparisonRows, dropComparison, keepComparisons } from './comparison.server.ts';
 import type { Desk, Task } from './desk.server.ts';
+import { growOrClose, lockPlace } from './grow.server.ts';
 import { takesPlace } from './lease.server.ts';
 import { lessonOf } from './lesson.server.ts';
 import { pauseIfBelow } from './pause.server.ts';
-import { fill } from './place.server.ts';
+import { fill, toTail } from './place.server.ts';
 import type { Submission } from './input.ts';
 import { credit, takeSeat } from './seat.server.ts';
 import { shownId } from './shown.ts';
@@ -86,8 +87,8 @@ async function insert(tx: Tx, { own, access }: Held, row: Fresh): Promise<void> 
 	);
 	await tx.query(
 		`insert into judgment (id, project_id, item_id, assignment_id, user_id, rater, kind, purpose, role, via,
-			answers, shown, counted, dwell_ms, form_version, guideline_version, supersedes, event_id, at)
-		values ($1, $2, $3, $4, $5, $6, 'person', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+			answers, shown, counted, dwell_ms, form_version, guideline_version, supersedes, event_id, at, probability)
+		values ($1, $2, $3, $4, $5, $6, 'person', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		row.id,
 		own.project_id,
 		own.item_id,
@@ -105,7 +106,8 @@ async function insert(tx: Tx, { own, access }: Held, row: Fresh): Promise<void> 
 		own.guideline_version,
 		row.supersedes,
 		eventId,
-		row.at
+		row.at,
+		own.probability
 	);
 	await tx.query("update assignment set state = 'submitted', judgment_id = $2 where id = $1", own.id, row.id);
 	if (!row.counted) return;
@@ -143,13 +145,17 @@ async function keep(
 		if (own.round < 0) throw told();
 		// A gold item may have its final answer long since, and nobody may tell by that.
 		if (!hidden) await assertUnsettled(tx, own.item_id);
+		if (row.counted) await lockPlace(store, tx, own.item_id);
 		await insert(tx, held, revision);
+		if (row.counted && (await growOrClose(store, tx, project, own.item_id, desk)))
+			await toTail(tx, project.id, [own.item_id]);
 		if (hidden) await pauseIfBelow(store, tx, project, own.user_id, desk, revision.at);
 		return { row: revision, created: true, result: null };
 	}
 	const counts = takesPlace(own.purpose) && (await fill(tx, own.item_id, state === 'leased'));
 	const row = fresh(counts, null);
 	await insert(tx, held, row);
+	const opened = counts && (await growOrClose(store, tx, project, own.item_id, desk));
 	if (own.round < 0) {
 		const seat = await takeSeat(store, tx, project.id, own.user_id);
 		return { row, created: true, result: await gradeIfDone(tx, project, own.user_id, seat, desk, row.at) };
@@ -161,6 +167,7 @@ async function keep(
 		dwellMs: row.dwellMs ?? 0
 	});
 	if (hidden) await pauseIfBelow(store, tx, project, own.user_id, desk, row.at);
+	if (opened) await toTail(tx, project.id, [own.item_id]);
 	return { row, created: true, result: null };
 }
 

@@ -12,7 +12,8 @@ import {
 	queueOf,
 	RIGHT,
 	some,
-	WRONG
+	WRONG,
+	inDispute
 } from '../../../test/setup/queue.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { skip } from './assignment.server.ts';
@@ -88,7 +89,7 @@ describe('training', () => {
 		expect(first?.judgment.counted).toBe(false);
 		const before = await seatOf(at, ana);
 		expect(before).toMatchObject({ submitted: 0, counted: 0, served: 0, gold: 0, attempt: 1 });
-		await rebuildQueue(store, at.project);
+		await rebuildQueue(store, at.project, inDispute);
 		expect(await seatOf(at, ana)).toEqual(before);
 	});
 

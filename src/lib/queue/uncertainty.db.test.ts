@@ -10,7 +10,8 @@ import {
 	placesOf,
 	queueOf,
 	scoreItem,
-	some
+	some,
+	inDispute
 } from '../../../test/setup/queue.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { enter } from './place.server.ts';
@@ -90,7 +91,7 @@ describe('a project that orders by uncertainty', () => {
 		await recount(store, row.id);
 		expect(await bands()).toEqual([7, 3]);
 		await store.write((tx) => tx.query('delete from place where item_id = $1', b));
-		await rebuildQueue(store, row);
+		await rebuildQueue(store, row, inDispute);
 		expect(await bands()).toEqual([7, 3]);
 	});
 

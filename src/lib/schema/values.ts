@@ -42,8 +42,12 @@ export const ErrorKind = z.string().trim().min(1, 'Name the kind of error.').max
 export const ProjectSettings = z.strictObject({
 	/** judgments that an item needs */
 	overlap: z.int().min(1).max(100).default(1),
+	/** judgments that an item is given at the most while its people disagree; null: `overlap`, whatever they say */
+	overlap_cap: z.int().min(1).max(100).nullable().default(null),
 	lease_minutes: z.number().min(0.05).max(1440).default(10),
-	order: z.enum(['imported', 'priority', 'uncertainty', 'shuffled']).default('imported'),
+	order: z
+		.enum(['imported', 'priority', 'uncertainty', 'shuffled', 'balanced', 'informative'])
+		.default('imported'),
 	gold_rate: z.number().min(0).max(1).default(0),
 	swap_rate: z.number().min(0).max(1).default(0),
 	/** runtime: how often a person's answer is followed by a decision that is known to be bad, to check them */

@@ -51,8 +51,9 @@ export const newMemory = (bounds: Partial<Bounds> = {}): Memory => ({
 	bounds: { most: MOST_BYTES, lateMs: LATE_MS, ...bounds }
 });
 
-export const keyOf = ({ id, form_version: form, output_field: field }: Source) =>
-	JSON.stringify([id, form, field]);
+/** What is read of judgments follows from these; of the overlap only where people's disagreement decides too. */
+export const keyOf = ({ id, form_version: form, output_field: field, overlap, overlap_cap: cap }: Source) =>
+	JSON.stringify([id, form, field, ...(cap === undefined ? [] : [overlap, cap])]);
 
 function familyOf(db: ReadDb, kept: Kept, source: Source, reads: Reads): Promise<Family | null> {
 	const own = keyOf(source);

@@ -111,6 +111,8 @@ export type Source = {
 	name: string;
 	stage: Stage;
 	overlap: number;
+	/** where disagreement opened further places up to it */
+	overlap_cap?: number;
 	output_field: string | null;
 	form_version: number;
 };

@@ -9,7 +9,7 @@ import { formOf } from '#lib/project/version.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import { project } from '#lib/schema/tables.ts';
-import type { Answers } from '#lib/schema/values.ts';
+import type { Answers, ProjectSettings } from '#lib/schema/values.ts';
 import { answerExamples } from '../answers.server.ts';
 import type { Example } from '../example.ts';
 import { ExportQuery, lackOfForm, teaches } from '../export.ts';
@@ -26,9 +26,14 @@ import type { Recipe, Source } from './recipe.ts';
 export async function pinned(db: ReadDb, source: Source): Promise<ProjectRow> {
 	const [row] = await db.select().from(project).where(eq(project.id, source.id));
 	if (!row) throw new Refusal('gone', `The project “${source.name}” is gone, and its judgments with it.`);
-	const { overlap, output_field, form_version: formVersion, slug, name } = source;
-	return { ...row, slug, name, formVersion, settings: { ...row.settings, overlap, output_field } };
+	const { overlap, overlap_cap = null, output_field, form_version: formVersion, slug, name } = source;
+	const settings = { ...row.settings, overlap, overlap_cap, output_field };
+	return { ...row, slug, name, formVersion, settings };
 }
+
+/** A project may be older than the setting. */
+const capOf = ({ overlap, overlap_cap: cap }: Partial<ProjectSettings>) =>
+	cap && cap > (overlap ?? 1) ? { overlap_cap: cap } : {};
 
 export const pin = (row: ProjectRow): Source => ({
 	id: row.id,
@@ -36,6 +41,8 @@ export const pin = (row: ProjectRow): Source => ({
 	name: row.name,
 	stage: row.stage,
 	overlap: row.settings.overlap,
+	// Left out where there is none, as before there was such a setting: the recipe of a version never changes.
+	...capOf(row.settings),
 	output_field: row.settings.output_field,
 	form_version: row.formVersion
 });
