@@ -17,6 +17,7 @@ const tables = [
 	'file',
 	'suggestion',
 	'place',
+	'stratum',
 	'guideline_gap',
 	'overruling',
 	'send_back',
