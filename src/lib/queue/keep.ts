@@ -7,7 +7,11 @@ import type { Entry } from './entry.ts';
 export interface Keep {
 	/** all of a person's */
 	all(person: string): Promise<Entry[]>;
-	/** One entry by another, or by none; nobody comes between. @returns what is kept now */
+	/**
+	 * One entry by another, or by none; nobody comes between.
+	 * @param act pure: it may be asked more than once
+	 * @returns what is kept now
+	 */
 	change(person: string, id: string, act: (entry: Entry | null) => Entry | null): Promise<Entry | null>;
 	/** Forgets all that is a person's. */
 	wipe(person: string): Promise<void>;
@@ -57,22 +61,37 @@ export function browserKeep(factory: IDBFactory | undefined = globalThis.indexed
 			act(transaction.objectStore(STORE), (value) => (result = { value }));
 		});
 	}
+	const isAdded = (entry: Entry): Promise<boolean> =>
+		transact<boolean>('readwrite', (store, done) => {
+			store.add(entry);
+			store.transaction.commit();
+			done(true);
+		}).catch((error: unknown) => {
+			if (error instanceof DOMException && error.name === 'ConstraintError') return false;
+			throw error;
+		});
+	const changed: Keep['change'] = (person, id, act) =>
+		transact('readwrite', (store, done) => {
+			const request: IDBRequest<Entry | undefined> = store.get([person, id]);
+			request.onsuccess = () => {
+				const next = act(request.result ?? null);
+				if (next) store.put(next);
+				else store.delete([person, id]);
+				store.transaction.commit();
+				done(next);
+			};
+		});
 	return {
 		all: (person) =>
 			transact('readonly', (store, done) => {
 				const request: IDBRequest<Entry[]> = store.getAll(allOf(person));
 				request.onsuccess = () => done(request.result);
 			}),
-		change: (person, id, act) =>
-			transact('readwrite', (store, done) => {
-				const request: IDBRequest<Entry | undefined> = store.get([person, id]);
-				request.onsuccess = () => {
-					const next = act(request.result ?? null);
-					if (next) store.put(next);
-					else store.delete([person, id]);
-					done(next);
-				};
-			}),
+		async change(person, id, act) {
+			// What is new goes in without a look first: a person at work waits for one way there and back, not two.
+			const fresh = act(null);
+			return fresh && (await isAdded(fresh)) ? fresh : changed(person, id, act);
+		},
 		wipe: (person) =>
 			transact('readwrite', (store, done) => {
 				store.delete(allOf(person));
