@@ -5,7 +5,7 @@
  */
 import { shareOf, type Share } from '#lib/project/accuracy.ts';
 import { risks, type Risk } from './modes.ts';
-import { isTooFast } from './reading.ts';
+import { isTooFast } from '#lib/stats/reading.ts';
 import type { VerdictName } from './input.ts';
 import type { FirstView } from './view.ts';
 

@@ -20,7 +20,7 @@ import { assertAsked, assertFormed, assertRead, assertSame, shownFrom, viewOf } 
 import { maySign } from './gate.ts';
 import type { ReviewInput, ViewInput } from './input.ts';
 import { standingPolicy } from './policy.server.ts';
-import { wordsOf } from './reading.ts';
+import { wordsOf } from './evidence.ts';
 import type { SeedContent } from './seed.ts';
 import { formedOf, ownSeeding, type Seeding, type SeedingRow } from './seeding.server.ts';
 import { iso, shownTo } from './show.server.ts';

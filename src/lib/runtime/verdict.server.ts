@@ -18,7 +18,7 @@ import type { DecisionRow, ProjectRow, Proposed } from './decision.server.ts';
 import type { Formed } from './formed.server.ts';
 import type { ReviewInput } from './input.ts';
 import { keepProof, proofOf, type Signed } from './proof.server.ts';
-import { wordsOf } from './reading.ts';
+import { wordsOf } from './evidence.ts';
 import type { Compiled } from './route.ts';
 
 /** Who gives a verdict, and how surely it is them. */

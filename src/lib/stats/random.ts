@@ -7,7 +7,7 @@ export const normalDraw = (random: Random): number =>
 
 const logFactorials = [0];
 /** Stirling's series from ten on (Abramowitz and Stegun 6.1.41), exact to 1e-11. */
-function logFactorial(n: number): number {
+export function logFactorial(n: number): number {
 	if (n < 10) {
 		for (let i = logFactorials.length; i <= n; i++)
 			logFactorials.push((logFactorials[i - 1] ?? 0) + Math.log(i));

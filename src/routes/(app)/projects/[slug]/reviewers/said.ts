@@ -1,6 +1,6 @@
 /** What the figures of reviewers say in words, and what they cannot tell. */
 import type { Share } from '#lib/project/accuracy.ts';
-import { LEAST_MS, MOST_MS, SHARE_READ, WORDS_A_MINUTE } from '#lib/runtime/reading.ts';
+import { LEAST_MS, MOST_MS, SHARE_READ, WORDS_A_MINUTE } from '#lib/stats/reading.ts';
 import type { ReviewerView } from '#lib/runtime/reviewers.ts';
 import { plural } from '#lib/ui/words.ts';
 import { percent, shareSaid } from '../raters/said.ts';

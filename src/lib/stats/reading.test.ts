@@ -1,19 +1,11 @@
 import { expect, it } from 'vitest';
-import { isTooFast, leastMs, LEAST_MS, MOST_MS, wordsIn, wordsOf } from './reading.ts';
+import { isTooFast, leastMs, LEAST_MS, MOST_MS, wordsIn } from './reading.ts';
 
 it('counts words, and characters of scripts without spaces', () => {
 	expect(wordsIn('')).toBe(0);
 	expect(wordsIn('  Move the  appointment.\n')).toBe(3);
 	expect(wordsIn('退款二百四十英镑吧')).toBe(6);
 	expect(wordsIn('Refund 退款退款退款退款 now')).toBe(7);
-});
-
-it('counts all that stands before whoever decides, and nothing that does not', () => {
-	const action = { name: 'pay', args: { to: 'Ada Byron', amount: 5, note: null } };
-	expect(wordsOf({ action })).toBe(1 + 3 + 2 + 1);
-	const context = [{ type: 'mail', title: 'Her mail', text: 'Please pay.' }];
-	const prompt = [{ role: 'user', content: 'pay her now' }];
-	expect(wordsOf({ action, context, prompt })).toBe(7 + 4 + 3);
 });
 
 it('calls half the time that reading takes too fast, within bounds', () => {

@@ -1,10 +1,8 @@
 /**
- * How much there is to read before a verdict, and how long that takes. Reading silently, people read 238 English words
+ * How much there is to read before an answer, and how long that takes. Reading silently, people read 238 English words
  * a minute (Brysbaert 2019, "How many words do we read per minute?", Journal of Memory and Language 109, a
  * meta-analysis of 190 studies). Nobody has to read all of it, so too fast is well below that, and capped.
  */
-import type { Json, JsonObject } from '#lib/schema/json.ts';
-import type { Action } from './action.ts';
 
 export const WORDS_A_MINUTE = 238;
 /** Less than this share of the time that reading takes is too fast. */
@@ -23,28 +21,6 @@ export function wordsIn(text: string): number {
 	const rest = characters === 0 ? text : text.replace(unspaced, ' ');
 	return Math.ceil(characters / PER_WORD) + (rest.match(/\S+/g)?.length ?? 0);
 }
-
-/** Words among the texts and numbers of a value; names of fields are read too. */
-function wordsOfValue(value: Json | undefined): number {
-	if (value === undefined || value === null) return 0;
-	if (typeof value === 'string') return wordsIn(value);
-	if (typeof value !== 'object') return 1;
-	if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + wordsOfValue(one), 0);
-	return Object.values(value).reduce<number>((sum, one) => sum + 1 + wordsOfValue(one), 0);
-}
-
-type Evidence = {
-	action: Action;
-	context?: { title?: string; text?: string }[];
-	prompt?: JsonObject[];
-};
-
-/** What stands before whoever decides: the action, what the agent says of it, the conversation before it. */
-export const wordsOf = ({ action, context, prompt }: Evidence): number =>
-	1 +
-	wordsOfValue(action.args) +
-	(context ?? []).reduce((sum, { title = '', text = '' }) => sum + wordsIn(title) + wordsIn(text), 0) +
-	(prompt ?? []).reduce((sum, { content }) => sum + wordsOfValue(content), 0);
 
 /** Below so many milliseconds nobody can have read it. */
 export const leastMs = (words: number): number =>
