@@ -133,6 +133,21 @@ async function repeatedOf(db: ReadDb, project: ProjectRow, checks: Check[]): Pro
 	return repeats;
 }
 
+/** How right somebody is by hidden gold, and how much at one with themselves by repeats, of the latest of each. */
+export async function checkedOf(
+	db: ReadDb,
+	project: ProjectRow,
+	userId: string
+): Promise<{ gold: Accuracy; again: Consistency }> {
+	const checks = await checksOf(db, project.id, userId);
+	const hidden = checks.filter(({ purpose, round }) => purpose === 'gold' && round > 0);
+	const repeats = checks.filter(({ purpose }) => purpose === 'repeat');
+	return {
+		gold: accuracyOf(await markedOf(db, project, hidden)),
+		again: consistencyOf(await repeatedOf(db, project, repeats))
+	};
+}
+
 function trainingState(project: ProjectRow, seat: Seat): Pick<Training, 'state' | 'attempt' | 'attempts'> {
 	const { training_items: items, training_attempts: most } = project.settings;
 	const attempts = most + seat.spared;
@@ -142,6 +157,14 @@ function trainingState(project: ProjectRow, seat: Seat): Pick<Training, 'state' 
 	if (seat.attempt > attempts) return { state: 'failed', attempt, attempts };
 	return { state: seat.attempt === 0 ? 'not_begun' : 'under_way', attempt, attempts };
 }
+
+const pausedOf = (
+	{ paused_at: at, paused_by: by }: Seat,
+	nameOf: (actor: string | null) => string
+): RaterView['paused'] =>
+	at === null
+		? null
+		: { at: new Date(at).toISOString(), by: by === null ? 'the rule of the project' : nameOf(by) };
 
 /** @param whole whether all answers show, or only whole steps of them */
 async function raterOf(
@@ -170,13 +193,7 @@ async function raterOf(
 		},
 		gold: accuracyOf(await markedOf(db, project, stepped(hidden))),
 		repeats: consistencyOf(await repeatedOf(db, project, stepped(repeats))),
-		paused:
-			seat.paused_at === null
-				? null
-				: {
-						at: new Date(seat.paused_at).toISOString(),
-						by: seat.paused_by === null ? 'the rule of the project' : nameOf(seat.paused_by)
-					}
+		paused: pausedOf(seat, nameOf)
 	};
 }
 
@@ -213,6 +230,49 @@ export async function listRaters(
 	const items: RaterView[] = [];
 	for (const seat of page) items.push(await raterOf(store.read, project, seat, true, nameOf));
 	return { items, next_cursor: found.length > limit ? (page.at(-1)?.email ?? null) : null };
+}
+
+/** Where somebody stands, without what checked them. */
+export type Standing = Pick<RaterView, 'email' | 'name' | 'submitted' | 'paused'> & {
+	training: Pick<Training, 'state' | 'attempt' | 'attempts'>;
+};
+/** So many people are told at once. */
+export const MOST_STANDINGS = 1_000;
+
+/** Those who began something in a project, by e-mail. @throws Refusal not_found, forbidden */
+export async function listStandings(store: Store, actor: Actor, slug: string): Promise<Standing[]> {
+	const { project } = await authorize(store, actor, 'judge', slug);
+	const found = await store.read.query<Seat>(
+		`${seats('(s.submitted > 0 or s.skipped > 0 or s.attempt > 0 or s.paused_at is not null)')}
+		order by u.email limit $2`,
+		project.id,
+		MOST_STANDINGS
+	);
+	const nameOf = await namesOf(
+		store.read,
+		found.map(({ paused_by: by }) => by)
+	);
+	return found.map((seat) => ({
+		email: seat.email,
+		name: seat.name,
+		submitted: seat.submitted,
+		training: trainingState(project, seat),
+		paused: pausedOf(seat, nameOf)
+	}));
+}
+
+/** One person with what checked them, for those who lead; null before they began. @throws Refusal not_found, forbidden */
+export async function oneRater(
+	store: Store,
+	actor: Actor,
+	slug: string,
+	email: string
+): Promise<RaterView | null> {
+	const { project } = await authorize(store, actor, 'judge', slug);
+	const [seat] = await store.read.query<Seat>(seats('u.email = $2'), project.id, email);
+	if (!seat) return null;
+	const nameOf = await namesOf(store.read, [seat.paused_by]);
+	return raterOf(store.read, project, numbers(seat), true, nameOf);
 }
 
 /** What a person may know of themselves; null before they began. */
