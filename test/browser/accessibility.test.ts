@@ -229,6 +229,14 @@ const states: State[] = [
 		as: 'admin',
 		with: 'judgments'
 	},
+	{
+		route: '/projects/[slug]/raters',
+		path: '/projects/everyday-answers/raters?person=rater@example.org',
+		as: 'admin',
+		with: 'one person'
+	},
+	{ route: '/projects/[slug]/me', as: 'ann', with: 'nothing' },
+	{ route: '/projects/[slug]/me', path: '/projects/everyday-answers/me', as: 'admin' },
 	{ route: '/projects/[slug]/settings', as: 'lead' },
 	{ route: '/projects/[slug]/settings', as: 'ann', with: 'a refusal' },
 	{ route: '/projects/[slug]/policy', path: '/projects/agents-at-work/policy', as: 'admin' },

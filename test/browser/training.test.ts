@@ -164,6 +164,7 @@ onEachEngine('training', (engine) => {
 
 	it('shows to those who lead how people do, and lets them pause and let go on', async () => {
 		const { page, context } = await open('lead', '/projects/moods/raters');
+		await page.locator('main tbody th a').first().click();
 		await shows(page, 'annotator@example.org');
 		await shows(page, 'Training passed');
 		await page.getByRole('button', { name: 'Pause annotator@example.org' }).click();
@@ -174,7 +175,7 @@ onEachEngine('training', (engine) => {
 		await shots(other.page, 'annotate-paused');
 		await other.context.close();
 		await page.getByRole('button', { name: 'Let go on annotator@example.org' }).click();
-		await shows(page, 'How 1 person does here');
+		await shows(page, 'One person judges here');
 		await page.goto(`${server.url}/projects/moods/settings`);
 		await shows(page, 'Training, gold and pauses');
 		await shots(page, 'lead-settings');

@@ -90,6 +90,8 @@ GET /api/v1/projects/[slug]/stats                     401    200   200  403   40
 GET /api/v1/projects/[slug]/raters                    401    200   200  200   403   200   403  403   200  200  200  403
 GET /api/v1/projects/[slug]/agreement                 401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/raters                   401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/raters/measures           401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/me                        401    200   200  200   403   200   403  403   403  403  200  403
 GET /api/v1/projects/[slug]/items                     401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/items                    401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/imports                   401    200   200  403   403   403   403  403   200  200  403  403
@@ -247,6 +249,7 @@ page /projects/[slug]/import                          303    200   200  403   40
 page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/guidelines                      303    200   200  200   403   200   403  303   303  303  303  303
 action /projects/[slug]/guidelines                    401    200   200  403   403   403   403  403   200  200  403  403
+page /projects/[slug]/me                              303    200   200  200   403   200   403  303   303  303  303  303
 page /projects/[slug]/raters                          303    200   200  403   403   403   403  303   303  303  303  303
 action /projects/[slug]/raters?/standing              401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/members                         303    200   200  403   403   403   403  303   303  303  303  303

@@ -39,7 +39,7 @@ const pages = (...from: Parameters<typeof seen>) => pagesFor(seen(...from)).map(
 
 describe('the pages of a project', () => {
 	it('for one who judges are the work and what to know for it', () => {
-		expect(pages()).toEqual(['Overview', 'Rank', 'Guidelines']);
+		expect(pages()).toEqual(['Overview', 'Rank', 'Guidelines', 'You']);
 		expect(pages({ work: false })).toEqual(['Overview', 'Guidelines']);
 	});
 

@@ -67,6 +67,8 @@ export function pagesFor(seen: Seen): ProjectPage[] {
 				]
 			: []),
 		{ href: at('/guidelines'), title: 'Guidelines', key: 'd' },
+		// Who leads sees themselves among the others.
+		...(seen.rights.work && !seen.rights.manage ? [{ href: at('/me'), title: 'You', key: 'y' }] : []),
 		...(seen.rights.manage
 			? [
 					{

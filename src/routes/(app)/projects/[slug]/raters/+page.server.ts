@@ -1,10 +1,13 @@
 import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { action, page } from '#lib/http/page.server.ts';
-import { changeStanding, listRaters, StandingInput } from '#lib/project/raters.server.ts';
+import { changeStanding, listStandings, oneRater, StandingInput } from '#lib/project/raters.server.ts';
+import { soon } from '#lib/quality/soon.ts';
+import { people } from '#lib/quality/people.server.ts';
+import { newId } from '#lib/schema/id.ts';
 import type { Actions } from './$types';
+import { RatersAddress } from './address.ts';
 
-const MOST = 100;
 const said = {
 	pause: 'is paused: nothing new is handed out to them. What they hold they may still answer.',
 	resume: 'goes on: they get items again.',
@@ -12,14 +15,24 @@ const said = {
 	exempt: 'begins without the training.'
 };
 
-export const load = page(async ({ store, actor, slug, url }) => {
+export const load = page(async ({ event, store, actor, slug, url }) => {
 	const { project } = await authorize(store, actor, 'judge', slug);
-	const cursor = url.searchParams.get('cursor') ?? undefined;
-	const { items, next_cursor } = await listRaters(store, actor, slug, { cursor, limit: MOST });
+	const asked = parseAs(RatersAddress, Object.fromEntries(url.searchParams));
+	const { question, person } = asked;
+	const { statistics } = event.locals.app;
+	const [standings, measures, one] = await Promise.all([
+		listStandings(store, actor, slug),
+		project.stage === 'runtime'
+			? null
+			: soon(people(store, statistics, actor, slug, { question, person }, `people ${newId()}`)),
+		person === undefined ? null : oneRater(store, actor, slug, person)
+	]);
 	const { training_items, training_pass, pause_below, gold_rate, swap_rate } = project.settings;
 	return {
-		raters: items,
-		next: next_cursor,
+		asked,
+		standings,
+		measures,
+		one,
 		marks: {
 			training: training_items > 0 ? training_pass : null,
 			pause: pause_below > 0 ? pause_below : null
