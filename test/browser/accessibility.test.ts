@@ -222,6 +222,13 @@ const states: State[] = [
 	},
 	{ route: '/projects/[slug]/guidelines', path: '/projects/empty/guidelines', as: 'lead', with: 'nothing' },
 	{ route: '/projects/[slug]/members', as: 'lead' },
+	{ route: '/projects/[slug]/quality', as: 'lead', with: 'nothing' },
+	{
+		route: '/projects/[slug]/quality',
+		path: '/projects/everyday-answers/quality',
+		as: 'admin',
+		with: 'judgments'
+	},
 	{ route: '/projects/[slug]/raters', as: 'lead' },
 	{
 		route: '/projects/[slug]/raters',

@@ -201,6 +201,104 @@ describe('guidelines that change', () => {
 	});
 });
 
+/** A folder for pictures of the pages, where somebody wants to look. */
+const SHOTS = process.env.ASSENT_SHOTS;
+
+describe('how people agree', () => {
+	const asks = {
+		fields: [{ name: 'text', type: 'text' }],
+		questions: [
+			{
+				name: 'kind',
+				type: 'label',
+				title: 'Kind',
+				options: ['complaint', 'request', 'praise'].map((value) => ({ value }))
+			},
+			{ name: 'stars', type: 'rating', title: 'Stars', min: 1, max: 5, required: false },
+			{
+				name: 'parts',
+				type: 'spans',
+				title: 'Parts',
+				field: 'text',
+				options: [{ value: 'place' }],
+				required: false
+			},
+			{ name: 'why', type: 'text', title: 'Why', required: false }
+		]
+	};
+	/** The first four agree but on every fifth item; eve mostly says something of her own. */
+	const votes = (key: string, i: number) =>
+		['ana', 'bo', 'cy', 'dee', 'eve'].map((name, r) => {
+			const truth = ['complaint', 'request', 'praise'][i % 3] ?? '';
+			const kind =
+				r === 4 && i % 4 > 0
+					? 'praise'
+					: i % 5 === 0 && r === 1 && i % 3 < 2
+						? ['request', 'complaint'][i % 3]
+						: truth;
+			const parts = i % 2 === 0 || r === 3 ? [] : [{ start: 0, end: 7, label: 'place', quote: 'Message' }];
+			return {
+				item: key,
+				rater: `${name}@example.org`,
+				at: new Date(Date.UTC(2026, 0, 5 + 7 * (i % 6), r)).toISOString(),
+				answers: { kind, stars: 1 + ((i + (r === 2 ? 1 : 0)) % 5), parts }
+			};
+		});
+
+	it('is told in a sentence and in pictures, whose cells lead to the items, by keyboard and on a phone', async () => {
+		const all = items(60);
+		const slug = await desk.project(asks, all);
+		const empty = await lead(`/projects/${slug}/quality`);
+		await soon(() => empty.locator('h1').innerText()).toBe('Nobody has judged yet');
+		const body = all.flatMap(({ key }, i) => votes(key, i)).map((one) => JSON.stringify(one));
+		await desk.admin('POST', `/api/v1/projects/${slug}/judgments`, body.join('\n'), {
+			'content-type': 'application/x-ndjson'
+		});
+		await empty.reload({ waitUntil: 'networkidle' });
+		await soon(() => empty.locator('h1').innerText()).toMatch(/^People (mostly agree|often disagree)/);
+		const page = empty;
+		const text = () => page.locator('main').innerText();
+		expect(await text()).toMatch(/Krippendorff’s alpha, nominal[^]*\d\.\d\d–\d\.\d\d/);
+		expect(await text()).toMatch(/eve@example\.org stands apart/);
+		expect(await page.getByRole('img', { name: 'Agreement over 6 weeks' }).count()).toBe(1);
+		if (SHOTS) {
+			for (const [name, width] of [
+				['wide', 1440],
+				['phone', 390]
+			] as const)
+				for (const colorScheme of ['light', 'dark'] as const) {
+					await page.setViewportSize({ width, height: 900 });
+					await page.emulateMedia({ colorScheme });
+					await page.screenshot({ path: `${SHOTS}/quality-${name}-${colorScheme}.png`, fullPage: true });
+				}
+			await page.setViewportSize({ width: 1280, height: 900 });
+			await page.emulateMedia({ colorScheme: 'light' });
+		}
+		const cell = page.getByRole('link', { name: /^complaint and request: / }).first();
+		await cell.focus();
+		await page.keyboard.press('Enter');
+		await soon(() => page.locator('#behind').innerText()).toMatch(/complaint and request/);
+		expect(new URL(page.url()).searchParams.get('one')).toBe('complaint');
+		const key = await page.locator('#behind a').first().innerText();
+		await page.locator('#behind a').first().click();
+		await soon(() => keysOn(page)).toContain(key);
+		await page.goBack();
+		await page.getByRole('link', { name: 'Parts' }).click();
+		await soon(text).toContain('F1, the very same');
+		await page.getByRole('link', { name: 'Why' }).click();
+		await soon(text).toContain('answered in people’s own words');
+		await page.setViewportSize({ width: 390, height: 844 });
+		await page.goto(`/projects/${slug}/quality?question=stars&tag=nothing:there`);
+		await soon(() => page.locator('h1').innerText()).toBe('Nobody has judged yet');
+		await page.getByRole('link', { name: 'Everything' }).click();
+		await soon(text).toContain('Krippendorff’s alpha, ordinal');
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+		await page.goto(`/projects/${slug}/quality?question=nothing`);
+		await soon(() => page.locator('h1').innerText()).toMatch(/^People/);
+		await page.context().close();
+	});
+});
+
 describe('leases', () => {
 	it('live as long as the page: an empty queue says who holds what until when, and fills when the page closes', async () => {
 		const slug = await desk.project(form, items(3), { settings: { lease_minutes: 0.05 } });

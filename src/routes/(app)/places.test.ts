@@ -51,6 +51,7 @@ describe('the pages of a project', () => {
 			'Import',
 			'Export',
 			'Guidelines',
+			'Quality',
 			'Raters',
 			'Members',
 			'Settings'

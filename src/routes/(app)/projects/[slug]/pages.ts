@@ -71,6 +71,7 @@ export function pagesFor(seen: Seen): ProjectPage[] {
 		...(seen.rights.work && !seen.rights.manage ? [{ href: at('/me'), title: 'You', key: 'y' }] : []),
 		...(seen.rights.manage
 			? [
+					{ href: at('/quality'), title: 'Quality', key: 'q' },
 					{
 						href: at('/raters'),
 						title: seen.project.stage === 'annotation' ? 'Annotators' : 'Raters',
