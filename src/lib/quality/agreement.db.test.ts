@@ -1,4 +1,6 @@
 /** How much people agree, asked of what they judged: imported, counted, revised, and of gold nothing. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { Person } from '#lib/auth/actor.ts';
 import type { Answering } from '#lib/job/answering.server.ts';
@@ -9,6 +11,7 @@ import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { cohenKappa } from '#lib/stats/cohen.ts';
 import { personIn } from '../../../test/setup/actors.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
@@ -260,3 +263,81 @@ it('of rankings every two responses are compared, and whole orders where there a
 	expect(measuresOf(found as QuestionView)).toMatchObject({ percent: 3 / 4, tau_b: 1 / 3, spearman: 1 / 2 });
 	expect(found?.pairs).toMatchObject([{ first: 'ana', second: 'bo', units: 4 }]);
 });
+
+/** Published pairs with three raters as columns. They lie beside the project and are not ours to ship. */
+const published = join('..', 'shared', 'data', 'pandalm', 'testset-v1.json');
+type Published = Record<string, unknown> & { idx: number };
+const columns = [1, 2, 3].map((n) => `annotator${n}`);
+const couples = [
+	['annotator1', 'annotator2'],
+	['annotator1', 'annotator3'],
+	['annotator2', 'annotator3']
+] as const;
+
+it.skipIf(!existsSync(published))(
+	'published raters agree as published, on all rows and on those that come in',
+	async () => {
+		const rows = JSON.parse(readFileSync(published, 'utf8')) as Published[];
+		expect(rows.length).toBe(999);
+		const raw = couples.map(([one, other]) => {
+			const counts = new Float64Array(9);
+			for (const row of rows) {
+				const at = Number(row[one]) * 3 + Number(row[other]);
+				counts[at] = (counts[at] ?? 0) + 1;
+			}
+			return cohenKappa(counts, 3).kappa?.toFixed(2);
+		});
+		expect(raw.toSorted()).toEqual(['0.85', '0.86', '0.88']);
+
+		const whole = rows.filter(
+			({ response1, response2 }) => typeof response1 === 'string' && typeof response2 === 'string'
+		);
+		const tiers: Record<string, string[][]> = { 0: [['a', 'b']], 1: [['a'], ['b']], 2: [['b'], ['a']] };
+		const slug = `agreement-${++count}`;
+		await createProject(store, lead, ProjectInput.parse({ slug, name: slug, stage: 'alignment' }));
+		await addItems(
+			store,
+			lead,
+			slug,
+			incoming(
+				whole.map(({ idx, instruction, input, response1, response2 }) => ({
+					key: String(idx),
+					payload: {
+						prompt: `${String(instruction)}\n${String(input)}`,
+						responses: [
+							{ id: 'a', text: response1 },
+							{ id: 'b', text: response2 }
+						]
+					}
+				}))
+			)
+		);
+		await addJudgments(
+			store,
+			lead,
+			slug,
+			incoming(
+				whole.flatMap((row) =>
+					columns.map((rater) => ({
+						item: String(row.idx),
+						rater,
+						answers: { preference: { tiers: tiers[String(row[rater])] } }
+					}))
+				)
+			)
+		);
+		const [view] = (await asked(slug)).questions;
+		expect(view).toMatchObject({ units: 993, people: 3, labels: ['a', 'b', 'tie'] });
+		expect(view?.pairs.map(({ value }) => value?.toFixed(4)).toSorted()).toEqual([
+			'0.8512',
+			'0.8674',
+			'0.8849'
+		]);
+		expect(
+			view?.pairs.every(
+				({ low, value, high }) =>
+					low !== null && value !== null && high !== null && low < value && value < high
+			)
+		).toBe(true);
+	}
+);
