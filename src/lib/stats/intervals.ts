@@ -21,10 +21,16 @@ export const FEWEST = 10;
 /** So many draws, that the interval is within some 5 % as wide as it would be with very many. */
 export const DRAWS = 200;
 
+/** From so many groups on they are dealt to blocks instead: each tells as much, and all together cost little. */
+const MANY = 10_000;
+const BLOCKS = 50;
+
 export type Drawing = {
 	/** the same seed gives the same interval */
 	seed?: number;
 	draws?: number;
+	/** from so many groups on blocks are compared, where very many draws would take too long */
+	many?: number;
 };
 
 /** Where a number may lie: the interval keeps within, and is the longer towards the middle the nearer it is to an end. */
@@ -37,13 +43,21 @@ const onto = (value: number, [low, high]: Bounds): number =>
 	Math.atanh((2 * value - low - high) / (high - low));
 const back = (z: number, [low, high]: Bounds): number => (low + high + (high - low) * Math.tanh(z)) / 2;
 
-/** By the standard error of the draws, taken to the scale of the bounds by its slope there. */
-function intervalOf(value: number, drawn: number[], groups: number, bounds: Bounds): Interval {
-	const mean = drawn.reduce((a, b) => a + b, 0) / drawn.length;
-	const variance = drawn.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (drawn.length - 1);
+function spreadOf(values: readonly number[]): number {
+	const mean = values.reduce((a, b) => a + b, 0) / values.length;
+	return values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1);
+}
+
+/** By the standard error, taken to the scale of the bounds by its slope there. */
+function intervalOf(
+	value: number,
+	{ variance, free }: { variance: number; free: number },
+	groups: number,
+	bounds: Bounds
+): Interval {
 	const [low, high] = bounds;
 	const slope = (high - low) / (2 * (value - low) * (high - value));
-	const half = t95(groups - 1) * Math.sqrt((variance * groups) / (groups - 1)) * slope;
+	const half = t95(free) * Math.sqrt(variance) * slope;
 	if (!(variance > 1e-24) || !Number.isFinite(half)) return { low: null, reason: 'no_spread' };
 	const z = onto(value, bounds);
 	return { low: back(z - half, bounds), high: back(z + half, bounds), groups };
@@ -59,8 +73,19 @@ export type Drawable = {
 	bounds: readonly Bounds[];
 };
 
+/** By group its block: as many in each, by chance. */
+function dealt(many: number, random: () => number): Int32Array {
+	const block = Int32Array.from({ length: many }, (_, i) => i % BLOCKS);
+	for (let i = many - 1; i > 0; i--) {
+		const at = Math.floor(random() * (i + 1));
+		[block[i], block[at]] = [block[at] ?? 0, block[i] ?? 0];
+	}
+	return block;
+}
+
 /**
- * B. Efron (1979), Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7, 1-26, over groups: A. C.
+ * Of very many groups: K. M. Wolter (2007), Introduction to Variance Estimation, 2nd edition, section 2.2, the random
+ * group method. Else B. Efron (1979), Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7, 1-26, over groups: A. C.
  * Davison, D. V. Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
  * @param values the numbers of what is there; null where undefined
  * @param statistic the same numbers, when each group counts as often as it was drawn
@@ -70,7 +95,7 @@ export function intervals(
 	{ many, telling = [], bounds }: Drawable,
 	values: readonly (number | null)[],
 	statistic: (drawn: Float64Array) => readonly (number | null)[],
-	{ seed = 1, draws = DRAWS }: Drawing = {}
+	{ seed = 1, draws = DRAWS, many: least = MANY }: Drawing = {}
 ): Interval[] {
 	const behind = values.map((_, i) => telling[i] ?? many);
 	if (behind.every((groups) => groups < FEWEST))
@@ -78,20 +103,34 @@ export function intervals(
 	const random = seeded(seed);
 	const drawn = new Float64Array(many);
 	const found = values.map((): number[] => []);
-	for (let draw = 0; draw < draws; draw++) {
-		drawn.fill(0);
-		for (let i = 0; i < many; i++) {
-			const at = Math.floor(random() * many);
-			drawn[at] = (drawn[at] ?? 0) + 1;
-		}
+	const hear = () => {
 		for (const [i, value] of statistic(drawn).entries()) if (value !== null) found[i]?.push(value);
-	}
+	};
+	const isDealt = many >= least;
+	if (isDealt) {
+		const block = dealt(many, random);
+		for (let b = 0; b < BLOCKS; b++) {
+			for (let i = 0; i < many; i++) drawn[i] = block[i] === b ? 1 : 0;
+			hear();
+		}
+	} else
+		for (let draw = 0; draw < draws; draw++) {
+			drawn.fill(0);
+			for (let i = 0; i < many; i++) {
+				const at = Math.floor(random() * many);
+				drawn[at] = (drawn[at] ?? 0) + 1;
+			}
+			hear();
+		}
 	return values.map((value, i) => {
 		const own = found[i] ?? [];
 		// A number that one draw in ten does not have rests on very few groups.
 		const groups = behind[i] ?? many;
-		if (value === null || groups < FEWEST || own.length < draws * 0.9)
+		if (value === null || groups < FEWEST || own.length < (isDealt ? BLOCKS : draws) * 0.9)
 			return { low: null, reason: 'few_groups' };
-		return intervalOf(value, own, groups, bounds[i] ?? beyondChance);
+		const spread = isDealt
+			? { variance: spreadOf(own) / own.length, free: own.length - 1 }
+			: { variance: (spreadOf(own) * groups) / (groups - 1), free: groups - 1 };
+		return intervalOf(value, spread, groups, bounds[i] ?? beyondChance);
 	});
 }

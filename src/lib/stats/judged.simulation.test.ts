@@ -8,6 +8,7 @@ import { tableOf, type Rating } from './table.ts';
 
 const SETS = 400;
 const GROUPS = 60;
+const MANY = 500;
 const INSIDE = 6;
 const values = [1, 2, 3, 4];
 
@@ -43,9 +44,9 @@ function everything(): Judged {
 	return judgedOf(tableOf(ratings), { metrics, draws: 2 });
 }
 
-function drawn(raters: number, random: () => number): Rating<number>[] {
+function drawn(raters: number, groups: number, random: () => number): Rating<number>[] {
 	const ratings: Rating<number>[] = [];
-	for (let g = 0; g < GROUPS; g++) {
+	for (let g = 0; g < groups; g++) {
 		const kind = kinds[Math.floor(random() * kinds.length)];
 		for (let i = 0; i < INSIDE; i++) {
 			let at = random();
@@ -65,18 +66,21 @@ const holds = (interval: Interval, truth: number): boolean =>
 	interval.low !== null && interval.low <= truth && truth <= interval.high;
 
 describe.each([
-	[2, ['percent', 'cohen', 'fleiss', 'ac1', ...metrics]],
-	[3, ['percent', 'fleiss', 'ac1', ...metrics]]
-] as [number, Name[]][])('of %i people', (raters, names) => {
+	[2, GROUPS, ['percent', 'cohen', 'fleiss', 'ac1', ...metrics]],
+	[3, GROUPS, ['percent', 'fleiss', 'ac1', ...metrics]],
+	// So many are dealt to blocks.
+	[2, MANY, ['percent', 'cohen', 'fleiss', 'ac1', ...metrics]]
+] as [number, number, Name[]][])('of %i people and %i groups', (raters, groups, names) => {
 	const held = new Map(names.map((name) => [name, { grouped: 0, alone: 0 }]));
 	beforeAll(() => {
 		const truths = named(everything());
-		const random = seeded(7 + raters);
+		const random = seeded(7 + raters + (groups === MANY ? 20 : 0));
+		const drawing = groups === MANY ? { many: MANY } : {};
 		for (let i = 0; i < SETS; i++) {
-			const table = tableOf(drawn(raters, random));
+			const table = tableOf(drawn(raters, groups, random));
 			const groupOf = (unit: string) => unit.slice(0, unit.indexOf('/'));
-			const grouped = named(judgedOf(table, { metrics, seed: i, groupOf }));
-			const alone = named(judgedOf(table, { metrics, seed: i, draws: 50 }));
+			const grouped = named(judgedOf(table, { metrics, seed: i, groupOf, ...drawing }));
+			const alone = named(judgedOf(table, { metrics, seed: i, draws: 50, ...drawing }));
 			for (const [name, counts] of held) {
 				const [truth, one, other] = [truths[name], grouped[name], alone[name]];
 				if (!truth || truth.value === null || !one || one.value === null || !other || other.value === null)
