@@ -2,13 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { projectBySlug } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
 import type { Answering } from '#lib/job/answering.server.ts';
+import { seal } from '#lib/log/seal.server.ts';
 import { addItems } from '#lib/project/add-items.server.ts';
 import { addJudgments } from '#lib/project/add-judgments.server.ts';
 import { makeGold } from '#lib/project/gold.server.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
+import { formOf } from '#lib/project/version.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { cohenKappa } from '#lib/stats/cohen.ts';
@@ -18,6 +21,7 @@ import { freshStore } from '../../../test/setup/store.ts';
 import { openAgreement } from './agreement-answers.server.ts';
 import { AgreementQuery, type AgreementView, type QuestionView } from './agreement.ts';
 import { agreement } from './agreement.server.ts';
+import { bringUpTo, newColumns } from './columns.server.ts';
 
 let store: Store;
 let lead: Person;
@@ -187,6 +191,21 @@ it('of each person the latest stands; gold is left out; what came since is read 
 	reads.length = 0;
 	await asked(slug, { question: 'tone' }, statistics);
 	expect(reads.filter((text) => /judgment/.test(text))).toEqual([]);
+});
+
+it('no judgment is read twice, though what came late is looked for again', async () => {
+	const slug = await annotated(two);
+	const project = await projectBySlug(store.read, slug);
+	if (!project) throw new Error('no project');
+	const columns = newColumns(project.id, await formOf(store.read, project));
+	const upToNow = async () =>
+		bringUpTo(store.read, columns, await seal(store), () => Promise.resolve()).then(
+			() => columns.item.length
+		);
+	expect(await upToNow()).toBe(7);
+	await addJudgments(store, lead, slug, incoming([vote('4', 'bo', 'warm')]));
+	expect(await upToNow()).toBe(8);
+	expect(await upToNow()).toBe(8);
 });
 
 it('filters by person, time, tag and guidelines, and leads to the items behind a cell', async () => {
