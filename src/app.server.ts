@@ -22,6 +22,7 @@ import { fillComparisons } from '#lib/queue/comparison.server.ts';
 import { environment } from '#lib/schema/environment.ts';
 import { migrate } from '#lib/schema/migrate.server.ts';
 import { startLoop } from '#lib/loop/follow.server.ts';
+import { keepDraws } from '#lib/quality/draws.server.ts';
 import { keepTime } from '#lib/runtime/clock.server.ts';
 import { assertNode } from '#lib/schema/sqlite.server.ts';
 import { faultOf, openStore, type Store } from '#lib/schema/store.server.ts';
@@ -138,6 +139,7 @@ async function open(): Promise<App> {
 	keepTime(store, report, stop.signal);
 	keepTallies(store, log.position, report, stop.signal);
 	fillComparisons(store, stop.signal).catch((error: unknown) => report(error, 'in comparisons'));
+	keepDraws(store, statistics, report, stop.signal);
 	startLoop(store, log, report, stop.signal);
 	const demo = await firstDemo(store, secrets);
 	const lines = [...(await greeting(store)), ...demo];

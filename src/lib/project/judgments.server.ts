@@ -22,6 +22,7 @@ type Row = {
 	via: Via;
 	dwell_ms: number | null;
 	supersedes: string | null;
+	probability: number | null;
 	at: number;
 	event_id: string;
 };
@@ -49,7 +50,7 @@ export async function* judgmentsOf(
 		(last, limit) =>
 			db.query<Row>(
 				`select id, item_id, (select key from item where item.id = judgment.item_id and item.erased_at is null) as item_key, rater, kind,
-					answers, shown, counted, purpose, via, dwell_ms, supersedes, at, event_id
+					answers, shown, counted, purpose, via, dwell_ms, supersedes, probability, at, event_id
 				from judgment where project_id = $1 and id > $2 and id <= $3
 					${named ? `and id in (${named.marks})` : ''} order by project_id, id limit $4`,
 				project.id,
@@ -77,6 +78,7 @@ export async function* judgmentsOf(
 							via: row.via,
 							dwellMs: row.dwell_ms,
 							supersedes: row.supersedes,
+							probability: row.probability,
 							at: row.at
 						},
 						project.slug,

@@ -27,3 +27,14 @@ it('refuses rates that leave no room for work, also beside what stands', () => {
 	expect(() => assertServed('alignment', { swap_rate: 0.2 }, standing)).toThrow('at most 0.9');
 	assertServed('alignment', { overlap: 2 }, standing);
 });
+
+it('refuses a cap that no item could be given, and draws of pairs where there are none', () => {
+	assert('annotation', { overlap: 2, overlap_cap: 5 });
+	assert('alignment', { overlap: 3, overlap_cap: 3, order: 'informative' });
+	expect(() => assert('alignment', { overlap: 3, overlap_cap: 2 })).toThrow('write a cap of 3 or more');
+	expect(() => assert('alignment', { overlap_cap: 5 })).toThrow('One judgment disagrees with nobody');
+	expect(() =>
+		assertServed('alignment', { overlap: 6 }, { ...defaultSettings, overlap: 6, overlap_cap: 5 })
+	).toThrow('write a cap of 6 or more');
+	expect(() => assert('annotation', { order: 'balanced' })).toThrow('in alignment alone');
+});

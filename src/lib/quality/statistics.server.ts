@@ -4,13 +4,18 @@
  */
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import { openAgreement } from './agreement-answers.server.ts';
+import { openDraws } from './draws-answers.server.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 import { openPeople } from './people/answers.server.ts';
 
 export type Answers = (question: Question) => Promise<Json>;
 
 /** By the name that a question gives as `asks`. Made once a thread, so that each may remember what it read. */
-const open: Record<string, () => Answers> = { agreement: openAgreement, people: openPeople };
+const open: Record<string, () => Answers> = {
+	agreement: openAgreement,
+	people: openPeople,
+	draws: openDraws
+};
 
 export function openStatistics(): Answers {
 	const known = new Map(Object.entries(open).map(([name, make]) => [name, make()]));

@@ -16,9 +16,9 @@ const row = {
 } as const;
 
 it('has its members in the order of the contract, and leaves out what there is none of', () => {
-	const more = { purpose: 'gold', dwellMs: 0, supersedes: '0' } as const;
+	const more = { purpose: 'gold', dwellMs: 0, supersedes: '0', probability: 0.5 } as const;
 	expect(Object.keys(judgmentView({ ...row, ...more, shown: ['a'] }, 'p', 'k')).join()).toBe(
-		'id,project,item_id,item_key,rater,kind,answers,shown,counted,purpose,via,dwell_ms,supersedes,at'
+		'id,project,item_id,item_key,rater,kind,answers,shown,counted,purpose,via,dwell_ms,supersedes,probability,at'
 	);
 	expect(Object.keys(judgmentView({ ...row, purpose: 'work' }, 'p', null)).join()).toBe(
 		'id,project,item_id,rater,kind,answers,counted,via,at'

@@ -14,6 +14,8 @@ type Row = {
 	via: Via;
 	dwellMs: number | null;
 	supersedes: string | null;
+	/** left out for a rater, who is not told how an item came to them */
+	probability?: number | null;
 	at: number;
 };
 
@@ -32,6 +34,8 @@ export type JudgmentView = {
 	via: Via;
 	dwell_ms?: number;
 	supersedes?: string;
+	/** of the draw that led to it; its inverse is the judgment's weight */
+	probability?: number;
 	at: string;
 };
 
@@ -44,7 +48,7 @@ const isoOf = (at: number): string => {
 
 /** @param itemKey null for a rater, who must not see it; `answers` and `shown` are then the assignment's own */
 export function judgmentView(row: Row, project: string, itemKey: string | null): JudgmentView {
-	const { shown, purpose, dwellMs, supersedes } = row;
+	const { shown, purpose, dwellMs, supersedes, probability = null } = row;
 	// Member by member, in the order of the contract: a spread for each would cost a file of a million as much as reading it.
 	const view: Partial<JudgmentView> = { id: row.id, project, item_id: row.itemId };
 	if (itemKey !== null) view.item_key = itemKey;
@@ -57,6 +61,7 @@ export function judgmentView(row: Row, project: string, itemKey: string | null):
 	view.via = row.via;
 	if (dwellMs !== null) view.dwell_ms = dwellMs;
 	if (supersedes !== null) view.supersedes = supersedes;
+	if (probability !== null) view.probability = probability;
 	view.at = isoOf(row.at);
 	return view as JudgmentView;
 }

@@ -29,6 +29,12 @@ export default target({
 		text('via', 'session, key or import'),
 		perhaps({ name: 'dwell_ms', type: 'whole number' }),
 		perhaps(text('supersedes', 'the judgment that it revises')),
+		perhaps({
+			name: 'probability',
+			type: 'number',
+			about:
+				'of the draw that led to the item, where pairs of models are drawn; 1 / probability is its weight'
+		}),
 		text('at')
 	],
 	loader: {

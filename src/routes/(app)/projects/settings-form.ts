@@ -1,15 +1,32 @@
 /** The settings that a form asks for, read as people type them. */
 import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
-import type { ProjectSettings } from '#lib/schema/values.ts';
+import type { ProjectSettings, Stage } from '#lib/schema/values.ts';
 
-export type AskedSettings = Pick<ProjectSettings, 'overlap' | 'lease_minutes' | 'order'>;
+export type AskedSettings = Pick<ProjectSettings, 'overlap' | 'overlap_cap' | 'lease_minutes' | 'order'>;
 
-export const orders: { value: ProjectSettings['order']; title: string; what: string }[] = [
+type OfOrder = { value: ProjectSettings['order']; title: string; what: string; stage?: Stage };
+export const orders: OfOrder[] = [
 	{ value: 'imported', title: 'As imported', what: 'in the order of the file' },
 	{ value: 'priority', title: 'By priority', what: 'items with the higher priority first' },
 	{ value: 'uncertainty', title: 'By uncertainty', what: 'where a model is least sure first' },
-	{ value: 'shuffled', title: 'Shuffled', what: 'mixed within each batch that comes in' }
+	{ value: 'shuffled', title: 'Shuffled', what: 'mixed within each batch that comes in' },
+	{
+		value: 'balanced',
+		title: 'Balanced pairs',
+		what: 'each two models are compared about equally often',
+		stage: 'alignment'
+	},
+	{
+		value: 'informative',
+		title: 'Most informative pairs',
+		what: 'models whose order is least sure first',
+		stage: 'alignment'
+	}
 ];
+
+/** Those that a project of a stage may have; all where it has none yet. */
+export const ordersOf = (stage: Stage | undefined): OfOrder[] =>
+	orders.filter((order) => stage === undefined || order.stage === undefined || order.stage === stage);
 
 /** @throws Refusal invalid, with each mistake beside its field */
 export function readSettings(form: URLSearchParams): AskedSettings {
@@ -25,6 +42,15 @@ export function readSettings(form: URLSearchParams): AskedSettings {
 		(n) => Number.isInteger(n) && n >= 1 && n <= 100,
 		'Write a whole number from 1 to 100.'
 	);
+	const cap = (form.get('overlap_cap') ?? '').trim();
+	const overlap_cap =
+		cap === ''
+			? null
+			: number(
+					'overlap_cap',
+					(n) => Number.isInteger(n) && n >= 1 && n <= 100,
+					'Write a whole number up to 100, or nothing.'
+				);
 	const lease_minutes = number(
 		'lease_minutes',
 		(n) => n >= 0.05 && n <= 1440,
@@ -33,7 +59,7 @@ export function readSettings(form: URLSearchParams): AskedSettings {
 	const order = orders.find(({ value }) => value === form.get('order'))?.value ?? 'imported';
 	if (errors.length > 0)
 		throw new Refusal('invalid', errors.map(({ message }) => message).join(' '), { errors });
-	return { overlap, lease_minutes, order };
+	return { overlap, overlap_cap, lease_minutes, order };
 }
 
 /** A form as its field holds it. Empty: the stage's own. @throws Refusal invalid_json, not_ijson */

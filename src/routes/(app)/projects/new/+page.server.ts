@@ -28,6 +28,6 @@ export const actions = {
 			const row = await createProject(store, actor, input);
 			redirect(303, `/projects/${row.slug}`);
 		},
-		['name', 'slug', 'stage', 'guidelines', 'overlap', 'lease_minutes', 'order', 'form']
+		['name', 'slug', 'stage', 'guidelines', 'overlap', 'overlap_cap', 'lease_minutes', 'order', 'form']
 	)
 } satisfies Actions;

@@ -32,7 +32,7 @@ export const actions = {
 			await changeProject(store, actor, slug, parseAs(ProjectPatch, patch));
 			return 'Saved.';
 		},
-		['name', 'overlap', 'lease_minutes', 'order']
+		['name', 'overlap', 'overlap_cap', 'lease_minutes', 'order']
 	),
 	naming: action('naming', async ({ store, actor, slug, form }) => {
 		const patch = { settings: { self_naming: form.get('self_naming') } };
