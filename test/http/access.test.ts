@@ -107,6 +107,12 @@ POST /api/v1/projects/[slug]/files                    401    200   200  403   40
 GET /api/v1/projects/[slug]/files/[id]                401    200   200  200   403   200   403  403   200  200  200  403
 POST /api/v1/projects/[slug]/items/[id]/resolve       401    200   200  403   403   403   403  403   403  403  403  403
 DELETE /api/v1/projects/[slug]/items/[id]/resolve     401    200   200  403   403   403   403  403   403  403  403  403
+POST /api/v1/projects/[slug]/items/[id]/send-back     401    422   422  403   403   403   403  403   403  403  403  403
+GET /api/v1/projects/[slug]/items/[id]/adjudication   401    200   200  403   403   403   403  403   200  200  403  403
+POST /api/v1/projects/[slug]/items/[id]/gap           401    201   201  403   403   403   403  403   403  403  403  403
+GET /api/v1/projects/[slug]/adjudication              401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/guidelines/gaps           401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/errors                    401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/items/[id]/erase         401    200   403  403   403   403   403  403   403  200  403  403
 PUT /api/v1/projects/[slug]/items/[id]/gold           401    200   200  403   403   403   403  403   200  200  403  403
 DELETE /api/v1/projects/[slug]/items/[id]/gold        401    200   200  403   403   403   403  403   200  200  403  403
@@ -629,6 +635,13 @@ describe('everybody asks everywhere', () => {
 		'DELETE /api/v1/projects/[slug]/items/[id]/resolve': async () => ({
 			at: await newItem(),
 			query: '?seen=none'
+		}),
+		'GET /api/v1/projects/[slug]/items/[id]/adjudication': () => ({ at: ['own', item] }),
+		'POST /api/v1/projects/[slug]/items/[id]/gap': async () => ({ at: await newItem(), body: {} }),
+		// Nobody judged it: whoever may is told so.
+		'POST /api/v1/projects/[slug]/items/[id]/send-back': async () => ({
+			at: await newItem(),
+			body: { comment: 'Look again.' }
 		}),
 		'POST /api/v1/projects/[slug]/items/[id]/erase': async () => {
 			const [slug, id] = await newItem();

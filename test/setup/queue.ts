@@ -176,10 +176,11 @@ export type PlaceRow = {
 	counted: number;
 	overlap: number;
 	left_out: string | null;
+	ruling: string | null;
 };
 export const placesOf = (store: Store, projectId: string): Promise<PlaceRow[]> =>
 	store.read.query<PlaceRow>(
-		`select item_id, band, rank, open, leased, counted, overlap, left_out from place where project_id = $1
+		`select item_id, band, rank, open, leased, counted, overlap, left_out, ruling from place where project_id = $1
 		order by item_id`,
 		projectId
 	);

@@ -10,11 +10,11 @@ it('takes what a project acts on', () => {
 	assert('runtime', defaultSettings);
 	assert('annotation', {});
 	assert('annotation', { consensus: 'majority', gold_rate: 0.1, training_items: 8, pause_below: 0.6 });
-	assert('alignment', { gold_rate: 0.1, swap_rate: 0.2 });
+	assert('alignment', { gold_rate: 0.1, swap_rate: 0.2, consensus: 'dawid_skene' });
 });
 
 it('refuses a setting that it would ignore, and says what to leave it at', () => {
-	expect(() => assert('alignment', { consensus: 'dawid_skene' })).toThrow('leave it at majority');
+	expect(() => assert('runtime', { consensus: 'dawid_skene' })).toThrow('leave consensus at majority');
 	expect(() => assert('annotation', { swap_rate: 0.5 })).toThrow('leave swap_rate at 0');
 	expect(() => assert('runtime', { gold_rate: 0.1, training_items: 2 })).toThrow(
 		'Nobody is handed items in a runtime project: leave gold_rate at 0. Nobody is handed items in a runtime project: leave training_items at 0.'

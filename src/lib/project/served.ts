@@ -20,11 +20,8 @@ export function assertServed(stage: Stage, asked: Asked, whole: ProjectSettings)
 	const errors: Mistake[] = [];
 	const refuse = (name: keyof ProjectSettings, message: string) =>
 		errors.push({ path: `/settings/${name}`, message });
-	if (asked.consensus !== undefined && asked.consensus !== 'majority')
-		refuse(
-			'consensus',
-			`This version does not act on consensus ${asked.consensus} yet: leave it at majority.`
-		);
+	if (stage === 'runtime' && asked.consensus !== undefined && asked.consensus !== 'majority')
+		refuse('consensus', 'A decision has its reviewers, and no consensus: leave consensus at majority.');
 	for (const name of stage === 'runtime' ? checks : [])
 		if ((asked[name] ?? 0) > 0)
 			refuse(name, `Nobody is handed items in a ${stage} project: leave ${name} at 0.`);

@@ -11,6 +11,7 @@ import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Purpose } from '#lib/schema/values.ts';
 import { takesPlace } from './lease.server.ts';
 import { giveBack, take, toTail } from './place.server.ts';
+import { endRoundIfDone, lockHanded } from './review.server.ts';
 import { credit } from './seat.server.ts';
 import { isLatest, isOurs } from './token.ts';
 
@@ -69,6 +70,12 @@ export async function ownAssignment(store: Store, actor: Actor, id: string, toke
 		throw new Refusal('bad_token', 'This token does not belong to the assignment. Claim again to get it.');
 	return { own, access: { ...access, actor } };
 }
+
+/** Whoever looks again decides over all that was handed out of the item; anybody else over their own assignment. */
+const lockOwn = async (store: Store, tx: Tx, own: Own) => {
+	if (own.purpose === 'review') await lockHanded(store, tx, own.item_id);
+	return lockState(store, tx, own.id);
+};
 
 export async function lockState(
 	store: Store,
@@ -130,7 +137,7 @@ export async function skip(
 			'Nothing is skipped in training: answer as well as you can, the right answer follows.'
 		);
 	await store.write(async (tx) => {
-		const { state } = await lockState(store, tx, id);
+		const { state } = await lockOwn(store, tx, own);
 		if (state === 'skipped') return;
 		if (state === 'submitted') throw answered();
 		await tx.query("update assignment set state = 'skipped', reason = $2 where id = $1", id, reason ?? null);
@@ -147,6 +154,7 @@ export async function skip(
 			},
 			now
 		);
+		if (own.purpose === 'review') await endRoundIfDone(tx, { own, access }, now);
 		if (reopened) await toTail(tx, own.project_id, [own.item_id]);
 	});
 	return { id, state: 'skipped' };

@@ -52,7 +52,7 @@ export async function nextGold(
 
 /** Gold takes no turn of a response: the sides of what counts stay in balance whatever lies between. */
 export const byChance =
-	({ userId }: Claimer, itemId: string) =>
+	({ userId }: Pick<Claimer, 'userId'>, itemId: string) =>
 	(many: number): Promise<number> =>
 		Promise.resolve(spread(`gold/${itemId}/${userId}`) % many);
 

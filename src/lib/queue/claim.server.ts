@@ -14,6 +14,7 @@ import { expireDue, leasesOf, MOST, regain, renewHeld, type Claimer, type Lease 
 import { leaseGold, leaseRepeat } from './check.server.ts';
 import { dueOf, workFrom } from './due.ts';
 import { reasonFor, type Reason } from './reason.server.ts';
+import { againOf, type Again } from './review.server.ts';
 import { takeSeat, handedTo, type Seat } from './seat.server.ts';
 import { shownId } from './shown.ts';
 import { tokenOf } from './token.ts';
@@ -31,6 +32,8 @@ export type Handed<Shown = unknown> = {
 	/** that were in force when it was first handed out: the judgment names them */
 	guideline_version: number;
 	item: Shown;
+	/** what a lead says of an item that came back */
+	again?: Again;
 	/** an item of the training, which is open: the right answer comes after one's own */
 	training?: Step;
 };
@@ -156,10 +159,12 @@ export async function claim<Shown>(
 	const tasks = leases.length === 0 ? [] : await tasksOf(store, project, leases);
 	const items = await desk.show(store.read, await withHidden(store.read, project, tasks));
 	const steps = await stepsOf(store.read, project, actor.id, leases);
+	const sentBack = await againOf(store.read, leases, tasks, desk);
 	return {
 		assignments: leases.map((lease, i) => {
 			const item = items[i];
 			const training = steps.get(lease.id);
+			const again = sentBack.get(lease.id);
 			if (item === undefined) throw new Error(`The desk shows no item for ${lease.id}.`);
 			return {
 				id: lease.id,
@@ -169,7 +174,8 @@ export async function claim<Shown>(
 				form_version: lease.form_version,
 				guideline_version: lease.guideline_version,
 				item,
-				...(training ? { training } : {})
+				...(training ? { training } : {}),
+				...(again ? { again } : {})
 			};
 		}),
 		...(reason ? { reason } : {})

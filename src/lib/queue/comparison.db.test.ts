@@ -87,7 +87,7 @@ async function byHand({ id }: ProjectRow): Promise<Row[]> {
 	return judged
 		.filter(
 			(one) =>
-				one.purpose === 'work' &&
+				['work', 'review'].includes(one.purpose) &&
 				(Boolean(one.counted) || one.via === 'import') &&
 				!revised.has(one.id) &&
 				one.erased_at === null

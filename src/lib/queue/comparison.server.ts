@@ -48,7 +48,7 @@ export const dropComparisonsOf = (tx: Tx, projectId: string, itemId: string): Pr
 	);
 
 /** Of a judgment j: whether it counts among comparisons. */
-const STANDS = `j.purpose = 'work' and (j.counted or j.via = 'import')
+const STANDS = `j.purpose in ('work', 'review') and (j.counted or j.via = 'import')
 	and not exists (select 1 from judgment revision where revision.supersedes = j.id)
 	and (select erased_at from item where item.id = j.item_id) is null`;
 

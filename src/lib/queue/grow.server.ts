@@ -21,7 +21,7 @@ export async function lockPlace(store: Store, tx: Tx, itemId: string): Promise<S
 }
 
 /** What fills places, as it stands: a revision fills the place of what it revises. */
-export const FILLS = `j.purpose = 'work' and j.assignment_id is not null and j.counted
+export const FILLS = `j.purpose in ('work', 'review') and j.assignment_id is not null and j.counted
 	and not exists (select 1 from judgment later where later.supersedes = j.id)`;
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Random histories: several people claim, submit, skip, release, renew, let leases lapse and answer late, all at
- * once and from two servers, while items come in, are scored and withdrawn, become gold and are none any more, people
- * are trained, paused and let go on, and the overlap, the order and what is left out change. Afterwards the promises
+ * once and from two servers, while items come in, are scored and withdrawn, become gold and are none any more, leads
+ * give final answers, take them back and send items back, people are trained, paused and let go on, and the overlap, the order and what is left out change. Afterwards the promises
  * hold.
  */
 import { beforeAll, expect, it } from 'vitest';
@@ -35,6 +35,8 @@ import { dueOf, falls } from './due.ts';
 import { setGold } from './gold.server.ts';
 import { rebuildQueue } from './rebuild.server.ts';
 import { recount } from './recount.server.ts';
+import { askAgain } from './review.server.ts';
+import { endRounds, lockItem, rule } from './ruling.server.ts';
 import { MOST_WITHDRAWN, withdraw } from './withdraw.server.ts';
 
 const LEASE_MS = 60_000;
@@ -67,7 +69,15 @@ const payloadOf = (random: () => number) => {
 };
 
 /** `done`: items that they answered or skipped as work; `work`: assignments that are work, which nobody can tell */
-type Hand = { who: Person; held: Handed[]; lost: Handed[]; done: Set<string>; work: Set<string> };
+/** `again`: items that they looked at again */
+type Hand = {
+	who: Person;
+	held: Handed[];
+	lost: Handed[];
+	done: Set<string>;
+	work: Set<string>;
+	again: Set<string>;
+};
 type History = {
 	project: ProjectRow;
 	now: number;
@@ -79,14 +89,23 @@ type History = {
 	withdraws: boolean;
 	/** items become gold meanwhile, and are none any more */
 	turnsGold: boolean;
+	/** leads give final answers and send items back */
+	rules: boolean;
 };
 
 const pick = <T>(list: T[], random: () => number): T | undefined => list[Math.floor(random() * list.length)];
 const without = (list: Handed[], { id }: Handed) => list.filter((a) => a.id !== id);
 
+/** Answered or skipped, as work or once more. */
+function finished(hand: Hand, mine: Handed): void {
+	if (mine.purpose === 'review') hand.again.add(itemOf(mine));
+	else if (hand.work.has(mine.id)) hand.done.add(itemOf(mine));
+}
+
 /** What each is in truth: on the wire all is work. */
 async function purposesOf(at: Store, handed: Handed[]): Promise<{ id: string; purpose: string }[]> {
-	if (handed.some(({ purpose }) => purpose !== 'work')) throw new Error('the wire tells a purpose');
+	if (handed.some(({ purpose }) => !['work', 'review'].includes(purpose)))
+		throw new Error('the wire tells a purpose');
 	// In a write: on SQLite what was handed out may stand in the same commit.
 	return at.write(async (tx) => {
 		const found: { id: string; purpose: string }[] = [];
@@ -128,7 +147,7 @@ async function submits(at: Store, history: History, hand: Hand, mine: Handed): P
 		const held = inHand && Date.parse(mine.leased_until) > history.now;
 		return assertWithdrawn(at, error, mine, held);
 	}
-	if (hand.work.has(mine.id)) hand.done.add(itemOf(mine));
+	finished(hand, mine);
 }
 
 /** Refused as it should be: the assignment is answered, lost, in a newer page, or its item was withdrawn. */
@@ -178,6 +197,54 @@ async function turnsGold(at: Store, { project, random }: History): Promise<void>
 	if (item) await at.write((tx) => setGold(at, tx, project.id, item.id, gold, () => Promise.resolve('none')));
 }
 
+/** A lead gives an item its final answer, takes it back, or sends it back; it may be withdrawn at this moment. */
+async function rulesOver(at: Store, { project, random, now, hands }: History): Promise<void> {
+	const rows = await at.read.query<{ id: string }>('select id from item where project_id = $1', project.id);
+	const item = pick(rows, random);
+	if (!item) return;
+	const dice = random();
+	const asked = hands.filter(() => random() < 0.4).map(({ who }) => who.id);
+	await at
+		.write(async (tx) => {
+			await lockItem(at, tx, item.id);
+			await tx.query('delete from resolution where item_id = $1', item.id);
+			if (dice < 0.3) return rule(tx, project.id, item.id, await stillAsked(tx, item.id));
+			await endRounds(tx, item.id, 'none', now);
+			if (dice < 0.6) {
+				await tx.query(
+					`insert into resolution (item_id, project_id, answers, user_id, event_id, at)
+					values ($1, $2, '{}', $3, 'none', 1)`,
+					item.id,
+					project.id,
+					people[0]?.id ?? ''
+				);
+				return rule(tx, project.id, item.id, 'final');
+			}
+			const [last] = await tx.query<{ round: number | null }>(
+				'select max(round) as round from send_back where item_id = $1',
+				item.id
+			);
+			const round = Number(last?.round ?? 0) + 1;
+			if (asked.length === 0) return rule(tx, project.id, item.id, null);
+			await tx.query(
+				`insert into send_back (item_id, round, project_id, user_id, comment, event_id, at)
+				values ($1, $2, $3, $4, 'look again', 'none', 1)`,
+				item.id,
+				round,
+				project.id,
+				people[0]?.id ?? ''
+			);
+			for (const userId of asked)
+				await askAgain(tx, project, { itemId: item.id, round, userId, shown: ['a', 'b'] }, now);
+			await rule(tx, project.id, item.id, 'sent_back');
+		})
+		.catch(expected);
+}
+async function stillAsked(tx: Tx, itemId: string): Promise<'sent_back' | null> {
+	const [open] = await tx.query('select 1 from send_back where item_id = $1 and ended_at is null', itemId);
+	return open ? 'sent_back' : null;
+}
+
 /** A lead lets a person go on, and try the training again. */
 const letsGoOn = (at: Store, { project, now }: History, { who }: Hand): Promise<unknown> =>
 	at.write((tx) =>
@@ -192,6 +259,7 @@ const letsGoOn = (at: Store, { project, now }: History, { who }: Hand): Promise<
 
 async function step(at: Store, history: History, hand: Hand): Promise<void> {
 	const { random, project } = history;
+	if (history.rules && random() < 0.08) return rulesOver(at, history);
 	const dice = random();
 	const mine = pick(hand.held, random);
 	const late = pick(hand.lost, random);
@@ -205,7 +273,7 @@ async function step(at: Store, history: History, hand: Hand): Promise<void> {
 	} else if (dice < 0.83 && mine) {
 		hand.held = without(hand.held, mine);
 		await skip(at, hand.who, mine.id, mine, history.now).then(() => {
-			if (hand.work.has(mine.id)) hand.done.add(itemOf(mine));
+			finished(hand, mine);
 		}, expected);
 	} else if (dice < 0.87 && (late ?? mine)) {
 		const which = late ?? mine;
@@ -252,9 +320,14 @@ const truth = (store: Store, projectId: string) =>
 			identical: boolean | number;
 			named: string | null;
 			settings: string;
+			ruling: string | null;
+			final: boolean | number;
+			again: boolean | number;
 		}
 	>(
-		`select item_id, open, leased, counted, overlap, left_out,
+		`select item_id, open, leased, counted, overlap, left_out, ruling,
+			(select at from resolution r where r.item_id = place.item_id) is not null as final,
+			(select at from send_back s where s.item_id = place.item_id and s.ended_at is null) is not null as again,
 			(select identical from item where item.id = place.item_id) as identical,
 			(select self_naming from item where item.id = place.item_id) as named,
 			(select settings from project where id = $1) as settings,
@@ -280,12 +353,13 @@ type Given = { user_id: string; item_id: string; purpose: 'work' | 'gold' | 'rep
 /** What checks people never counts, comes as often as it should, and a repeat has its sides turned round. */
 async function checkChecks(store: Store, { project, withdraws }: History): Promise<void> {
 	const counted = await store.read.query(
-		"select id from judgment where project_id = $1 and counted and purpose <> 'work'",
+		"select id from judgment where project_id = $1 and counted and purpose in ('gold', 'repeat')",
 		project.id
 	);
 	expect(counted).toEqual([]);
 	const handed = await store.read.query<Given>(
-		`select user_id, item_id, purpose, shown from assignment where project_id = $1 and round > 0 order by id`,
+		`select user_id, item_id, purpose, shown from assignment
+		where project_id = $1 and round > 0 and purpose <> 'review' order by id`,
 		project.id
 	);
 	const { gold_rate: gold, swap_rate: repeat } = project.settings;
@@ -316,7 +390,10 @@ async function check(store: Store, history: History): Promise<void> {
 		const { self_naming: naming } = JSON.parse(place.settings) as ProjectSettings;
 		const why = identical ? 'identical' : named !== null && naming === 'skip' ? 'self_naming' : null;
 		expect(out, place.item_id).toBe(why);
-		expect(open, place.item_id).toBe(out === null ? Math.max(0, overlap - counted - leased) : 0);
+		const ruling = place.final ? 'final' : place.again ? 'sent_back' : null;
+		expect(place.ruling, place.item_id).toBe(ruling);
+		const closed = out !== null || ruling === 'final';
+		expect(open, place.item_id).toBe(closed ? 0 : Math.max(0, overlap - counted - leased));
 		expect(counted, place.item_id).toBeLessThanOrEqual(most);
 		if (gold) expect(overlap, `${place.item_id} is gold`).toBe(0);
 		else expect(overlap, place.item_id).toBeGreaterThan(0);
@@ -382,7 +459,7 @@ async function live(seed: number): Promise<void> {
 	await addGold(stores[0], project, Math.floor(random() * 7));
 	const hands = people
 		.slice(0, 2 + Math.floor(random() * (people.length - 1)))
-		.map((who): Hand => ({ who, held: [], lost: [], done: new Set(), work: new Set() }));
+		.map((who): Hand => ({ who, held: [], lost: [], done: new Set(), work: new Set(), again: new Set() }));
 	const history: History = {
 		project,
 		now: 1_000_000,
@@ -391,7 +468,8 @@ async function live(seed: number): Promise<void> {
 		random,
 		changesSettings: seed % 3 === 0,
 		withdraws: seed % 2 === 0,
-		turnsGold: seed % 5 < 2
+		turnsGold: seed % 5 < 2,
+		rules: seed % 4 > 0
 	};
 	await Promise.all(
 		hands.map(async (hand, i) => {
@@ -402,9 +480,12 @@ async function live(seed: number): Promise<void> {
 	await drain(history);
 	await check(stores[0], history);
 	for (const place of await placesOf(stores[0], project.id))
-		if (place.counted < place.overlap && place.left_out === null)
-			for (const { who, done } of hands)
-				expect(done.has(place.item_id), `${place.item_id} is open and ${who.name} never got it`).toBe(true);
+		if (place.counted < place.overlap && place.left_out === null && place.ruling === null)
+			for (const { who, done, again } of hands)
+				expect(
+					done.has(place.item_id) || again.has(place.item_id),
+					`${place.item_id} is open and ${who.name} never got it`
+				).toBe(true);
 }
 
 /** Lives that share nothing but the database: side by side they wait less. */

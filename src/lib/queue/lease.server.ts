@@ -7,7 +7,7 @@ import type { Access } from '#lib/auth/access.server.ts';
 import type { Arranging, Desk } from './desk.server.ts';
 import { giveBackUnlessLocked, take, toTail } from './place.server.ts';
 
-/** Sending back will make further rounds of work. */
+/** Work is handed out once; what is sent back has rounds of its own, for review. */
 export const ROUND = 1;
 
 /** Whom a claim is for, on which terms. */
@@ -109,11 +109,13 @@ export async function expireDue(store: Store, tx: Tx, { project, now }: Claimer)
 	await toTail(tx, project.id, reopened);
 }
 
-/** Nothing of a place hangs on it. A gold item that is none any more is passed: nobody needs the answer. */
+/** Nothing of a place hangs on it. What nobody needs is passed: a gold item that is none any more, a review that ended. */
 async function regainCheck(tx: Tx, { dueAt }: Claimer, mine: Lease): Promise<Lease | null> {
 	const [still] = await tx.query<{ state: string; lease: number }>(
 		`update assignment set due_at = $2, lease = lease + 1, state = case when purpose = 'repeat'
-			or (select gold from item where item.id = assignment.item_id) is not null then 'leased' else 'passed' end
+			or (purpose = 'gold' and (select gold from item where item.id = assignment.item_id) is not null)
+			or (purpose = 'review' and (select at from send_back where send_back.item_id = assignment.item_id
+				and send_back.round = assignment.round and ended_at is null) is not null) then 'leased' else 'passed' end
 		where id = $1 returning state, lease`,
 		mine.id,
 		dueAt

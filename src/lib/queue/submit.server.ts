@@ -2,7 +2,7 @@
  * Submit: an answer is written with its place, the person's seat and its event in one transaction, and
  * acknowledged means durable. Whoever was handed an item is never refused for a lapsed lease: the answer counts
  * while a place is left that no other live lease holds, else it is kept as an extra one. Answers that check a person
- * take no place; what follows from them, the end of a training or a pause, is decided in the same transaction.
+ * take no place; one that is looked at again takes the place of the answer it replaces; what follows from them, the end of a training or a pause, is decided in the same transaction.
  */
 import type { Actor } from '#lib/auth/actor.ts';
 import { actorName } from '#lib/auth/actor.ts';
@@ -21,6 +21,7 @@ import { growOrClose, lockPlace } from './grow.server.ts';
 import { takesPlace } from './lease.server.ts';
 import { lessonOf } from './lesson.server.ts';
 import { pauseIfBelow } from './pause.server.ts';
+import { endRoundIfDone, lockHanded, standFor } from './review.server.ts';
 import { fill, toTail } from './place.server.ts';
 import type { Submission } from './input.ts';
 import { credit, takeSeat } from './seat.server.ts';
@@ -73,11 +74,11 @@ async function assertThere(tx: Tx, itemId: string): Promise<void> {
 }
 
 /** Writes the judgment with its event and what it compares, and makes it the assignment's latest. */
-async function insert(tx: Tx, { own, access }: Held, row: Fresh): Promise<void> {
+async function insert(tx: Tx, { own, access }: Held, row: Fresh, isRevision: boolean): Promise<void> {
 	const eventId = await append(
 		tx,
 		{
-			type: row.supersedes === null ? 'judgment.submitted' : 'judgment.revised',
+			type: isRevision ? 'judgment.revised' : 'judgment.submitted',
 			actor: actorName(access.actor),
 			project: access.project,
 			subject: { type: 'judgment', id: row.id },
@@ -116,6 +117,16 @@ async function insert(tx: Tx, { own, access }: Held, row: Fresh): Promise<void> 
 	await keepComparisons(tx, comparisonRows(own.project_id, row.id, row.compared, told));
 }
 
+/** An item that was looked at again has a later answer in the place of this one. */
+async function assertLatest(tx: Tx, id: string): Promise<void> {
+	const [later] = await tx.query('select 1 from judgment where supersedes = $1', id);
+	if (later)
+		throw new Refusal(
+			'settled',
+			'This item came back and was looked at again: the later answer stands. If it was yours, change that one.'
+		);
+}
+
 /** An answer in training is followed by the right one: it cannot be mended afterwards. */
 const told = () =>
 	new Refusal(
@@ -136,6 +147,7 @@ async function keep(
 	const { own, access } = held;
 	const { project } = access;
 	const hidden = own.purpose === 'gold' && own.round > 0;
+	if (own.purpose === 'review') await lockHanded(store, tx, own.item_id);
 	const { state, judgment_id: latest } = await lockState(store, tx, own.id);
 	await assertThere(tx, own.item_id);
 	if (latest !== null) {
@@ -145,29 +157,38 @@ async function keep(
 		if (own.round < 0) throw told();
 		// A gold item may have its final answer long since, and nobody may tell by that.
 		if (!hidden) await assertUnsettled(tx, own.item_id);
+		await assertLatest(tx, row.id);
 		if (row.counted) await lockPlace(store, tx, own.item_id);
-		await insert(tx, held, revision);
+		await insert(tx, held, revision, true);
 		if (row.counted && (await growOrClose(store, tx, project, own.item_id, desk)))
 			await toTail(tx, project.id, [own.item_id]);
 		if (hidden) await pauseIfBelow(store, tx, project, own.user_id, desk, revision.at);
 		return { row: revision, created: true, result: null };
 	}
-	const counts = takesPlace(own.purpose) && (await fill(tx, own.item_id, state === 'leased'));
-	const row = fresh(counts, null);
-	await insert(tx, held, row);
-	const opened = counts && (await growOrClose(store, tx, project, own.item_id, desk));
+	const { supersedes, counted } =
+		own.purpose === 'review'
+			? await standFor(tx, own)
+			: {
+					supersedes: null,
+					counted: takesPlace(own.purpose) && (await fill(tx, own.item_id, state === 'leased'))
+				};
+	const row = fresh(counted, supersedes);
+	if (supersedes !== null) await lockPlace(store, tx, own.item_id);
+	await insert(tx, held, row, false);
+	const opened = counted && (await growOrClose(store, tx, project, own.item_id, desk));
 	if (own.round < 0) {
 		const seat = await takeSeat(store, tx, project.id, own.user_id);
 		return { row, created: true, result: await gradeIfDone(tx, project, own.user_id, seat, desk, row.at) };
 	}
 	await credit(tx, own.project_id, own.user_id, {
 		submitted: 1,
-		counted: row.counted ? 1 : 0,
+		counted: row.counted && supersedes === null ? 1 : 0,
 		skipped: state === 'skipped' ? -1 : 0,
 		dwellMs: row.dwellMs ?? 0
 	});
 	if (hidden) await pauseIfBelow(store, tx, project, own.user_id, desk, row.at);
 	if (opened) await toTail(tx, project.id, [own.item_id]);
+	if (own.purpose === 'review') await endRoundIfDone(tx, held, row.at);
 	return { row, created: true, result: null };
 }
 
@@ -208,7 +229,7 @@ export async function submit(
 	const read = await desk.read(store.read, task, sent);
 	const answers = canonical(read);
 	const compared =
-		access.project.stage === 'alignment' && takesPlace(own.purpose)
+		access.project.stage === 'alignment' && (takesPlace(own.purpose) || own.purpose === 'review')
 			? comparedIn(task.payload, task.shown, read)
 			: [];
 	const fresh = (counted: boolean, supersedes: string | null): Fresh => ({

@@ -37,11 +37,16 @@ const FIRST_BAND = -2_147_483_648;
 
 type Candidate = { item_id: string; rank: number; mine: string | null };
 
-/** Open places after a rank, each with what this person has to do with it: a scalar subquery, since a join scans. */
+/**
+ * Open places after a rank, each with what this person has to do with it: a scalar subquery, since a join scans. Whoever
+ * looked at an item again, and never had it as work, is not handed it as that.
+ */
 const windowAfter = (tx: Tx, { project, userId }: Claimer, band: number, rank: number, size: number) =>
 	tx.query<Candidate>(
 		`select item_id, rank, (select a.state || ' ' || a.id from assignment a where a.item_id = place.item_id
-			and a.user_id = $2 and a.purpose = 'work' and a.round = ${ROUND}) as mine
+			and a.user_id = $2 and ((a.purpose = 'work' and a.round = ${ROUND})
+				or (a.purpose = 'review' and a.state in ('leased', 'submitted', 'skipped')))
+			order by a.purpose desc limit 1) as mine
 		from place where project_id = $1 and band = $3 and open > 0 and rank > $4 order by rank limit $5`,
 		project.id,
 		userId,

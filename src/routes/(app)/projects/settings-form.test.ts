@@ -23,6 +23,15 @@ describe('settings as typed', () => {
 		});
 	});
 
+	it('hold what needs a lead, and kinds of error, where they are asked', () => {
+		const error_kinds = ' Slip \n\nWrong label\nSlip';
+		expect(readSettings(sent({ consensus: 'dawid_skene', error_kinds }))).toMatchObject({
+			consensus: 'dawid_skene',
+			error_kinds: ['Slip', 'Wrong label']
+		});
+		expect(readSettings(sent({ consensus: 'none', error_kinds: ' ' }))).not.toHaveProperty('consensus');
+	});
+
 	it.each(['', '0', '101', '1.5', 'two', '-1', 'NaN', 'Infinity'])(
 		'refuse %j judgments an item',
 		(overlap) => {

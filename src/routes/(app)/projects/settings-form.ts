@@ -2,7 +2,8 @@
 import { Refusal, type Mistake } from '#lib/schema/refusal.ts';
 import type { ProjectSettings, Stage } from '#lib/schema/values.ts';
 
-export type AskedSettings = Pick<ProjectSettings, 'overlap' | 'overlap_cap' | 'lease_minutes' | 'order'>;
+export type AskedSettings = Pick<ProjectSettings, 'overlap' | 'overlap_cap' | 'lease_minutes' | 'order'> &
+	Partial<Pick<ProjectSettings, 'consensus' | 'error_kinds'>>;
 
 type OfOrder = { value: ProjectSettings['order']; title: string; what: string; stage?: Stage };
 export const orders: OfOrder[] = [
@@ -27,6 +28,24 @@ export const orders: OfOrder[] = [
 /** Those that a project of a stage may have; all where it has none yet. */
 export const ordersOf = (stage: Stage | undefined): OfOrder[] =>
 	orders.filter((order) => stage === undefined || order.stage === undefined || order.stage === stage);
+
+export const consensuses: { value: ProjectSettings['consensus']; title: string; what: string }[] = [
+	{ value: 'majority', title: 'Majority', what: 'where no answer has more than half' },
+	{
+		value: 'dawid_skene',
+		title: 'Dawid-Skene',
+		what: 'where what is likeliest, by how people err, is not sure'
+	},
+	{ value: 'adjudication', title: 'Adjudication', what: 'every item' },
+	{ value: 'each', title: 'Each by itself', what: 'only what somebody flagged' }
+];
+
+/** Where the form asks for it: a kind a line; none at all are the usual ones. */
+function errorKinds(form: URLSearchParams): Pick<AskedSettings, 'error_kinds'> {
+	const lines = (form.get('error_kinds') ?? '').split('\n').map((line) => line.trim());
+	const kinds = [...new Set(lines.filter(Boolean))];
+	return kinds.length === 0 ? {} : { error_kinds: kinds };
+}
 
 /** @throws Refusal invalid, with each mistake beside its field */
 export function readSettings(form: URLSearchParams): AskedSettings {
@@ -59,7 +78,15 @@ export function readSettings(form: URLSearchParams): AskedSettings {
 	const order = orders.find(({ value }) => value === form.get('order'))?.value ?? 'imported';
 	if (errors.length > 0)
 		throw new Refusal('invalid', errors.map(({ message }) => message).join(' '), { errors });
-	return { overlap, overlap_cap, lease_minutes, order };
+	const consensus = consensuses.find(({ value }) => value === form.get('consensus'))?.value;
+	return {
+		overlap,
+		overlap_cap,
+		lease_minutes,
+		order,
+		...(consensus ? { consensus } : {}),
+		...errorKinds(form)
+	};
 }
 
 /** A form as its field holds it. Empty: the stage's own. @throws Refusal invalid_json, not_ijson */

@@ -1,8 +1,11 @@
 import { parseAs } from '#lib/http/body.ts';
 import { action, page } from '#lib/http/page.server.ts';
 import { ProjectPatch } from '#lib/project/input.ts';
+import { may } from '#lib/auth/access.ts';
+import { standing } from '#lib/auth/access.server.ts';
 import { changeProject, readProject } from '#lib/project/project.server.ts';
 import { guidelinesOf, guidelineVersions } from '#lib/project/version.server.ts';
+import { closeGaps, listGaps } from '#lib/quality/gaps.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import { changesOf } from './changes.ts';
 import type { Actions } from './$types';
@@ -19,6 +22,8 @@ export const load = page(async ({ store, actor, slug, url }) => {
 			? Promise.resolve(guidelines)
 			: guidelinesOf(store.read, { id: row.id, guidelineVersion: version });
 	const text = await textOf(asked);
+	const leads = may(actor, 'judge', await standing(store.read, actor, row)) !== null;
+	const gaps = leads && row.stage !== 'runtime' ? await listGaps(store, actor, slug) : [];
 	return {
 		version: asked,
 		latest: row.guidelineVersion,
@@ -26,7 +31,15 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		/** the version that this one is compared with, and what changed since */
 		since: since === asked ? null : since,
 		changes: since === asked ? [] : changesOf(await textOf(since), text),
-		versions
+		versions,
+		/** what the guidelines do not settle, and what a version settled */
+		gaps: gaps.map(({ id, item_key, text: said, by, closed_version: closed }) => ({
+			id,
+			item_key,
+			text: said,
+			by,
+			closed
+		}))
 	};
 });
 
@@ -43,9 +56,11 @@ export const actions = {
 					`Version ${row.guidelineVersion} was saved while you wrote. Yours is below, unsaved: look at the newer one, then save again.`
 				);
 			const next = await changeProject(store, actor, slug, parseAs(ProjectPatch, { guidelines: text }));
-			return next.guidelineVersion === row.guidelineVersion
-				? 'Nothing changed.'
-				: `Version ${next.guidelineVersion} is what people read from now on.`;
+			const version = next.guidelineVersion;
+			if (version === row.guidelineVersion) return 'Nothing changed.';
+			const gaps = form.getAll('closes');
+			const closed = gaps.length === 0 ? 0 : await closeGaps(store, actor, slug, { gaps, version });
+			return `Version ${version} is what people read from now on.${closed === 0 ? '' : ` It closes ${closed === 1 ? 'one gap' : `${closed} gaps`}.`}`;
 		},
 		['guidelines']
 	)

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { personIn } from '../../../test/setup/actors.ts';
+import { incoming } from '../../../test/setup/rows.ts';
+import { freshStore } from '../../../test/setup/store.ts';
+import { console as actor, type Person } from '#lib/auth/actor.ts';
+import { openAnswering, type Answering } from '#lib/job/answering.server.ts';
+import { addItems } from '#lib/project/add-items.server.ts';
+import { ProjectInput } from '#lib/project/input.ts';
+import { createProject } from '#lib/project/project.server.ts';
+import { resolveItem, takeBack } from '#lib/project/resolve.server.ts';
+import type { Store } from '#lib/schema/store.server.ts';
+import { adjudicationQueue, countErrors, countToAdjudicate, readAdjudicated } from './adjudication.server.ts';
+import { closeGaps, listGaps, noteGap } from './gaps.server.ts';
+
+const form = {
+	fields: [{ name: 'text', type: 'text' }],
+	questions: [
+		{ name: 'mood', type: 'label', options: [{ value: 'good' }, { value: 'bad' }, { value: 'mixed' }] }
+	]
+};
+let store: Store;
+let lead: Person;
+let statistics: Answering;
+let ids: Record<string, string>;
+
+const said = (...moods: string[]) => moods.map((mood, i) => ({ rater: `p${i + 1}`, answers: { mood } }));
+const keys = async () =>
+	(await adjudicationQueue(store, statistics, lead, 'disputed', { limit: 50 })).items.map(({ key }) => key);
+
+beforeAll(async () => {
+	store = await freshStore();
+	lead = await personIn(store, 'lead@example.org', 'admin');
+	statistics = openAnswering({
+		url: store.url,
+		entry: new URL('../../../test/setup/statistics-thread.ts', import.meta.url)
+	});
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug: 'disputed', name: 'Disputed', stage: 'annotation', form })
+	);
+	const row = (key: string, moods: string[], more: object = {}) => ({
+		key,
+		payload: { text: key },
+		judgments: said(...moods),
+		...more
+	});
+	await addItems(
+		store,
+		actor,
+		'disputed',
+		incoming([
+			row('agreed', ['good', 'good', 'good']),
+			row('two of three', ['good', 'good', 'bad']),
+			row('one each', ['good', 'bad', 'mixed'], {
+				suggestions: [{ source: 'tagger', answers: { mood: 'bad' }, score: 0.55 }]
+			}),
+			row('half', ['good', 'bad']),
+			row('alone', ['bad'])
+		])
+	);
+	const rows = await store.read.query<{ id: string; key: string }>('select id, key from item');
+	ids = Object.fromEntries(rows.map(({ id, key }) => [key, id]));
+}, 60_000);
+afterAll(() => statistics.stop());
+
+it('lists what people did not agree on, the most disputed first, and goes on from there', async () => {
+	expect(await keys()).toEqual(['one each', 'half']);
+	const { id: seen } = await resolveItem(store, lead, 'disputed', ids.half ?? '', {
+		answers: { mood: 'bad' }
+	});
+	expect(await keys()).toEqual(['one each']);
+	await takeBack(store, lead, 'disputed', ids.half ?? '', { seen });
+	expect(await countToAdjudicate(store, statistics, lead, 'disputed')).toBe(2);
+});
+
+it('puts equal answers on one line with who gave them, and what a model says on its own', async () => {
+	const { given, consensus, seen } = await readAdjudicated(
+		store,
+		statistics,
+		lead,
+		'disputed',
+		ids['two of three'] ?? ''
+	);
+	expect(given.map(({ answers, people }) => [answers.mood, people.map(({ rater }) => rater)])).toEqual([
+		['good', ['p1', 'p2']],
+		['bad', ['p3']]
+	]);
+	expect(given[0]?.people[0]?.competence?.n).toBe(5);
+	expect(consensus).toMatchObject({
+		method: 'majority',
+		answers: { mood: 'good' },
+		from: ['p1', 'p2', 'p3']
+	});
+	expect(seen).toBeNull();
+	const each = await readAdjudicated(store, statistics, lead, 'disputed', ids['one each'] ?? '');
+	expect(each.given.find(({ answers }) => answers.mood === 'bad')).toMatchObject({
+		people: [{ rater: 'p2' }],
+		models: [{ source: 'tagger', score: 0.55 }]
+	});
+});
+
+it('counts what was overruled by person and kind, until the answer is taken back', async () => {
+	const { given } = await readAdjudicated(store, statistics, lead, 'disputed', ids.half ?? '');
+	const wrong = given.find(({ answers }) => answers.mood === 'good')?.people[0]?.judgment ?? '';
+	const resolve = (kind: string) =>
+		resolveItem(store, lead, 'disputed', ids.half ?? '', {
+			answers: { mood: 'bad' },
+			errors: [{ judgment: wrong, kind }]
+		});
+	await expect(resolve('Laziness')).rejects.toThrow('no kind of error here');
+	const { id: seen, overruled } = await resolve('Slip');
+	expect(overruled).toBe(1);
+	expect(await countErrors(store, lead, 'disputed')).toEqual([{ rater: 'p1', kind: 'Slip', overruled: 1 }]);
+	await takeBack(store, lead, 'disputed', ids.half ?? '', { seen });
+	expect(await countErrors(store, lead, 'disputed')).toEqual([]);
+});
+
+it('keeps a gap of the guidelines once, until a version closes it', async () => {
+	const note = (text?: string) =>
+		noteGap(store, lead, 'disputed', ids.half ?? '', text === undefined ? {} : { text });
+	const { gap, created } = await note('What is mixed?');
+	expect([created, (await note()).created]).toEqual([true, false]);
+	expect(await listGaps(store, lead, 'disputed')).toMatchObject([
+		{ item_key: 'half', text: 'What is mixed?', closed_version: null }
+	]);
+	expect(await closeGaps(store, lead, 'disputed', { gaps: [gap.id, gap.id], version: 2 })).toBe(1);
+	expect(await closeGaps(store, lead, 'disputed', { gaps: [gap.id], version: 3 })).toBe(0);
+	expect(await listGaps(store, lead, 'disputed')).toMatchObject([{ closed_version: 2 }]);
+});
