@@ -185,4 +185,50 @@ onEachEngine('training', (engine) => {
 		await shots(page, 'lead-items');
 		await context.close();
 	});
+
+	it('says to those who lead who stands out, and to each person how they do themselves', async () => {
+		await admin('POST', '/api/v1/projects', {
+			slug: 'crowd',
+			name: 'crowd',
+			stage: 'annotation',
+			form: moods
+		});
+		const items = Array.from({ length: 12 }, (_, i) => said(i, false));
+		const votes = items.flatMap(({ key }, i) =>
+			['r1', 'r2', 'r3', 'r4'].map((rater) => ({
+				item: key,
+				rater,
+				answers: { mood: rater === 'r4' || (rater === 'r3' && i % 4 === 0) ? 'bad' : 'good' }
+			}))
+		);
+		const lines = { 'content-type': 'application/x-ndjson' };
+		await admin('POST', '/api/v1/projects/crowd/items', ndjson(items), lines);
+		await admin('POST', '/api/v1/projects/crowd/judgments', ndjson(votes), lines);
+
+		const { page, context } = await open('lead', '/projects/crowd/raters');
+		await shows(page, 'r4 agrees with others 8 times in 100');
+		const people = () => page.locator('main tbody th a').allInnerTexts();
+		expect(await people()).toEqual(['r4', 'r1', 'r2', 'r3']);
+		await page.getByRole('link', { name: 'Agrees with others' }).click();
+		await expect.poll(people).toEqual(['r1', 'r2', 'r3', 'r4']);
+		expect(new URL(page.url()).search).toBe('?sort=agreement&down=1');
+		await page.getByRole('link', { name: 'r4', exact: true }).first().click();
+		await shows(page, 'Where they say something else than most');
+		await shows(page, 'these with each other, on the same items, on 83 %');
+		await shots(page, 'lead-person');
+		await page.getByRole('link', { name: 'w1', exact: true }).click();
+		await shows(page, 'Open message 1');
+		await context.close();
+
+		const own = await open('annotator', '/projects/moods/annotate');
+		await own.page.getByRole('link', { name: 'You', exact: true }).click();
+		await own.page.waitForURL('**/projects/moods/me');
+		await shows(own.page, 'You gave 1 judgment here');
+		await shows(own.page, 'Training passed');
+		const told = await own.page.content();
+		for (const word of ['lead@example.org', 'rater@example.org', '"g0"', 'They thank us'])
+			expect(told).not.toContain(word);
+		await shots(own.page, 'own');
+		await own.context.close();
+	});
 });
