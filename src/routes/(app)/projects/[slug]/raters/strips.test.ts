@@ -50,6 +50,8 @@ describe('the finding', () => {
 		expect(finding([person('r1'), leaning('r22')], 0)).toBe('r22 chooses the first 75 times in 100');
 		expect(finding([leaning('r1'), leaning('r2')], 0)).toBe('2 people lean to a side');
 		expect(finding([person('r1'), person('r2')], 0)).toBe('Nobody stands out among 2 people');
+		const unlike = person('r3', { agreement: of(5, 40, true, 0.0001) });
+		expect(finding([leaning('r1'), leaning('r2'), unlike], 0)).toBe('r3 agrees with others 13 times in 100');
 		expect(finding([leaning('r1')], 2)).toBe('2 people are paused here');
 		expect(finding([], 0)).toBe('Nobody judged yet');
 	});

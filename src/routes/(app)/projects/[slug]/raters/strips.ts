@@ -171,11 +171,20 @@ const wider: Record<Named, (n: number) => string> = {
 export function finding(people: readonly PersonView[], paused: number): string {
 	if (paused > 0) return `${plural(paused, 'person is', 'people are')} paused here`;
 	if (people.length === 0) return 'Nobody judged yet';
-	for (const key of kinds) {
-		const marked = people.filter((one) => one[key].marked).toSorted(byChance(key));
-		const [first] = marked;
-		if (first) return marked.length === 1 ? stands[key](first) : wider[key](marked.length);
-	}
+	// The measure in which somebody is furthest out.
+	const found = kinds
+		.map((key) => ({
+			key,
+			marked: people.filter((one) => one[key].marked).toSorted(byChance(key))
+		}))
+		.flatMap(({ key, marked }) => {
+			const [first] = marked;
+			return first ? [{ key, marked, first }] : [];
+		})
+		.toSorted((a, b) => (a.first[a.key].p ?? 1) - (b.first[b.key].p ?? 1));
+	const [most] = found;
+	if (most)
+		return most.marked.length === 1 ? stands[most.key](most.first) : wider[most.key](most.marked.length);
 	const fast = people.filter((one) => one.fast.marked);
 	if (fast[0])
 		return fast.length === 1
