@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { personIn } from '../../../test/setup/actors.ts';
+import { itemOf, queueOf } from '../../../test/setup/queue.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as actor } from '#lib/auth/actor.ts';
@@ -154,4 +155,42 @@ it('a final answer closes what is open, and taking it back opens it again, at th
 		row.id
 	);
 	expect(last[0]?.item_id).toBe(one);
+});
+
+it('where people disagree, lists and files wait for the same items, and a position stays what it was', async () => {
+	const settings = { overlap: 2, overlap_cap: 3 };
+	const input = { slug: 'disputed', name: 'disputed', stage: 'annotation', form, settings };
+	const row = await createProject(store, actor, ProjectInput.parse(input));
+	await items('disputed', item('alike'), item('apart'), item('still apart'));
+	const people = await Promise.all(
+		['one', 'two', 'three'].map((name) => personIn(store, `${name}@example.org`, 'annotator'))
+	);
+	const said = [
+		['good', 'good', 'good'],
+		['good', 'bad', 'bad'],
+		[null, 'good', null]
+	];
+	const resolvedAt = async (asOf: number): Promise<string[]> => {
+		const keys: string[] = [];
+		for await (const page of judgedItems(store.read, row, (all) => all, asOf))
+			keys.push(...page.flatMap(({ key, resolved }) => (resolved ? [key] : [])));
+		return keys;
+	};
+	const positions: { at: number; keys: string[] }[] = [];
+	for (const [i, who] of people.entries()) {
+		const queue = queueOf(store, row);
+		const { assignments } = await queue.claim(who, 3);
+		for (const mine of assignments) {
+			const { items: all } = await listItems(store, actor, 'disputed', { limit: 10 });
+			const at = all.findIndex(({ id }) => id === itemOf(mine));
+			const answer = said[i]?.[at];
+			if (answer) await queue.submit(who, mine, { mood: answer });
+		}
+		const at = await seal(store);
+		positions.push({ at, keys: await resolvedAt(at) });
+		const { items: listed } = await listItems(store, actor, 'disputed', { limit: 10, status: 'resolved' });
+		expect(listed.map(({ key }) => key)).toEqual(positions.at(-1)?.keys);
+	}
+	expect(positions.map(({ keys }) => keys)).toEqual([[], ['alike'], ['alike', 'apart']]);
+	for (const { at, keys } of positions) expect(await resolvedAt(at)).toEqual(keys);
 });
