@@ -21,7 +21,6 @@ type Row = {
 	id: string;
 	item_id: string;
 	rater: string;
-	purpose: string;
 	via: string;
 	counted: boolean | number;
 	answers: string;
@@ -104,7 +103,7 @@ export async function listen(
 	const pages = sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
-				`select id, item_id, rater, purpose, via, counted, answers, shown, dwell_ms, supersedes, at
+				`select id, item_id, rater, via, counted, answers, shown, dwell_ms, supersedes, at
 				from judgment
 				where project_id = $1 and id > $2 and kind = 'person' order by project_id, id limit $3`,
 				project.id,
@@ -120,8 +119,8 @@ export async function listen(
 			else own.settled = row.id;
 			own.changes++;
 			if (own.erased.has(row.item_id)) continue;
-			// What filled a place, or was imported: gold, repeats and extras stand beside nobody's.
-			const isWork = row.purpose === 'work' && (Boolean(row.counted) || row.via === 'import');
+			// As in consensus, what filled a place or was imported: gold, repeats and extras stand beside nobody's.
+			const isWork = Boolean(row.counted) || row.via === 'import';
 			own.heard.add({
 				item: row.item_id,
 				rater: row.rater,
