@@ -7,9 +7,9 @@ afterEach(() => {
 	process.env.PATH = path;
 });
 
-it('a machine without Python has no loaders, and says so', () => {
+it('a machine without Python has no loaders, and says so', async () => {
 	process.env.PATH = '/nonexistent';
-	expect(readyLoaders()).toEqual({ missing: 'Python is missing' });
+	expect(await readyLoaders()).toEqual({ missing: 'Python is missing' });
 });
 
 it('the list pins every package, each once', () => {

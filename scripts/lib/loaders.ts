@@ -2,7 +2,7 @@
  * A Python of its own with the loaders that scripts/loaders.txt pins, outside the tree. It is made once for each list
  * and each Python, and kept.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -21,8 +21,14 @@ const MINUTES = 9;
 const unreachable =
 	/NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|name resolution|Network is unreachable|Connection refused|ConnectionError/;
 
-const run = (program: string, args: string[]) =>
-	spawnSync(program, args, { encoding: 'utf8', timeout: MINUTES * 60_000, maxBuffer: 64 * 1024 * 1024 });
+/** Takes minutes the first time, beside other work of the run. */
+const run = (program: string, args: string[]): Promise<{ ok: boolean; stdout: string; stderr: string }> =>
+	new Promise((resolve) => {
+		const options = { timeout: MINUTES * 60_000, maxBuffer: 64 * 1024 * 1024 };
+		execFile(program, args, options, (error, stdout, stderr) =>
+			resolve({ ok: error === null, stdout, stderr })
+		);
+	});
 
 const folderOf = (version: string): string => {
 	const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
@@ -31,10 +37,10 @@ const folderOf = (version: string): string => {
 };
 
 /** @throws Error when the list itself cannot be installed */
-export function readyLoaders(): Loaders {
+export async function readyLoaders(): Promise<Loaders> {
 	const program = findProgram('python3');
 	if (!program) return { missing: 'Python is missing' };
-	const version = run(program, ['-c', 'import sys; print(*sys.version_info[:3])']).stdout.trim();
+	const version = (await run(program, ['-c', 'import sys; print(*sys.version_info[:3])'])).stdout.trim();
 	const [major = 0, minor = 0] = version.split(' ').map(Number);
 	if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1]))
 		return { missing: `Python ${LEAST.join('.')} is missing; this is ${version.replaceAll(' ', '.')}` };
@@ -44,11 +50,11 @@ export function readyLoaders(): Loaders {
 	if (existsSync(ready)) return { python };
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
-	if (run(program, ['-m', 'venv', folder]).status !== 0)
+	if (!(await run(program, ['-m', 'venv', folder])).ok)
 		return { missing: 'Python cannot make environments: python3-venv is missing' };
 	const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '1'];
-	const { status, stderr } = run(python, ['-m', 'pip', 'install', ...quiet, '--no-deps', '-r', LIST]);
-	if (status === 0) {
+	const { ok, stderr } = await run(python, ['-m', 'pip', 'install', ...quiet, '--no-deps', '-r', LIST]);
+	if (ok) {
 		writeFileSync(ready, '');
 		return { python };
 	}

@@ -27,7 +27,7 @@ import { collect, ndjson } from '../setup/rows.ts';
 import { acts, newAgent, newRuntime, somebody } from '../setup/runtime.ts';
 import { freshStore } from '../setup/store.ts';
 
-const loaders = readyLoaders();
+const loaders = await readyLoaders();
 const trees = join('..', 'shared', 'data', 'oasst-sample', 'en_100_tree.jsonl');
 
 type Found = {

@@ -42,7 +42,7 @@ const files = {
 	trees: join(data, 'oasst-sample', 'en_100_tree.jsonl')
 };
 const isThere = Object.values(files).every((file) => existsSync(file));
-const loaders = readyLoaders();
+const loaders = await readyLoaders();
 
 const left = '{model_x}';
 const right = '{model_y}';

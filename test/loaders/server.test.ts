@@ -10,7 +10,7 @@ import { freshFolder } from '../setup/database.ts';
 import { lines, makeKey, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
-const loaders = readyLoaders();
+const loaders = await readyLoaders();
 type Row = { prompt: { content: string }[] };
 const ndjson = { 'content-type': 'application/x-ndjson' };
 const items = Array.from({ length: 40 }, (_, i) => ({

@@ -41,7 +41,10 @@ const refused = (status: number, code: string) => ({
 	problem: { code, title: code, detail: code, status }
 });
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Many turns, not one wait: a busy machine lets a single timer come before what it should come after. */
+const settled = async () => {
+	for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+};
 
 /** What a browser holds beside its tabs. */
 const newBrowser = () => ({ storage: memoryStorage(), keep: memoryKeep(), tabs: memoryTabs() });
