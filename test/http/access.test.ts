@@ -89,6 +89,7 @@ PUT /api/v1/projects/[slug]/guidelines/seen           401    200   200  200   40
 GET /api/v1/projects/[slug]/stats                     401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/raters                    401    200   200  200   403   200   403  403   200  200  200  403
 GET /api/v1/projects/[slug]/agreement                 401    200   200  403   403   403   403  403   200  200  403  403
+GET /api/v1/projects/[slug]/leaderboard               401    200   200  403   403   403   403  403   200  200  403  403
 POST /api/v1/projects/[slug]/raters                   401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/raters/measures           401    200   200  403   403   403   403  403   200  200  403  403
 GET /api/v1/projects/[slug]/me                        401    200   200  200   403   200   403  403   403  403  200  403

@@ -30,8 +30,8 @@ export const BoardQuery = z.strictObject({
 	length: z.enum(['as_written', 'adjusted']).default('as_written'),
 	/** which votes resemble each other */
 	clusters: z.enum(['prompt', 'rater', 'both', 'none']).default('prompt'),
-	/** of more than two that are ranked: every pair, neighbours alone, or the whole order at once (Plackett-Luce) */
-	rankings: z.enum(['pairs', 'neighbours', 'plackett_luce']).default('pairs'),
+	/** of more than two that are ranked: every pair, or neighbours alone */
+	rankings: z.enum(['pairs', 'neighbours']).default('pairs'),
 	/** row bootstraps to set beside */
 	bootstraps: z.coerce.number().int().min(0).max(MOST_BOOTSTRAPS).default(0)
 });
@@ -77,8 +77,7 @@ export type Term = {
 
 export type BoardView = {
 	project: string;
-	/** null where the form asks for no ranking */
-	question: string | null;
+	question: string;
 	/** other ranking questions of the form, this one included */
 	questions: string[];
 	asked: BoardQuery;
@@ -114,7 +113,7 @@ export type BoardView = {
 	/** what a length of one more standard deviation adds; null where it was not adjusted for */
 	length: Term | null;
 	/** what was left out, as counts of votes by reason */
-	left_out: { all_bad: number; no_model: number; same_model: number; revised: number };
+	left_out: { all_bad: number; no_model: number; same_model: number; revised: number; no_order: number };
 	/** whether votes that came before the table are still being counted */
 	incomplete: boolean;
 	/** sentences: what was held together by a prior, left out, or could not be told */

@@ -4,6 +4,7 @@
  */
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import { openAgreement } from './agreement-answers.server.ts';
+import { openBoard } from './board-answers.server.ts';
 import { openDisputes } from './disputes-thread.server.ts';
 import { openDraws } from './draws-answers.server.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
@@ -14,6 +15,7 @@ export type Answers = (question: Question) => Promise<Json>;
 /** By the name that a question gives as `asks`. Made once a thread, so that each may remember what it read. */
 const open: Record<string, () => Answers> = {
 	agreement: openAgreement,
+	leaderboard: openBoard,
 	people: openPeople,
 	disputes: openDisputes,
 	draws: openDraws

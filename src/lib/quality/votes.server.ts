@@ -1,0 +1,70 @@
+/** Reads the votes of a project, thousands of them as one text, with the names of the models that they are of. */
+import { hashOfModel, modelsIn } from '#lib/queue/comparison.ts';
+import type { Question } from '#lib/job/answering-thread.server.ts';
+import type { ReadDb } from '#lib/schema/store.server.ts';
+import type { Payload } from '#lib/schema/values.ts';
+import { newVotes, type Votes } from './votes.ts';
+
+/** Votes that are read at once. */
+const PAGE = 8_192;
+
+type Page = { words: string | null; last: string | null };
+type Asked = { project: string; question: string };
+
+/** Models are known by hashes: an item of the page says what each is called. */
+async function nameIn(
+	db: ReadDb,
+	{ project, question }: Asked,
+	after: string,
+	skip: number,
+	names: Map<number, string>
+): Promise<void> {
+	const [row] = await db.query<{ payload: string }>(
+		`select item.payload from (select judgment_id from comparison
+			where project_id = $1 and judgment_id > $3 and question = $2 order by judgment_id limit 1 offset ${skip}) as one
+		join judgment on judgment.id = one.judgment_id join item on item.id = judgment.item_id`,
+		project,
+		question,
+		after
+	);
+	if (!row) return;
+	for (const name of modelsIn(JSON.parse(row.payload) as Payload).values())
+		if (name !== null) names.set(hashOfModel(name), name);
+}
+
+export type Read = { votes: Votes; names: Map<number, string> };
+
+/** @param pause called between pages: throws where nobody waits any more */
+export async function readVotes(db: ReadDb, asked: Asked, pause: Question['pause']): Promise<Read> {
+	const votes = newVotes();
+	const names = new Map<number, string>();
+	for (let after = ''; ;) {
+		const [page] = await db.query<Page>(
+			`select string_agg(word, '') as words, max(judgment_id) as last from (
+				select judgment_id, word from comparison
+				where project_id = $1 and judgment_id > $3 and question = $2 order by judgment_id limit ${PAGE}
+			) as page`,
+			asked.project,
+			asked.question,
+			after
+		);
+		if (!page?.words || page.last === null) return { votes, names };
+		const begin = votes.size();
+		const known = votes.models.hashes.length;
+		votes.add(page.words);
+		for (let m = known; m < votes.models.hashes.length; m++) {
+			if (names.has(votes.models.hashes[m] ?? 0)) continue;
+			let i = begin;
+			while (!has(votes, i, m)) i++;
+			await nameIn(db, asked, after, i - begin, names);
+		}
+		after = page.last;
+		await pause();
+	}
+}
+
+function has(votes: Votes, vote: number, model: number): boolean {
+	const from = votes.from.at(vote);
+	for (let r = from; r < from + votes.many(vote); r++) if (votes.model.at(r) === model) return true;
+	return vote >= votes.size();
+}
