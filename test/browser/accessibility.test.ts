@@ -229,6 +229,18 @@ const states: State[] = [
 		as: 'admin',
 		with: 'judgments'
 	},
+	{ route: '/projects/[slug]/leaderboard', path: '/projects/pairs/leaderboard', as: 'lead', with: 'nothing' },
+	{
+		route: '/projects/[slug]/leaderboard',
+		path: '/projects/everyday-answers/leaderboard?side=adjusted',
+		as: 'admin',
+		with: 'votes',
+		act: async (page) => {
+			await page.getByRole('grid').waitFor();
+			await key(page, 'f');
+			await page.getByText('As a table').click();
+		}
+	},
 	{ route: '/projects/[slug]/raters', as: 'lead' },
 	{
 		route: '/projects/[slug]/raters',

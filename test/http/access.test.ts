@@ -258,6 +258,7 @@ page /projects/[slug]/guidelines                      303    200   200  200   40
 action /projects/[slug]/guidelines                    401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/me                              303    200   200  200   403   200   403  303   303  303  303  303
 page /projects/[slug]/quality                         303    200   200  403   403   403   403  303   303  303  303  303
+page /projects/[slug]/leaderboard                     303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/raters                          303    200   200  403   403   403   403  303   303  303  303  303
 action /projects/[slug]/raters?/standing              401    200   200  403   403   403   403  403   200  200  403  403
 page /projects/[slug]/members                         303    200   200  403   403   403   403  303   303  303  303  303

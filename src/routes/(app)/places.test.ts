@@ -52,6 +52,7 @@ describe('the pages of a project', () => {
 			'Export',
 			'Guidelines',
 			'Quality',
+			'Leaderboard',
 			'Raters',
 			'Members',
 			'Settings'

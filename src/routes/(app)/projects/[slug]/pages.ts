@@ -72,6 +72,9 @@ export function pagesFor(seen: Seen): ProjectPage[] {
 		...(seen.rights.manage
 			? [
 					{ href: at('/quality'), title: 'Quality', key: 'q' },
+					...(seen.project.stage === 'alignment'
+						? [{ href: at('/leaderboard'), title: 'Leaderboard', key: 'b' }]
+						: []),
 					{
 						href: at('/raters'),
 						title: seen.project.stage === 'annotation' ? 'Annotators' : 'Raters',
