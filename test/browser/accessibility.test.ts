@@ -324,6 +324,7 @@ const states: State[] = [
 		}
 	},
 	{ route: '/projects/[slug]/annotate', path: '/projects/empty/annotate', as: 'ann', with: 'nothing left' },
+	{ route: '/projects/[slug]/adjudicate', path: '/projects/everyday-answers/adjudicate', as: 'admin' },
 	{ route: '/projects/[slug]/rank', path: '/projects/pairs/rank', as: 'rater', act: inHand },
 	{
 		route: '/projects/[slug]/rank',

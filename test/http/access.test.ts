@@ -273,6 +273,7 @@ action /projects/[slug]/settings?/state               401    200   200  403   40
 page /projects/[slug]/import                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/export                          303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/annotate                        303    200   200  200   200   403   403  303   303  303  303  303
+page /projects/[slug]/adjudicate                      303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/rank                            303    200   200  200   403   200   403  303   303  303  303  303
 page /projects/[slug]/files                           303    200   200  403   403   403   403  303   303  303  303  303
 page /projects/[slug]/inbox                           303    200   403  403   403   403   200  303   303  303  303  303

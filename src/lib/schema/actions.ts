@@ -141,6 +141,23 @@ export const actions = {
 		},
 		all
 	},
+	adjudicate: {
+		accept: { label: 'accept an answer', press: digits.slice(0, 18), caps: ['1', '–', '9'], digits: true },
+		write: { label: 'write the final one', key: 'w' },
+		sendBack: { label: 'send back', key: 'b' },
+		gap: { label: 'guidelines are unclear here', key: 'g' },
+		next: { label: 'next', key: 'j' },
+		previous: { label: 'the one before', key: 'k' },
+		undo: { label: 'take the last one back', key: 'u' },
+		confirm: {
+			label: 'save what is written',
+			press: ['$mod+Enter'],
+			caps: ['$mod', 'Enter'],
+			minor: true
+		},
+		leave: { label: 'leave what is being written', press: ['Escape'], caps: ['Esc'], minor: true },
+		all
+	},
 	inbox: {
 		next: { label: 'next', key: 'j' },
 		previous: { label: 'the one before', key: 'k' },
@@ -177,6 +194,7 @@ export const views = Object.keys(actions) as View[];
 export const viewTitles: Record<View, string> = {
 	annotate: 'While labelling',
 	rank: 'While ranking',
+	adjudicate: 'While adjudicating',
 	inbox: 'At the inbox',
 	monitor: 'At the monitor'
 };

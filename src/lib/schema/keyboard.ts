@@ -41,6 +41,7 @@ export const KeyboardInput = z
 			.strictObject({
 				annotate: ofView('annotate').optional(),
 				rank: ofView('rank').optional(),
+				adjudicate: ofView('adjudicate').optional(),
 				inbox: ofView('inbox').optional(),
 				monitor: ofView('monitor').optional()
 			})

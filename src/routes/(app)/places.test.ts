@@ -48,6 +48,7 @@ describe('the pages of a project', () => {
 			'Overview',
 			'Rank',
 			'Items',
+			'Adjudicate',
 			'Import',
 			'Export',
 			'Guidelines',

@@ -60,6 +60,7 @@ export function pagesFor(seen: Seen): ProjectPage[] {
 		...(seen.rights.manage
 			? [
 					{ href: at('/items'), title: 'Items', key: 'i' },
+					{ href: at('/adjudicate'), title: 'Adjudicate', key: 'j' },
 					{ href: at('/import'), title: 'Import', key: 'm' },
 					// Pairs are texts; only what is labelled may be pictures.
 					...(seen.project.stage === 'annotation' ? [{ href: at('/files'), title: 'Files', key: 'c' }] : []),
