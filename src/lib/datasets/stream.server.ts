@@ -1,5 +1,6 @@
 /** Pieces of a file as a body: the first at once, the rest in larger ones, only as fast as they are taken. */
 import { createHash } from 'node:crypto';
+import { passing } from '#lib/job/passing.server.ts';
 import type { Pouring } from '#lib/job/pouring.server.ts';
 import { breathe } from '#lib/project/pages.server.ts';
 import type { ExportFile } from './export.server.ts';
@@ -110,7 +111,10 @@ export function streamOf(
 						await iterator.return?.();
 						controller.error(new Error('The server stops.'));
 					} else if (next.done) controller.close();
-					else controller.enqueue(next.value);
+					else {
+						passing(next.value.byteLength);
+						controller.enqueue(next.value);
+					}
 				} catch (error) {
 					if (left) return;
 					onError(error);

@@ -8,6 +8,7 @@ import type { Json } from '#lib/schema/json.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import { beat, end, isMine } from './job.server.ts';
 import type { Job, Order, Part, Word } from './job.ts';
+import { limits } from './limits.ts';
 
 /** What the main thread does for a kind of job. */
 export type Keeper = {
@@ -59,8 +60,8 @@ const AGAIN_MS = 1_000;
 /** and then has so long for themselves after each piece: their commits take to disk what pieces left unsynced. */
 const GIVE_WAY_MS = 15;
 
-/** Rows die young: a larger nursery would only hold more that are dead (at 100,000 rows 220 MB of memory, not 430). */
-const NURSERY_MB = 8;
+/** With 8 MB more outlives the nursery, and lies dead where it is looked for later. */
+const NURSERY_MB = 24;
 
 /** Lets people at work go first: pieces ring no bell, what somebody waits for does. */
 function manners(store: Store) {
@@ -84,8 +85,11 @@ export function begin(
 	{ everyMs, aliveMs }: Pace
 ): Attempt {
 	const order: Order = { assentJob: true, url: store.url, kind: job.kind, input: job.input };
-	const resourceLimits = { maxYoungGenerationSizeMb: NURSERY_MB };
-	const worker = new Worker(entry, { workerData: order, execArgv: [], resourceLimits });
+	const worker = new Worker(entry, {
+		workerData: order,
+		execArgv: [],
+		resourceLimits: limits(NURSERY_MB)
+	});
 	const writes = writesFor(store, job, keeper);
 	const { giveWay, leave } = manners(store);
 	const ending = Promise.withResolvers<Outcome>();

@@ -3,6 +3,7 @@
  * nothing, and a download waits for nobody's turn.
  */
 import { keptThread } from './kept.server.ts';
+import { limits } from './limits.ts';
 import type { Ask, Post, Word } from './pouring.ts';
 
 export type Pouring = {
@@ -25,7 +26,7 @@ type Given = {
 	most?: number;
 };
 
-/** Rows die young: in a smaller nursery too many still live when it is full, in a larger one more lie dead. */
+/** With less, a quarter of the time goes into moving what still lives. */
 const NURSERY_MB = 32;
 
 /** A file under way. */
@@ -48,7 +49,7 @@ export function openPouring({ url, entry, idleMs = 300_000, most = 8 }: Given): 
 	const thread = keptThread<Ask, Word>({
 		entry,
 		post,
-		limits: { maxYoungGenerationSizeMb: NURSERY_MB },
+		limits: limits(NURSERY_MB),
 		idleMs,
 		isNeeded: () => open.size > 0,
 		hear(word) {

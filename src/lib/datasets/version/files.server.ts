@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '#lib/auth/actor.ts';
+import { passing } from '#lib/job/passing.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { datasetChunk } from '#lib/schema/tables.ts';
@@ -25,6 +26,7 @@ export async function* bytesOf(
 			.from(datasetChunk)
 			.where(and(eq(datasetChunk.build, build), eq(datasetChunk.file, name), eq(datasetChunk.part, part)));
 		if (!chunk) throw new Error(`Part ${part} of ${name} is missing.`);
+		passing(chunk.data.length);
 		const start = part * PIECE;
 		yield new Uint8Array(chunk.data.subarray(Math.max(0, from - start), Math.min(PIECE, to - start)));
 	}
