@@ -1,6 +1,5 @@
 /** The pairs of models that votes compare, of the votes that a leaderboard is asked for. */
-import { flags, UNRANKED } from '#lib/queue/comparison.ts';
-import { hashOfRater, NO_DWELL } from '#lib/queue/comparison.ts';
+import { flags, hashOfRater, NO_DWELL, UNRANKED } from '#lib/queue/comparison.ts';
 import { long, whole } from '#lib/stats/column.ts';
 import { lengthDifference, outcomes, type Comparisons } from '#lib/stats/comparisons.ts';
 import type { BoardQuery } from './board.ts';
@@ -20,7 +19,7 @@ export type Contests = {
 	leftOut: { all_bad: number; no_model: number; same_model: number };
 };
 
-export type Which = Pick<BoardQuery, 'rater' | 'from' | 'to' | 'rankings' | 'side'> & {
+export type Which = Pick<BoardQuery, 'rater' | 'from' | 'to' | 'rankings' | 'length'> & {
 	judges: 'person' | 'model';
 };
 
@@ -38,6 +37,7 @@ export function contestsOf(
 	const only = which.rater === undefined ? null : votes.raters.find(hashOfRater(which.rater));
 	const since = which.from === undefined ? -Infinity : Date.parse(which.from);
 	const until = which.to === undefined ? Infinity : Date.parse(which.to);
+	const byLength = which.length === 'adjusted';
 	const neighbours = which.rankings === 'neighbours';
 	let seen = 0;
 	for (let i = 0; i < standing.length; i++) {
@@ -73,6 +73,7 @@ export function contestsOf(
 				vote.push(i);
 				dwell.push(spent === NO_DWELL ? -1 : spent);
 				ordered.push((flag & flags.ordered) === 0 ? 0 : 1);
+				if (!byLength) continue;
 				longFirst.push(votes.length.at(a));
 				longSecond.push(votes.length.at(b));
 			}
@@ -82,23 +83,33 @@ export function contestsOf(
 			models: votes.models.hashes.length,
 			first: first.list(),
 			second: second.list(),
-			outcome: Uint8Array.from(outcome.list()),
-			length: lengthDifference(longFirst.list(), longSecond.list())
+			outcome: new Uint8Array(outcome.list()),
+			...(byLength ? { length: lengthDifference(longFirst.list(), longSecond.list()) } : {})
 		},
 		prompt: prompt.list(),
 		rater: rater.list(),
 		vote: vote.list(),
 		dwell: dwell.list(),
-		ordered: Uint8Array.from(ordered.list()),
+		ordered: new Uint8Array(ordered.list()),
 		votes: seen,
 		leftOut
 	};
 }
 
-/** Some of them. */
+/** Some of them; all of them where all are kept. */
 export function picked(all: Contests, keep: (i: number) => boolean): Contests {
-	const rows = Int32Array.from(all.vote.keys()).filter(keep);
-	const pick = (column: Int32Array) => rows.map((i) => column[i] ?? 0);
+	const size = all.vote.length;
+	const rows = new Int32Array(size);
+	let kept = 0;
+	for (let i = 0; i < size; i++) if (keep(i)) rows[kept++] = i;
+	if (kept === size) return all;
+	// Plain loops: of a million rows, iterators would cost more than what is fitted to them.
+	const take = <T extends Int32Array | Float64Array | Uint8Array>(from: T, to: T): T => {
+		for (let i = 0; i < kept; i++) to[i] = from[rows[i] ?? 0] ?? 0;
+		return to;
+	};
+	const pick = (column: Int32Array) => take(column, new Int32Array(kept));
+	const small = (column: Uint8Array) => take(column, new Uint8Array(kept));
 	const { models, first, second, outcome, length } = all.comparisons;
 	return {
 		...all,
@@ -106,13 +117,13 @@ export function picked(all: Contests, keep: (i: number) => boolean): Contests {
 			models,
 			first: pick(first),
 			second: pick(second),
-			outcome: Uint8Array.from(rows, (i) => outcome[i] ?? 0),
-			...(length ? { length: Float64Array.from(rows, (i) => length[i] ?? 0) } : {})
+			outcome: small(outcome),
+			...(length ? { length: take(length, new Float64Array(kept)) } : {})
 		},
 		prompt: pick(all.prompt),
 		rater: pick(all.rater),
 		vote: pick(all.vote),
 		dwell: pick(all.dwell),
-		ordered: Uint8Array.from(rows, (i) => all.ordered[i] ?? 0)
+		ordered: small(all.ordered)
 	};
 }

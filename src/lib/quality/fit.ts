@@ -139,7 +139,19 @@ function notesOf(board: Board, entries: BoardEntry[], noOrder: number): string[]
 	];
 }
 
-const few = (all: Int32Array): number => new Set(all).size;
+/** How many different small numbers there are. */
+function few(all: Int32Array): number {
+	let most = -1;
+	for (const one of all) if (one > most) most = one;
+	const seen = new Uint8Array(most + 1);
+	let sum = 0;
+	for (const one of all) {
+		if (seen[one] === 1) continue;
+		seen[one] = 1;
+		sum++;
+	}
+	return sum;
+}
 
 export type Fit = Omit<
 	BoardView,

@@ -118,9 +118,10 @@ export function sideTerm(comparisons: Comparisons, clusters: Clusters = {}): Ter
 		...counted.cells,
 		counts: counted.cells.counts.map((many, at) => (at % 3 === outcomes.tie ? 0 : many))
 	};
-	const rows = Int32Array.from(counted.place.keys()).filter(
-		(i) => (counted.place[i] ?? 0) % 3 !== outcomes.tie
-	);
+	const all = new Int32Array(counted.place.length);
+	let many = 0;
+	for (let i = 0; i < all.length; i++) if ((counted.place[i] ?? 0) % 3 !== outcomes.tie) all[many++] = i;
+	const rows = all.subarray(0, many);
 	const pick = (column?: Int32Array) => column && rows.map((i) => column[i] ?? 0);
 	const prior = standings(winMatrix(cells), cells.models).every((one) => one === 'connected') ? 0 : PRIOR;
 	const fit = bradleyTerry(cells, { ties: 'half', side: true, length: false, prior });
