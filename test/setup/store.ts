@@ -1,8 +1,7 @@
 /** A store on a database of the test's own, at today's schema; closed when the test file is done. */
 import { afterAll } from 'vitest';
-import { migrate } from '#lib/schema/migrate.server.ts';
 import { openStore, type Store } from '#lib/schema/store.server.ts';
-import { freshUrl } from './database.ts';
+import { migratedUrl } from './migrated.ts';
 
 const open: Store[] = [];
 afterAll(async () => {
@@ -17,7 +16,5 @@ export async function joinStore(url: string): Promise<Store> {
 }
 
 export async function freshStore(): Promise<Store> {
-	const url = await freshUrl();
-	await migrate(url);
-	return joinStore(url);
+	return joinStore(await migratedUrl());
 }
