@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { readFailures } from './failures.ts';
 import { runProgram } from './running.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'assent-running-'));
@@ -36,6 +37,13 @@ it('says each line with the name of its part, and whether it ended well', async 
 	expect(await run(`console.log('one\\ntwo'); console.error('three');`)).toBe(true);
 	expect(said.toSorted()).toEqual(['unit    | one', 'unit    | three', 'unit    | two']);
 	expect(await run('process.exitCode = 3')).toBe(false);
+});
+
+it('says what ended it, when that was something else', async () => {
+	expect(await run(`process.kill(process.pid, 'SIGKILL')`)).toBe(false);
+	expect(said).toEqual(['unit    | Something else ended it, by SIGKILL.']);
+	const told = readFailures(join(scratch, 'failures'));
+	expect(told.map(({ message }) => message)).toEqual(['Something else ended it, by SIGKILL.']);
 });
 
 it('ends at its limit with all that it started, though that holds its output open', async () => {

@@ -17,6 +17,7 @@ export type Program = {
 };
 
 const running = new Set<ChildProcess>();
+let ending = false;
 const NAME_WIDTH = 8;
 
 const end = (child: ChildProcess, signal: NodeJS.Signals): void => {
@@ -26,6 +27,7 @@ const end = (child: ChildProcess, signal: NodeJS.Signals): void => {
 
 /** Ends every program that runs now, with all that they started. */
 export const endAll = (): void => {
+	ending = true;
 	for (const child of running) end(child, 'SIGTERM');
 };
 
@@ -53,7 +55,9 @@ export async function runProgram({ part, args, env, minutes, failures }: Program
 	});
 	running.add(child);
 	for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', say);
+	let late = false;
 	const limit = setTimeout(() => {
+		late = true;
 		const message = `Ended after ${minutes.toFixed(1)} minutes.`;
 		say(message);
 		for (const [, found] of underWay(child.pid ?? 0)) {
@@ -63,9 +67,16 @@ export async function runProgram({ part, args, env, minutes, failures }: Program
 		end(child, 'SIGKILL');
 	}, minutes * 60_000);
 	const closed = once(child, 'close');
-	const [code] = (await once(child, 'exit')) as [number | null];
+	const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
 	clearTimeout(limit);
 	running.delete(child);
+	if (signal !== null && !late && !ending) {
+		const message = `Something else ended it, by ${signal}.`;
+		say(message);
+		const found = underWay(child.pid ?? 0).map(([, { file, test }]) => ({ file, test }));
+		for (const at of found.length > 0 ? found : [{ file: '', test: null }])
+			note({ ...at, message, at: [] }, failures);
+	}
 	if (child.pid !== undefined) tidy(child.pid);
 	// Its last lines; what it started and let go of may hold its output open for ever.
 	await Promise.race([closed, sleep(2_000, undefined, { ref: false })]);
