@@ -5,6 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
+import type { Json } from '#lib/schema/json.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import { pages, type Param, type ReadDb, type Store, type Tx } from '#lib/schema/store.server.ts';
 import {
@@ -19,11 +20,19 @@ import {
 import { engine } from '../../../test/setup/engines.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { release, renew, skip } from './assignment.server.ts';
+import { drawn } from './pair.ts';
 import { bandAnew } from './place.server.ts';
 import { recount } from './recount.server.ts';
+import { weigh } from './stratum.server.ts';
 import { withdraw } from './withdraw.server.ts';
 
 const MANY = 100_000;
+const ofOnePair: Json = {
+	responses: [
+		{ id: 'a', text: 'x', model: 'ant' },
+		{ id: 'b', text: 'y', model: 'bee' }
+	]
+};
 /** Of these tables a statement may never read more than it needs. */
 const large = ['place', 'assignment', 'item', 'judgment', 'suggestion', 'note'];
 
@@ -417,5 +426,106 @@ describe('a recount', () => {
 			veteran.id
 		);
 		expect(Number(ahead?.many)).toBe(0);
+	});
+});
+
+describe('100,000 items of 4,950 pairs of models', () => {
+	const PAIRS = 4_950;
+	/** What each of the pairs weighs: the further back, the more. */
+	const weighed = Array.from({ length: PAIRS }, (_, i) => ({ band: -1 - i, judged: 0, probability: i + 1 }));
+	beforeAll(async () => {
+		for await (const page of pages<{ id: string }>((last) =>
+			store.read.query<{ id: string }>(
+				'select id from item where project_id = $1 and id > $2 order by id limit 1000',
+				project.id,
+				last?.id ?? ''
+			)
+		))
+			await store.write((tx) =>
+				tx.query(
+					`update place set band = -1 - rank % ${PAIRS} where project_id = $1 and item_id >= $2 and item_id <= $3`,
+					project.id,
+					page[0]?.id ?? '',
+					page.at(-1)?.id ?? ''
+				)
+			);
+		await store.write((tx) =>
+			tx.query(
+				`insert into stratum (project_id, band, models, judged)
+				select distinct project_id, band, 'pair ' || band, 0 from place where project_id = $1 and band < 0`,
+				project.id
+			)
+		);
+		await weigh(store, project.id, weighed);
+		if (engine === 'postgres')
+			for (const table of [...large, 'stratum']) await store.write((tx) => tx.query(`analyze ${table}`));
+	}, 120_000);
+
+	/** The project as it stands, without checks, in an order that draws. */
+	async function ordered(row: ProjectRow, order: ProjectSettings['order']): Promise<ProjectRow> {
+		const settings = { ...row.settings, order, gold_rate: 0, swap_rate: 0, training_items: 0 };
+		await store.write((tx) =>
+			tx.query('update project set settings = $2 where id = $1', row.id, JSON.stringify(settings))
+		);
+		return { ...row, settings };
+	}
+	/** Nothing of this pair is left for a person. */
+	const spend = (who: Person, band: number) =>
+		store.write((tx) =>
+			tx.query(
+				`insert into seat (project_id, user_id, band, cursor, served, submitted, counted, skipped, dwell_ms)
+				values ($1, $2, $3, 1000000000, 0, 0, 0, 0, 0)`,
+				project.id,
+				who.id,
+				band
+			)
+		);
+	const assertIndexed = async (statements: Statement[]): Promise<void> => {
+		for (const statement of statements) {
+			const plan = await planOf(store, statement);
+			const scanned = plan.filter(({ table, index }) => large.includes(table) && index === null);
+			expect(scanned, statement.text).toEqual([]);
+			if (/ upto > /.test(statement.text))
+				expect(plan).toEqual([{ table: 'stratum', index: 'stratum_draw' }]);
+		}
+	};
+
+	for (const order of drawn)
+		it(`cost a claim in the order ${order} what ten items of one pair cost`, async () => {
+			const small = await makeProject(store, { overlap: 3, order });
+			await addItems(store, small, some(10), ofOnePair);
+			await weigh(store, small.id, [{ band: -1, judged: 0, probability: 1 }]);
+			const runs: Statement[][] = [];
+			for (const row of [small, await ordered(project, order)]) {
+				const who = await makePerson(store);
+				const points = [0.2, 0.4, 0.6, 0.8, 0.3, 0.7];
+				const queue = (at: Store) => queueOf(at, row, undefined, () => points.shift() ?? 0.5);
+				await queue(store).claim(who, 3);
+				for (const mine of (await queue(store).claim(who, 1)).assignments)
+					await queue(store).submit(who, mine);
+				const tapped = recording(store);
+				const [mine] = (await queue(tapped.store).claim(who, 3)).assignments;
+				if (!mine) throw new Error('nothing handed out');
+				await queue(tapped.store).submit(who, mine);
+				runs.push(tapped.statements);
+			}
+			const [few, many] = runs.map((statements) => statements.map(({ text }) => text));
+			expect(many).toEqual(few);
+			expect(many?.filter((text) => / upto > /.test(text))).toHaveLength(1);
+			await assertIndexed(runs[1] ?? []);
+		});
+
+	it('are looked through by one statement where four draws led to nothing', async () => {
+		const row = await ordered(project, 'informative');
+		const who = await makePerson(store);
+		await spend(who, weighed.at(-1)?.band ?? 0);
+		const tapped = recording(store);
+		const { assignments } = await queueOf(tapped.store, row, undefined, () => 0.999999).claim(who);
+		expect(assignments).toHaveLength(1);
+		const saying = (says: RegExp) => tapped.statements.filter(({ text }) => says.test(text));
+		expect(saying(/ upto > /)).toHaveLength(4);
+		expect(saying(/from stratum where[^;]*select cursor from seat/)).toHaveLength(1);
+		expect(tapped.statements.length).toBeLessThan(40);
+		await assertIndexed(tapped.statements);
 	});
 });

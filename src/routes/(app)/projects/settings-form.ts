@@ -20,7 +20,7 @@ export const orders: OfOrder[] = [
 	{
 		value: 'informative',
 		title: 'Most informative pairs',
-		what: 'models whose order is least sure first',
+		what: 'models whose order is least sure most often',
 		stage: 'alignment'
 	}
 ];
