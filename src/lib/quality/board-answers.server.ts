@@ -89,9 +89,9 @@ export function openBoard(): Answers {
 					}));
 		memory.set(name, kept);
 		for (const [other, { votes }] of memory) {
-			const sum = [...memory.values()].reduce((all, one) => all + one.votes.size(), 0);
+			const sum = [...memory.values()].reduce((all, one) => all + one.votes.size, 0);
 			if (sum <= MOST_VOTES || other === name) break;
-			if (votes.size() > 0) memory.delete(other);
+			if (votes.size > 0) memory.delete(other);
 		}
 		return kept;
 	};

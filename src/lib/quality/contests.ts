@@ -1,6 +1,5 @@
 /** The pairs of models that votes compare, of the votes that a leaderboard is asked for. */
 import { flags, hashOfRater, NO_DWELL, UNRANKED } from '#lib/queue/comparison.ts';
-import { long, whole } from '#lib/stats/column.ts';
 import { lengthDifference, outcomes, type Comparisons } from '#lib/stats/comparisons.ts';
 import type { BoardQuery } from './board.ts';
 import type { Votes } from './votes.ts';
@@ -30,67 +29,82 @@ export function contestsOf(
 	which: Which,
 	isTagged: ((item: number) => boolean) | null
 ): Contests {
-	const [first, second, outcome] = [whole(), whole(), whole()];
-	const [prompt, rater, vote, dwell, ordered] = [whole(), whole(), whole(), whole(), whole()];
-	const [longFirst, longSecond] = [long(), long()];
+	const { size, moment, flag, rater: raters, from: begins, tier, model, length } = votes;
 	const leftOut = { all_bad: 0, no_model: 0, same_model: 0 };
 	const only = which.rater === undefined ? null : votes.raters.find(hashOfRater(which.rater));
 	const since = which.from === undefined ? -Infinity : Date.parse(which.from);
 	const until = which.to === undefined ? Infinity : Date.parse(which.to);
+	const isMeant = (i: number): boolean =>
+		standing[i] === 1 &&
+		(((flag[i] ?? 0) & flags.model) !== 0) === (which.judges === 'model') &&
+		(only === null || raters[i] === only) &&
+		(moment[i] ?? 0) >= since &&
+		(moment[i] ?? 0) < until &&
+		(isTagged === null || isTagged(votes.item[i] ?? 0));
+	let [seen, most] = [0, 0];
+	const meant = new Int32Array(size);
+	for (let i = 0; i < size; i++) {
+		if (!isMeant(i)) continue;
+		const many = (begins[i + 1] ?? 0) - (begins[i] ?? 0);
+		meant[seen++] = i;
+		most += (many * (many - 1)) / 2;
+	}
+	const [first, second, vote] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
+	const [prompt, rater, dwell] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
+	const [outcome, ordered] = [new Uint8Array(most), new Uint8Array(most)];
 	const byLength = which.length === 'adjusted';
-	const neighbours = which.rankings === 'neighbours';
-	let seen = 0;
-	for (let i = 0; i < standing.length; i++) {
-		const flag = votes.flag.at(i);
-		const moment = votes.moment.at(i);
-		if (standing[i] === 0 || ((flag & flags.model) !== 0) !== (which.judges === 'model')) continue;
-		if (only !== null && votes.rater.at(i) !== only) continue;
-		if (moment < since || moment >= until) continue;
-		if (isTagged && !isTagged(votes.item.at(i))) continue;
-		seen++;
-		if ((flag & flags.allBad) !== 0) {
+	const [longFirst, longSecond] = [
+		new Float64Array(byLength ? most : 0),
+		new Float64Array(byLength ? most : 0)
+	];
+	let p = 0;
+	for (let m = 0; m < seen; m++) {
+		const i = meant[m] ?? 0;
+		const said = flag[i] ?? 0;
+		if ((said & flags.allBad) !== 0) {
 			leftOut.all_bad++;
 			continue;
 		}
-		const from = votes.from.at(i);
-		const to = from + votes.many(i);
-		const spent = votes.dwell.at(i);
+		const [from, to] = [begins[i] ?? 0, begins[i + 1] ?? 0];
+		const spent = votes.dwell[i] ?? NO_DWELL;
 		for (let a = from; a < to; a++)
 			for (let b = a + 1; b < to; b++) {
-				const [high, low] = [votes.tier.at(a), votes.tier.at(b)];
+				const [high, low] = [tier[a] ?? 0, tier[b] ?? 0];
 				if (high === UNRANKED || low === UNRANKED) continue;
-				if (neighbours && Math.abs(high - low) > 1) continue;
-				const [x, y] = [votes.model.at(a), votes.model.at(b)];
+				if (which.rankings === 'neighbours' && Math.abs(high - low) > 1) continue;
+				const [x, y] = [model[a] ?? -1, model[b] ?? -1];
 				if (x < 0 || y < 0 || x === y) {
 					if (to - from === 2) leftOut[x < 0 || y < 0 ? 'no_model' : 'same_model']++;
 					continue;
 				}
-				first.push(x);
-				second.push(y);
-				outcome.push(high === low ? outcomes.tie : high < low ? outcomes.first : outcomes.second);
-				prompt.push(votes.prompt.at(i));
-				rater.push(votes.rater.at(i));
-				vote.push(i);
-				dwell.push(spent === NO_DWELL ? -1 : spent);
-				ordered.push((flag & flags.ordered) === 0 ? 0 : 1);
-				if (!byLength) continue;
-				longFirst.push(votes.length.at(a));
-				longSecond.push(votes.length.at(b));
+				first[p] = x;
+				second[p] = y;
+				outcome[p] = high === low ? outcomes.tie : high < low ? outcomes.first : outcomes.second;
+				prompt[p] = votes.prompt[i] ?? 0;
+				rater[p] = raters[i] ?? 0;
+				vote[p] = i;
+				dwell[p] = spent === NO_DWELL ? -1 : spent;
+				ordered[p] = (said & flags.ordered) === 0 ? 0 : 1;
+				if (byLength) {
+					longFirst[p] = length[a] ?? 0;
+					longSecond[p] = length[b] ?? 0;
+				}
+				p++;
 			}
 	}
 	return {
 		comparisons: {
 			models: votes.models.hashes.length,
-			first: first.list(),
-			second: second.list(),
-			outcome: new Uint8Array(outcome.list()),
-			...(byLength ? { length: lengthDifference(longFirst.list(), longSecond.list()) } : {})
+			first: first.subarray(0, p),
+			second: second.subarray(0, p),
+			outcome: outcome.subarray(0, p),
+			...(byLength ? { length: lengthDifference(longFirst.subarray(0, p), longSecond.subarray(0, p)) } : {})
 		},
-		prompt: prompt.list(),
-		rater: rater.list(),
-		vote: vote.list(),
-		dwell: dwell.list(),
-		ordered: new Uint8Array(ordered.list()),
+		prompt: prompt.subarray(0, p),
+		rater: rater.subarray(0, p),
+		vote: vote.subarray(0, p),
+		dwell: dwell.subarray(0, p),
+		ordered: ordered.subarray(0, p),
 		votes: seen,
 		leftOut
 	};

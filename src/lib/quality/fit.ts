@@ -36,11 +36,18 @@ function compact(all: Contests): { contests: Contests; models: number[] } {
 	const { first, second, models } = all.comparisons;
 	const known = new Int32Array(models).fill(-1);
 	const found: number[] = [];
-	const number = (model: number): number => {
-		if ((known[model] ?? -1) < 0) known[model] = found.push(model) - 1;
-		return known[model] ?? 0;
+	for (let i = 0; i < first.length; i++) {
+		const [a, b] = [first[i] ?? 0, second[i] ?? 0];
+		if ((known[a] ?? -1) < 0) known[a] = found.push(a) - 1;
+		if ((known[b] ?? -1) < 0) known[b] = found.push(b) - 1;
+	}
+	if (found.length === models) return { contests: all, models: Array.from({ length: models }, (_, m) => m) };
+	const numbered = (column: Int32Array) => {
+		const other = new Int32Array(column.length);
+		for (let i = 0; i < other.length; i++) other[i] = known[column[i] ?? 0] ?? 0;
+		return other;
 	};
-	const comparisons = { ...all.comparisons, first: first.map(number), second: second.map(number) };
+	const comparisons = { ...all.comparisons, first: numbered(first), second: numbered(second) };
 	return { contests: { ...all, comparisons: { ...comparisons, models: found.length } }, models: found };
 }
 

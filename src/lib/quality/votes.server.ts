@@ -3,7 +3,7 @@ import { hashOfModel, modelsIn } from '#lib/queue/comparison.ts';
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
-import { newVotes, type Votes } from './votes.ts';
+import { Votes } from './votes.ts';
 
 /** Votes that are read at once. */
 const PAGE = 8_192;
@@ -36,7 +36,7 @@ export type Read = { votes: Votes; names: Map<number, string> };
 
 /** @param pause called between pages: throws where nobody waits any more */
 export async function readVotes(db: ReadDb, asked: Asked, pause: Question['pause']): Promise<Read> {
-	const votes = newVotes();
+	const votes = new Votes();
 	const names = new Map<number, string>();
 	for (let after = ''; ;) {
 		const [page] = await db.query<Page>(
@@ -49,7 +49,7 @@ export async function readVotes(db: ReadDb, asked: Asked, pause: Question['pause
 			after
 		);
 		if (!page?.words || page.last === null) return { votes, names };
-		const begin = votes.size();
+		const begin = votes.size;
 		const known = votes.models.hashes.length;
 		votes.add(page.words);
 		for (let m = known; m < votes.models.hashes.length; m++) {
@@ -64,7 +64,7 @@ export async function readVotes(db: ReadDb, asked: Asked, pause: Question['pause
 }
 
 function has(votes: Votes, vote: number, model: number): boolean {
-	const from = votes.from.at(vote);
-	for (let r = from; r < from + votes.many(vote); r++) if (votes.model.at(r) === model) return true;
-	return vote >= votes.size();
+	for (let r = votes.from[vote] ?? 0; r < (votes.from[vote + 1] ?? 0); r++)
+		if (votes.model[r] === model) return true;
+	return vote >= votes.size;
 }
