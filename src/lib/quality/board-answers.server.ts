@@ -1,6 +1,7 @@
 /** What the thread of statistics answers of leaderboards. It keeps votes as columns, and numbers as long as nothing came since. */
 import type { Question as Asked } from '#lib/job/answering-thread.server.ts';
 import { hashOfItem } from '#lib/queue/comparison.ts';
+import { idsSince } from '#lib/schema/id.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
 import { pages, type ReadDb } from '#lib/schema/store.server.ts';
 import type { BoardQuery } from './board.ts';
@@ -18,6 +19,8 @@ export type BoardAsk = {
 	question: string;
 	as_of: number;
 	query: BoardQuery;
+	/** votes that came before the table still come into it, without an event */
+	incomplete: boolean;
 };
 export type BoardAnswer = Fit & { fitted_ms: number; fitted_at: string };
 
@@ -57,16 +60,37 @@ async function tagged(
 	return (item) => found.has(item);
 }
 
-/** Whether anything was written in a project between two positions. */
-const isNews = async (db: ReadDb, slug: string, from: number, to: number): Promise<boolean> =>
-	(
-		await db.query(
-			'select 1 from event where project = $1 and position > $2 and position <= $3 limit 1',
-			slug,
-			from,
-			to
-		)
-	).length > 0;
+/** What was written may have been begun so long before its event, in milliseconds. */
+const LATE_MS = 600_000;
+/** Acts after which votes that were read still stand as they were. */
+const ADDING = ['judgment.submitted', 'judgments.imported', 'items.imported'];
+
+/**
+ * What came to a project between two positions: nothing, votes of judgments that are not older than `since`, or such as
+ * changes what was read before.
+ */
+async function newsOf(
+	db: ReadDb,
+	{ project, slug, as_of }: BoardAsk,
+	from: number
+): Promise<'none' | 'anything' | { since: string }> {
+	const rows = await db.query<{ type: string; first: string }>(
+		`select type, min(id) as first from event where project = $1 and position > $2 and position <= $3 group by type`,
+		slug,
+		from,
+		as_of
+	);
+	const first = rows.map((row) => row.first).toSorted()[0];
+	if (first === undefined) return 'none';
+	if (rows.some(({ type }) => !ADDING.includes(type))) return 'anything';
+	const since = idsSince(first, LATE_MS);
+	const [revised] = await db.query(
+		'select 1 from judgment where project_id = $1 and id >= $2 and supersedes is not null limit 1',
+		project,
+		since
+	);
+	return revised ? 'anything' : { since };
+}
 
 export function openBoard(): Answers {
 	const memory = new Map<string, Kept>();
@@ -77,16 +101,17 @@ export function openBoard(): Answers {
 		const name = `${ask.project} ${ask.question}`;
 		const known = memory.get(name);
 		memory.delete(name);
-		const fresh = known && !(await isNews(read, ask.slug, known.asOf, ask.as_of));
-		const kept =
-			known && fresh
-				? { ...known, asOf: Math.max(known.asOf, ask.as_of) }
-				: await readVotes(read, ask, pause).then((found) => ({
-						...found,
-						...standingVotes(found.votes),
-						asOf: ask.as_of,
-						known: new Map<string, BoardAnswer>()
-					}));
+		const news = known && !ask.incomplete ? await newsOf(read, ask, known.asOf) : 'anything';
+		const asOf = Math.max(known?.asOf ?? 0, ask.as_of);
+		const bringUp = async (): Promise<Kept> => {
+			if (known && news === 'none') return { ...known, asOf };
+			const found =
+				known && news !== 'anything' && news !== 'none'
+					? await readVotes(read, ask, pause, known, news)
+					: await readVotes(read, ask, pause);
+			return { ...found, ...standingVotes(found.votes), asOf, known: new Map<string, BoardAnswer>() };
+		};
+		const kept = await bringUp();
 		memory.set(name, kept);
 		for (const [other, { votes }] of memory) {
 			const sum = [...memory.values()].reduce((all, one) => all + one.votes.size, 0);
@@ -100,30 +125,31 @@ export function openBoard(): Answers {
 		const ask = asked.question as unknown as BoardAsk;
 		const { query } = ask;
 		const began = performance.now();
-		const own = line.then(
-			() => keptFor(asked, ask),
-			() => keptFor(asked, ask)
-		);
+		const prepare = async () => {
+			const kept = await keptFor(asked, ask);
+			const before = kept.known.get(JSON.stringify(query));
+			if (before) return { kept, before };
+			const isTagged =
+				query.tag === undefined ? null : await tagged(asked.read, ask.project, query.tag, asked.pause);
+			const of = (judges: 'person' | 'model') =>
+				contestsOf(kept.votes, kept.standing, { ...query, judges }, isTagged);
+			return { kept, given: of(query.judges), other: of(query.judges === 'person' ? 'model' : 'person') };
+		};
+		// In line until the pairs are taken out: the next reading goes on in the same columns.
+		const own = line.then(prepare, prepare);
 		line = own.catch(() => {});
-		const kept = await own;
-		const name = JSON.stringify(query);
-		const before = kept.known.get(name);
+		const { kept, before, given, other } = await own;
 		if (before) return { ...before, fitted_ms: 0 } as unknown as Json;
-		const { votes, names, standing, revised } = kept;
-		const isTagged =
-			query.tag === undefined ? null : await tagged(asked.read, ask.project, query.tag, asked.pause);
-		const of = (judges: 'person' | 'model') => contestsOf(votes, standing, { ...query, judges }, isTagged);
-		const given = of(query.judges);
 		await asked.pause();
+		const { votes, names, revised } = kept;
 		const nameOf = (model: number): string => names.get(votes.models.hashes[model] ?? 0) ?? 'unknown';
-		const other = of(query.judges === 'person' ? 'model' : 'person');
 		const found = fit(given, other, query, nameOf, revised);
 		const answer: BoardAnswer = {
 			...found,
 			fitted_ms: Math.round(performance.now() - began),
 			fitted_at: new Date().toISOString()
 		};
-		kept.known.set(name, answer);
+		kept.known.set(JSON.stringify(query), answer);
 		return answer as unknown as Json;
 	};
 }

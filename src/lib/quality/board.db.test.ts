@@ -14,6 +14,7 @@ import { createProject } from '#lib/project/project.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { leaderboardOf } from './board.server.ts';
 import { BoardQuery } from './board.ts';
+import { readVotes, type Read } from './votes.server.ts';
 
 let store: Store;
 let statistics: Answering;
@@ -128,6 +129,42 @@ describe('a leaderboard', () => {
 		const [own] = await store.read.query<{ id: string }>("select id from item where key = 'ab'");
 		await eraseItem(store, actor, 'few', own?.id ?? '', { reason: 'Asked for.' });
 		expect((await board('few')).comparisons).toBe(before.comparisons - 3);
+	});
+
+	it('reads on as votes come, and reads again what may have come late', async () => {
+		const project = await made('grows');
+		const keys = Array.from({ length: 30 }, (_, i) => `g${i}`);
+		await addItems(
+			store,
+			actor,
+			'grows',
+			incoming(keys.map((key, i) => item(key, [`M${i % 3}`, `M${(i + 1) % 3}`])))
+		);
+		const grow = (rater: string) =>
+			judge('grows', ...keys.map((key, i) => vote(key, ['0>1', '1>0', '0=1'][i % 3] ?? '', { rater })));
+		const asked = { project: project.id, question: 'preference' };
+		const on = (before?: Read, since = '') =>
+			readVotes(store.read, asked, () => Promise.resolve(), before, { since, size: 8 });
+		const told = ({ votes, names }: Read) => {
+			const { size, raters, models } = votes;
+			return Array.from({ length: size }, (_, i) => [
+				votes.moment[i],
+				votes.item[i],
+				raters.hashes[votes.rater[i] ?? 0],
+				votes.flag[i],
+				[0, 1].map((r) => names.get(models.hashes[votes.model[(votes.from[i] ?? 0) + r] ?? 0] ?? 0)),
+				[0, 1].map((r) => votes.tier[(votes.from[i] ?? 0) + r])
+			]);
+		};
+		await grow('one');
+		const before = await on();
+		expect(before.ends.map(({ size }) => size)).toEqual([8, 16, 24, 30]);
+		const late = before.ends[1]?.id ?? '';
+		await grow('two');
+		const after = told(await on(before, late));
+		expect(after).toHaveLength(60);
+		expect(after).toEqual(told(await on()));
+		expect(told(await on())[0]?.[4]).toEqual(['M0', 'M1']);
 	});
 
 	it('is of alignment, and of a question that ranks', async () => {

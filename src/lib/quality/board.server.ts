@@ -38,15 +38,16 @@ export async function leaderboardOf(
 				? 'The form asks for no ranking, so there is nothing to compare models by.'
 				: `“${question ?? ''}” is no ranking question of the form. It asks: ${questions.join(', ')}.`
 		);
+	const incomplete = await isIncomplete(store.read);
 	const ask: BoardAsk = {
 		asks: 'leaderboard',
 		project: project.id,
 		slug,
 		question,
 		as_of: await seal(store),
-		query
+		query,
+		incomplete
 	};
-	const incomplete = await isIncomplete(store.read);
 	const answer = (await statistics.ask(
 		{ person: actorName(actor), page },
 		{ ...ask }

@@ -32,23 +32,36 @@ async function nameIn(
 		if (name !== null) names.set(hashOfModel(name), name);
 }
 
-export type Read = { votes: Votes; names: Map<number, string> };
+export type Read = {
+	votes: Votes;
+	names: Map<number, string>;
+	/** of each page: the last judgment in it, and how many votes there were by its end */
+	ends: { id: string; size: number }[];
+};
+export const nothingRead = (): Read => ({ votes: new Votes(), names: new Map(), ends: [] });
 
-/** @param pause called between pages: throws where nobody waits any more */
-export async function readVotes(db: ReadDb, asked: Asked, pause: Question['pause']): Promise<Read> {
-	const votes = new Votes();
-	const names = new Map<number, string>();
-	for (let after = ''; ;) {
+/** Reads on behind what was read. Pages that end at `since` or later are read again: what came late may be in them. */
+
+export async function readVotes(
+	db: ReadDb,
+	asked: Asked,
+	pause: Question['pause'],
+	{ votes, names, ends }: Read = nothingRead(),
+	{ since = '', size = PAGE }: { since?: string; size?: number } = {}
+): Promise<Read> {
+	while (ends.length > 0 && (ends.at(-1)?.id ?? '') >= since) ends.pop();
+	votes.cut(ends.at(-1)?.size ?? 0);
+	for (let after = ends.at(-1)?.id ?? ''; ;) {
 		const [page] = await db.query<Page>(
 			`select string_agg(word, '') as words, max(judgment_id) as last from (
 				select judgment_id, word from comparison
-				where project_id = $1 and judgment_id > $3 and question = $2 order by judgment_id limit ${PAGE}
+				where project_id = $1 and judgment_id > $3 and question = $2 order by judgment_id limit ${size}
 			) as page`,
 			asked.project,
 			asked.question,
 			after
 		);
-		if (!page?.words || page.last === null) return { votes, names };
+		if (!page?.words || page.last === null) return { votes, names, ends };
 		const begin = votes.size;
 		const known = votes.models.hashes.length;
 		votes.add(page.words);
@@ -59,6 +72,7 @@ export async function readVotes(db: ReadDb, asked: Asked, pause: Question['pause
 			await nameIn(db, asked, after, i - begin, names);
 		}
 		after = page.last;
+		ends.push({ id: after, size: votes.size });
 		await pause();
 	}
 }

@@ -45,15 +45,21 @@ function letters(value: number, many: number): string {
 	return text;
 }
 
+const letter = (text: string, i: number): number => valueOf[text.charCodeAt(i)] ?? 0;
+const four = (text: string, i: number): number =>
+	(letter(text, i) << 18) | (letter(text, i + 1) << 12) | (letter(text, i + 2) << 6) | letter(text, i + 3);
+
 /** A number of up to five letters. */
 export function few(text: string, from: number, to: number): number {
 	let value = 0;
-	for (let i = from; i < to; i++) value = (value << 6) | (valueOf[text.charCodeAt(i)] ?? 0);
+	for (let i = from; i < to; i++) value = (value << 6) | letter(text, i);
 	return value;
 }
-/** A number of six to nine letters. */
+/** A number of six to nine letters; those of nine, which are most, without a loop. */
 export const many = (text: string, from: number, to: number): number =>
-	few(text, from, to - 5) * 2 ** 30 + few(text, to - 5, to);
+	(to - from === 9 ? four(text, from) : few(text, from, to - 5)) * 2 ** 30 +
+	four(text, to - 5) * 64 +
+	letter(text, to - 1);
 
 export const hashOfModel = (name: string): number => hash53(name, 0, 'm');
 export const hashOfRater = (name: string): number => hash53(name, 0, 'r');
