@@ -200,6 +200,7 @@ describe('those who lead', () => {
 			'lease_minutes',
 			'order',
 			'overlap',
+			'overlap_cap',
 			'training_items',
 			'training_pass'
 		]);
