@@ -62,7 +62,13 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 		[good ?? {}, good ?? {}, good ?? {}]
 	]);
 	const page = await context.newPage();
-	await page.goto(`/projects/${slug}/adjudicate`);
+	await page.goto(`/projects/${slug}`);
+	await page.getByText('3 to adjudicate').waitFor();
+	await page.goto(`/projects/${slug}/quality`);
+	const counted = page.locator('dl > div').filter({ hasText: 'to adjudicate' });
+	await expect.poll(() => counted.locator('dd').innerText()).toBe('3');
+	await counted.getByRole('link').click();
+	await page.waitForURL(/adjudicate/);
 	const count = page.locator('.pace');
 	await expect.poll(() => count.innerText()).toBe('3 to adjudicate');
 	await page.waitForLoadState('networkidle');
@@ -108,6 +114,11 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 	expect(claimed).toMatchObject({
 		assignments: [{ purpose: 'review', again: { comment: 'Read to the end.' } }]
 	});
+	const hers = await desk.signIn();
+	const back = await desk.open(hers, slug);
+	await back.getByText('asks you to look at this item again: “Read to the end.”').waitFor();
+	expect(await back.locator('.form input:checked').count()).toBe(1);
+	await hers.close();
 	const gaps = (await desk.admin('GET', `/api/v1/projects/${slug}/guidelines/gaps`)).body;
 	expect(gaps).toMatchObject({
 		items: [{ text: 'Is a parcel that was opened a fault?', closed_version: null }]

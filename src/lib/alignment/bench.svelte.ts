@@ -74,14 +74,14 @@ export class RankBench implements Bench<WireItem, Draft> {
 		return this.#forms.missing;
 	}
 
-	lay({ item, form_version: version }: Held<WireItem>, draft: Draft | null): void {
+	lay({ item, form_version: version, again }: Held<WireItem>, draft: Draft | null): void {
 		this.#item = item;
 		this.hand = null;
 		this.reading = 0;
 		this.#doubted = null;
 		this.writing = false;
 		this.#forms.lay(version, ({ sheet, asks }) => {
-			sheet.begin(item as unknown as Payload, [], draft);
+			sheet.begin(item as unknown as Payload, [], draft, again?.answers);
 			if (asks.main) sheet.focus(asks.main.name);
 		});
 	}

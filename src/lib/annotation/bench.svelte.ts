@@ -45,8 +45,10 @@ export class FormBench implements Bench<WireItem, Draft> {
 		return this.#forms.missing;
 	}
 
-	lay({ item, form_version: version }: Held<WireItem>, draft: Draft | null): void {
-		this.#forms.lay(version, ({ sheet }) => sheet.begin(item.payload, item.suggestions, draft));
+	lay({ item, form_version: version, again }: Held<WireItem>, draft: Draft | null): void {
+		this.#forms.lay(version, ({ sheet }) =>
+			sheet.begin(item.payload, item.suggestions, draft, again?.answers)
+		);
 	}
 
 	get draft(): Draft {

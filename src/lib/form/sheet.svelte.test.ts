@@ -43,6 +43,22 @@ function begun(suggestions = [suggestion]) {
 }
 
 describe('a sheet', () => {
+	it('begins an item that came back with what its person said, unless they went on from there', () => {
+		const earlier = {
+			parts: [{ start: 3, end: 11, label: 'place', quote: 'oak desk' }],
+			tone: 'angry',
+			score: 2
+		};
+		const sheet = new Sheet(form);
+		sheet.begin(payload, [suggestion], null, earlier);
+		expect(sheet.answers).toEqual(earlier);
+		expect(sheet.why).toBeNull();
+		sheet.digit('1', null);
+		const { draft } = sheet;
+		sheet.begin(payload, [suggestion], draft, { ...earlier, tone: 'calm' });
+		expect(sheet.answers.tone).toBe('angry');
+	});
+
 	it('sends digits to the current question, and goes on to what still needs an answer', () => {
 		const sheet = begun([]);
 		expect(sheet.why).toBe('Answer “tone” first');

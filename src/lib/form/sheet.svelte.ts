@@ -86,10 +86,18 @@ export class Sheet {
 	);
 	readonly canStepBack: boolean = $derived(this.#steps.length > 0);
 
-	/** Another item: as it was left, when it is looked at again, else with what is suggested. */
-	begin(payload: Payload, suggestions: Suggestion[], draft: Draft | null): void {
+	/**
+	 * Another item: as it was left, when it is looked at again, else with what is suggested.
+	 * @param earlier what this person answered before the item came back: it takes the place of suggestions
+	 */
+	begin(
+		payload: Payload,
+		suggestions: Suggestion[],
+		draft: Draft | null,
+		earlier: Answers | null = null
+	): void {
 		this.payload = payload;
-		this.draft = draft ? renewed(draft) : draftOf(this.form, payload, null, suggestions);
+		this.draft = draft ? renewed(draft) : draftOf(this.form, payload, earlier, suggestions);
 		this.picked = null;
 		this.branch = {};
 		this.#wanted = null;

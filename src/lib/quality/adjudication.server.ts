@@ -47,17 +47,22 @@ async function judging(store: Store, actor: Actor, slug: string): Promise<Projec
 
 export type Queue = { to_adjudicate: number; items: Disputes['items'] };
 
-/** Items that need a lead, the most disputed first. @throws Refusal not_found, forbidden, wrong_stage */
+/**
+ * Items that need a lead, the most disputed first.
+ * @param page whoever asks again on the same one gives up what they asked before
+ * @throws Refusal not_found, forbidden, wrong_stage
+ */
 export async function adjudicationQueue(
 	store: Store,
 	statistics: Answering,
 	actor: Actor,
 	slug: string,
-	{ limit }: z.infer<typeof QueueQuery>
+	{ limit }: z.infer<typeof QueueQuery>,
+	page = 'adjudicate'
 ): Promise<Queue> {
 	await judging(store, actor, slug);
 	const asOf = await seal(store);
-	const found = await ask(statistics, actor, `adjudicate ${slug}`, {
+	const found = await ask(statistics, actor, `${page} ${slug}`, {
 		project: slug,
 		as_of: asOf,
 		limit,
@@ -66,13 +71,20 @@ export async function adjudicationQueue(
 	return { to_adjudicate: found.total, items: found.items };
 }
 
-/** How many items of a project need a lead, for whoever shows it elsewhere. @throws Refusal as above */
+/**
+ * How many items of a project need a lead, for a page that shows it beside other things. It asks under a name of its own,
+ * so that nobody who looks there takes the queue from who adjudicates.
+ * @throws Refusal as above, superseded
+ */
 export const countToAdjudicate = async (
 	store: Store,
 	statistics: Answering,
 	actor: Actor,
-	slug: string
-): Promise<number> => (await adjudicationQueue(store, statistics, actor, slug, { limit: 1 })).to_adjudicate;
+	slug: string,
+	page: string
+): Promise<number> =>
+	(await adjudicationQueue(store, statistics, actor, slug, { limit: 1 }, `to adjudicate, ${page}`))
+		.to_adjudicate;
 
 export type Voice = {
 	judgment: string;

@@ -71,7 +71,7 @@ it('lists what people did not agree on, the most disputed first, and goes on fro
 	});
 	expect(await keys()).toEqual(['one each']);
 	await takeBack(store, lead, 'disputed', ids.half ?? '', { seen });
-	expect(await countToAdjudicate(store, statistics, lead, 'disputed')).toBe(2);
+	expect(await countToAdjudicate(store, statistics, lead, 'disputed', 'quality')).toBe(2);
 });
 
 it('puts equal answers on one line with who gave them, and what a model says on its own', async () => {

@@ -27,8 +27,8 @@ export type Held<Item> = {
 	item: Item;
 	/** it trains: the right answer follows one's own, and it is answered one at a time */
 	training?: Step;
-	/** what a lead says of an item that came back */
-	again?: { comment: string | null; by: string };
+	/** what a lead says of an item that came back, and one's own earlier answers, if one gave any */
+	again?: { comment: string | null; by: string; answers: Record<string, Json> | null };
 };
 /** Why there is nothing to do, in the server's words. */
 export type Holder = { name: string; items: number; until: string };
