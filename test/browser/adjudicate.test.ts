@@ -62,13 +62,7 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 		[good ?? {}, good ?? {}, good ?? {}]
 	]);
 	const page = await context.newPage();
-	await page.goto(`/projects/${slug}`);
-	await page.getByText('3 to adjudicate').waitFor();
-	await page.goto(`/projects/${slug}/quality`);
-	const counted = page.locator('dl > div').filter({ hasText: 'to adjudicate' });
-	await expect.poll(() => counted.locator('dd').innerText()).toBe('3');
-	await counted.getByRole('link').click();
-	await page.waitForURL(/adjudicate/);
+	await page.goto(`/projects/${slug}/adjudicate`);
 	const count = page.locator('.pace');
 	await expect.poll(() => count.innerText()).toBe('3 to adjudicate');
 	await page.waitForLoadState('networkidle');
@@ -129,7 +123,14 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 it('shows what another lead answered meanwhile, and answers nothing unseen', async () => {
 	const slug = await answered([[{ mood: 'good' }, { mood: 'bad' }, { mood: 'mixed' }]]);
 	const page = await context.newPage();
-	await page.goto(`/projects/${slug}/adjudicate`);
+	await page.goto(`/projects/${slug}`);
+	await page.getByText('1 to adjudicate').waitFor();
+	await page.goto(`/projects/${slug}/quality`);
+	const counted = page.locator('dl > div').filter({ hasText: 'to adjudicate' });
+	await expect.poll(() => counted.locator('dd').innerText()).toBe('1');
+	const href = await counted.getByRole('link').getAttribute('href');
+	expect(href).toBe(`/projects/${slug}/adjudicate`);
+	await page.goto(href ?? '');
 	await page.waitForLoadState('networkidle');
 	const id =
 		new URL(await page.evaluate(() => location.href)).searchParams.get('item') ??
