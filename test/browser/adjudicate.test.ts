@@ -73,7 +73,7 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 	await page.keyboard.press('g');
 	await page.keyboard.type('Is a parcel that was opened a fault?');
 	await page.keyboard.press('Control+Enter');
-	await page.getByText('stands beside the guidelines').waitFor();
+	await page.getByText('Noted. It stands beside the guidelines').waitFor();
 
 	await page.keyboard.press('2');
 	await expect.poll(inHand).not.toBe(first);
