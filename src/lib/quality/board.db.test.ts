@@ -72,14 +72,18 @@ describe('a leaderboard', () => {
 			vote('bc', '1>0', { rater: 'bob' }),
 			vote('bc', '0>1', { rater: 'large', kind: 'model' }),
 			vote('abc', '0>1=2', { shown: null }),
-			vote('none', '0>1')
+			vote('none', '0>1'),
+			vote('bc', '0>1', {
+				rater: 'dora',
+				answers: { preference: { tiers: [['r0', 'r1']], all_bad: true } }
+			})
 		);
 	});
 
 	it('counts pairs of votes, and says what it left out', async () => {
 		const found = await board('few', { bootstraps: 10 });
-		expect(found).toMatchObject({ votes: 7, comparisons: 8, ties: 2, people: 3, prompts: 3 });
-		expect(found.left_out).toEqual({ all_bad: 0, no_model: 1, same_model: 0, revised: 0, no_order: 0 });
+		expect(found).toMatchObject({ votes: 8, comparisons: 8, ties: 2, people: 3, prompts: 3 });
+		expect(found.left_out).toEqual({ all_bad: 1, no_model: 1, same_model: 0, revised: 0, no_order: 0 });
 		const a = found.entries.find(({ model }) => model === 'A');
 		expect([a?.wins, a?.ties, a?.losses, a?.comparisons]).toEqual([3, 1, 1, 5]);
 		const order = found.entries.map(({ model }) => model);
