@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -46,16 +46,23 @@ it('says what ended it, when that was something else', async () => {
 	expect(told.map(({ message }) => message)).toEqual(['Something else ended it, by SIGKILL.']);
 });
 
+/** Begins something that would live for ten minutes, says which, and then does the rest. */
+const left = join(scratch, 'left');
+const leaving = (rest: string): string => `
+	import { spawn } from 'node:child_process';
+	import { writeFileSync } from 'node:fs';
+	const child = spawn('sleep', ['600'], { stdio: 'inherit' });
+	writeFileSync(${JSON.stringify(left)}, String(child.pid));
+	${rest}`;
+const isLeft = (): boolean => isAlive(Number(readFileSync(left, 'utf8')));
+
 it('ends at its limit with all that it started, though that holds its output open', async () => {
-	const left = join(scratch, 'left');
-	const script = `
-		import { spawn } from 'node:child_process';
-		import { writeFileSync } from 'node:fs';
-		const child = spawn('sleep', ['600'], { stdio: 'inherit' });
-		writeFileSync(${JSON.stringify(left)}, String(child.pid));
-		setInterval(() => {}, 1000);`;
-	expect(await run(script, 0.05)).toBe(false);
+	expect(await run(leaving('setInterval(() => {}, 1000);'), 0.05)).toBe(false);
 	expect(said).toEqual(['unit    | Ended after 0.1 minutes.']);
-	expect(existsSync(left)).toBe(true);
-	await expect.poll(() => isAlive(Number(readFileSync(left, 'utf8')))).toBe(false);
+	await expect.poll(isLeft).toBe(false);
+});
+
+it('leaves nothing behind when it ends by itself', async () => {
+	expect(await run(leaving('process.exit(0);'))).toBe(true);
+	await expect.poll(isLeft).toBe(false);
 });
