@@ -47,7 +47,7 @@ const stands: Record<Named, (one: PersonView) => string> = {
 
 const nobody: Record<Named, string> = {
 	side: 'Nobody leans to a side by more than chance.',
-	agreement: 'Nobody agrees less with others than these with each other.',
+	agreement: 'Nobody agrees less with others than others do among themselves.',
 	gold: 'Nobody is less right on gold than the others.',
 	again: 'Nobody is less at one with themselves than the others.'
 };
@@ -162,7 +162,7 @@ const kinds: Named[] = ['gold', 'agreement', 'side', 'again'];
 const wider: Record<Named, (n: number) => string> = {
 	side: (n) => `${plural(n, 'person leans', 'people lean')} to a side`,
 	agreement: (n) =>
-		`${plural(n, 'person agrees', 'people agree')} less with others than these with each other`,
+		`${plural(n, 'person agrees', 'people agree')} less with others than others do among themselves`,
 	gold: (n) => `${plural(n, 'person is', 'people are')} less right on gold than the others`,
 	again: (n) => `${plural(n, 'person is', 'people are')} less at one with themselves than the others`
 };
