@@ -2,9 +2,30 @@
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { serve } from './child.ts';
-import { chunks, pairLine, ratingLine, textLine, toneLine, voteLine } from './rows.ts';
+import {
+	chunks,
+	laterLine,
+	laterToneLine,
+	matchLine,
+	pairLine,
+	preferenceLine,
+	ratingLine,
+	textLine,
+	toneLine,
+	voteLine
+} from './rows.ts';
 
-const lineOf = { pairs: pairLine, texts: textLine, votes: voteLine, ratings: ratingLine, tones: toneLine };
+const lineOf = {
+	pairs: pairLine,
+	texts: textLine,
+	matches: matchLine,
+	votes: voteLine,
+	ratings: ratingLine,
+	tones: toneLine,
+	preferences: preferenceLine,
+	later: laterLine,
+	'later tones': laterToneLine
+};
 export type Rows = keyof typeof lineOf;
 
 export type Job = { port: number; path: string; admin: string } & (

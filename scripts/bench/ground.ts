@@ -58,7 +58,8 @@ export class Ground {
 	}
 
 	feed(rows: Rows, from: number, to: number, slug = SLUG): Running<Fed> {
-		const path = `${projectAt(slug)}/${rows === 'pairs' || rows === 'texts' ? 'items' : 'judgments'}`;
+		const isItems = rows === 'pairs' || rows === 'texts' || rows === 'matches';
+		const path = `${projectAt(slug)}/${isItems ? 'items' : 'judgments'}`;
 		return start<FeedJob, Fed>('feed.ts', { act: 'send', rows, from, to, path, ...this.#asAdmin() });
 	}
 
@@ -124,6 +125,10 @@ export class Ground {
 		await this.feed(items, 0, this.items / 4, slug).result;
 		await this.feed(judgments, 0, this.items, slug).result;
 	}
+
+	/** What the admin is answered of another project. */
+	ask = (slug: string, path: string): Promise<unknown> =>
+		this.#served.ask('GET', projectAt(slug) + path, null, 200);
 
 	/** A server that did nothing before. */
 	restart = (): Promise<void> => this.#served.restart();

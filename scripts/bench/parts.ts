@@ -12,6 +12,7 @@ import { inbox } from './parts/inbox.ts';
 import { listeners } from './parts/listeners.ts';
 import { lists } from './parts/lists.ts';
 import { during, pace } from './parts/pace.ts';
+import { quality } from './parts/quality.ts';
 import { saturated } from './parts/saturated.ts';
 import { turn } from './parts/turn.ts';
 
@@ -30,5 +31,6 @@ export const parts: Record<string, Part> = {
 	'both-ways': bothWays,
 	listeners,
 	inbox,
-	builder
+	builder,
+	quality
 };

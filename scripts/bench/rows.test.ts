@@ -3,8 +3,12 @@ import { canonical, type Json } from '#lib/schema/json.ts';
 import {
 	answersOf,
 	chunks,
+	laterLine,
+	laterToneLine,
+	matchLine,
 	pairLine,
 	payloadOf,
+	preferenceLine,
 	ratingLine,
 	shownOf,
 	textLine,
@@ -31,12 +35,25 @@ describe('the rows of the bench', () => {
 	});
 
 	it('join where an item is judged four times, by four people', () => {
-		for (const line of [ratingLine, toneLine]) {
+		for (const line of [ratingLine, toneLine, preferenceLine]) {
 			const judged = [40, 41, 42, 43].map((i) => parse(line(i)) as { item: string; rater: string });
 			expect(new Set(judged.map(({ item }) => item))).toEqual(new Set(['pair-10']));
 			expect(new Set(judged.map(({ rater }) => rater)).size).toBe(4);
 		}
 		expect(parse(textLine(10))).toMatchObject({ key: 'pair-10' });
+	});
+
+	it('compare two of a hundred models, every one with others, and the later judgments are of items that are there', () => {
+		const models = new Set<string>();
+		for (let i = 0; i < 5_000; i++) {
+			const { payload } = parse(matchLine(i)) as { payload: { responses: { model: string }[] } };
+			const [one, other] = payload.responses.map(({ model }) => model);
+			expect(one).not.toBe(other);
+			models.add(one ?? '').add(other ?? '');
+		}
+		expect(models.size).toBe(100);
+		for (const line of [laterLine, laterToneLine])
+			expect(parse(line(7))).toMatchObject({ item: 'pair-7', rater: 'rater-late' });
 	});
 
 	it('come in chunks that lose nothing', () => {

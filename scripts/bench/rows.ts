@@ -56,6 +56,38 @@ export const toneLine = (i: number): string => {
 	return `{"item":"${keyOf(itemOf(i))}","rater":"${raterAmong(i)}","answers":{"tone":"${isWarm ? 'warm' : 'cold'}"}}\n`;
 };
 
+/** Two of a hundred models, each pair about equally often, on one of five thousand prompts. */
+const MODELS = 100;
+const PROMPTS = 5_000;
+const modelsOf = (item: number): [number, number] => {
+	const a = (item * 37 + Math.floor(item / MODELS)) % MODELS;
+	return [a, (a + 1 + ((item * 11) % (MODELS - 1))) % MODELS];
+};
+
+export const matchLine = (i: number): string => {
+	const [a, b] = modelsOf(i);
+	return (
+		`{"key":"${keyOf(i)}","payload":{"prompt":"Question ${i % PROMPTS}","responses":[` +
+		`{"id":"a","model":"model-${a}","text":"${i} ${sentence(i + 11)}"},` +
+		`{"id":"b","model":"model-${b}","text":"${sentence(i + 29)} ${i}"}]}}\n`
+	);
+};
+
+/** The model of the lower number is the stronger one, and wins the more often the further apart they are; each tenth is a tie. */
+const preferenceOf = (item: number, i: number): string => {
+	if (i % 10 === 9) return '{"tiers":[["a","b"]],"strength":0}';
+	const [a, b] = modelsOf(item);
+	const chance = 0.5 + (b - a) / (2.5 * MODELS);
+	return ((i * 7919) % 997) / 997 < chance ? '{"tiers":[["a"],["b"]]}' : '{"tiers":[["b"],["a"]]}';
+};
+const preferenceBy = (rater: string, item: number, i: number): string =>
+	`{"item":"${keyOf(item)}","rater":"${rater}","answers":{"preference":${preferenceOf(item, i)}},"shown":${shownOf(i)}}\n`;
+export const preferenceLine = (i: number): string => preferenceBy(raterAmong(i), itemOf(i), i);
+/** What somebody says later of items that are judged already. */
+export const laterLine = (i: number): string => preferenceBy('rater-late', i, i);
+export const laterToneLine = (i: number): string =>
+	`{"item":"${keyOf(i)}","rater":"rater-late","answers":{"tone":"${i % 3 === 0 ? 'cold' : 'warm'}"}}\n`;
+
 /** Lines from one number up to another, in chunks of about 64 kB. */
 export function* chunks(line: (i: number) => string, from: number, to: number): Generator<Buffer> {
 	let text = '';

@@ -7,7 +7,7 @@ import { latencies, paced, MOST_MS } from './pace.ts';
 const FORMAT = 'trl-dpo';
 
 /** Begins it again and again until it is told to stop. @returns how often it came to its end */
-type Going = { stop: () => Promise<number> };
+export type Going = { stop: () => Promise<number> };
 
 function downloads(on: Ground): Going {
 	let over = false;
@@ -46,7 +46,7 @@ function builds(on: Ground): Going {
 	};
 }
 
-async function peopleBeside(
+export async function peopleBeside(
 	bench: Bench,
 	on: Ground,
 	what: string,
