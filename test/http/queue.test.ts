@@ -298,10 +298,10 @@ onEachEngine('the queue over HTTP', (engine) => {
 
 		it('is refused settings that nothing would act on', async () => {
 			const refused = await admin('POST', '/api/v1/projects', {
-				slug: 'weighted',
-				name: 'Weighted',
+				slug: 'checked',
+				name: 'Checked',
 				stage: 'alignment',
-				settings: { consensus: 'dawid_skene' }
+				settings: { check_rate: 0.1 }
 			});
 			expect([refused.status, refused.body]).toMatchObject([422, { code: 'unsupported_setting' }]);
 		});
