@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { contrast, findings } from '../setup/axe.ts';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser } from '../setup/browser.ts';
 import { makeKey, makeUser, pairs, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { pagesOnDisk } from '../setup/routes.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -553,7 +553,7 @@ async function opened(state: State): Promise<{ context: BrowserContext; page: Pa
 		...(state.as === 'nobody' ? {} : { storageState: await sessionOf(state.as) })
 	});
 	const page = await context.newPage();
-	await page.goto(addressOf(state), { waitUntil: 'load' });
+	await goTo(page, addressOf(state), { waitUntil: 'load' });
 	await page.locator('h1, .work').first().waitFor();
 	await page.waitForFunction(() => document.fonts.status === 'loaded');
 	await state.act?.(page);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDesk, word, type Desk } from '../setup/desk.ts';
 import { engine } from '../setup/engines.ts';
 import { makeKey, makeUser, withKey, type Client } from '../setup/people.ts';
+import { goTo } from '../setup/browser.ts';
 
 const TEXT = 'The second parcel was already open when it came.';
 const form = {
@@ -62,7 +63,7 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 		[good ?? {}, good ?? {}, good ?? {}]
 	]);
 	const page = await context.newPage();
-	await page.goto(`/projects/${slug}/adjudicate`);
+	await goTo(page, `/projects/${slug}/adjudicate`);
 	const count = page.locator('.pace');
 	await expect.poll(() => count.innerText()).toBe('3 to adjudicate');
 	await page.waitForLoadState('networkidle');
@@ -123,14 +124,14 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 it('shows what another lead answered meanwhile, and answers nothing unseen', async () => {
 	const slug = await answered([[{ mood: 'good' }, { mood: 'bad' }, { mood: 'mixed' }]]);
 	const page = await context.newPage();
-	await page.goto(`/projects/${slug}`);
+	await goTo(page, `/projects/${slug}`);
 	await page.getByText('1 to adjudicate').waitFor();
-	await page.goto(`/projects/${slug}/quality`);
+	await goTo(page, `/projects/${slug}/quality`);
 	const counted = page.locator('dl > div').filter({ hasText: 'to adjudicate' });
 	await expect.poll(() => counted.locator('dd').innerText()).toBe('1');
 	const href = await counted.getByRole('link').getAttribute('href');
 	expect(href).toBe(`/projects/${slug}/adjudicate`);
-	await page.goto(href ?? '');
+	await goTo(page, href ?? '');
 	await page.waitForLoadState('networkidle');
 	const id =
 		new URL(await page.evaluate(() => location.href)).searchParams.get('item') ??

@@ -16,6 +16,7 @@ import {
 import { onEachEngine } from '../setup/engines.ts';
 import { keptHere } from '../setup/kept.ts';
 import { pictures } from '../setup/pictures.ts';
+import { goTo, reload } from '../setup/browser.ts';
 
 const entities = {
 	fields: [{ name: 'text', type: 'text' }],
@@ -252,7 +253,7 @@ onEachEngine('labelling', (engine) => {
 
 		const lead = await desk.signIn({}, 'lead@example.org');
 		const list = await lead.newPage();
-		await list.goto(`/projects/${slug}/items`);
+		await goTo(list, `/projects/${slug}/items`);
 		await list.locator('tr', { hasText: 'flagged' }).locator('button').click();
 		await expect
 			.poll(() => list.locator('.notes').innerText())
@@ -418,7 +419,7 @@ onEachEngine('labelling', (engine) => {
 		const slug = await desk.project(form, [{ key: 'a', payload: { image: 'wren one.png' } }]);
 		const context = await desk.signIn({}, 'lead@example.org');
 		const page = await context.newPage();
-		await page.goto(`/projects/${slug}/files`);
+		await goTo(page, `/projects/${slug}/files`);
 		await page.waitForLoadState('networkidle');
 		const file = (name: string, bytes: Uint8Array) => ({
 			name,
@@ -438,7 +439,7 @@ onEachEngine('labelling', (engine) => {
 			.toContain('2 pictures added, 1 known already, 1 not taken');
 		expect(await page.locator('.note').innerText()).toContain('page.png This is no PNG');
 		await expect.poll(() => page.locator('.files li').count()).toBe(2);
-		await page.goto(`/projects/${slug}/items`);
+		await goTo(page, `/projects/${slug}/items`);
 		await page.waitForLoadState('networkidle');
 		await page.locator('button.key').click();
 		await expect
@@ -492,7 +493,7 @@ onEachEngine('labelling', (engine) => {
 		await page.keyboard.press('Control+Shift+ArrowRight');
 		await page.keyboard.press('3');
 		await page.keyboard.press('w');
-		await page.reload();
+		await reload(page);
 		await page.waitForLoadState('networkidle');
 		expect(await markable(page)).toBe(first);
 		expect(await marked(page)).toEqual([expect.stringContaining('date')]);

@@ -10,6 +10,7 @@ import { onEachEngine } from '../setup/engines.ts';
 import { lines, makeUser } from '../setup/people.ts';
 import { pictures } from '../setup/pictures.ts';
 import { watchWire } from '../setup/wire.ts';
+import { goTo, reload } from '../setup/browser.ts';
 
 /** Made anew each run, long enough to stand nowhere by chance, and never all digits. */
 const word = () => `q${randomBytes(9).toString('hex')}`;
@@ -172,11 +173,11 @@ onEachEngine('what a person at work is sent', (engine) => {
 			(name) => `/projects/${slug}/${name}`
 		);
 		for (const path of [...own, ...others, `/projects/${secret}`, '/events', '/nowhere', '/api/v1/nowhere']) {
-			await page.goto(path);
+			await goTo(page, path);
 			await page.waitForLoadState('networkidle');
 			if (!path.includes(secret)) await look(page);
 		}
-		await page.goto('/');
+		await goTo(page, '/');
 		const refused = [
 			'items',
 			`items?search=k`,
@@ -270,7 +271,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 			const context = await desk.signIn({}, 'rater@example.org');
 			const wire = watchWire(context);
 			const page = await context.newPage();
-			await page.goto(`/projects/${slug}/rank`);
+			await goTo(page, `/projects/${slug}/rank`);
 			await page.waitForSelector('#response-1');
 			await page.waitForLoadState('networkidle');
 			const main = () => page.locator('main').innerText();
@@ -332,7 +333,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 			expect((await ask(page, 'POST', `${at}/submit`, answer)).status).toBe(201);
 			expect((await ask(page, 'POST', `${at}/submit`, answer)).status).toBe(200);
 			await ask(page, 'POST', `${at}/skip`, { token: mine.token });
-			await page.reload();
+			await reload(page);
 			await page.waitForLoadState('networkidle');
 
 			for (let n = 0; n < 3 * MANY && (await page.locator('#response-1').count()) > 0; n++) {
@@ -342,7 +343,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 			}
 			await expect.poll(main).toMatch(/the last one|Nothing is left/);
 			await wire.look(page);
-			await page.reload();
+			await reload(page);
 			await expect.poll(main).toMatch(/the last one|Nothing is left/);
 			await wander(context, wire.look, slug, `${slug}x`);
 
@@ -453,7 +454,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 			const context = await desk.signIn();
 			const wire = watchWire(context);
 			const page = await context.newPage();
-			await page.goto(`/projects/${slug}/annotate`);
+			await goTo(page, `/projects/${slug}/annotate`);
 			await page.waitForSelector('.form', { state: 'attached' });
 			await page.waitForLoadState('networkidle');
 			const main = () => page.locator('main').innerText();
@@ -475,7 +476,7 @@ onEachEngine('what a person at work is sent', (engine) => {
 					expect(
 						(await ask(page, 'POST', `/api/v1/assignments/${id}/submit`, { token, answers })).status
 					).toBe(422);
-			await page.reload();
+			await reload(page);
 			await page.waitForLoadState('networkidle');
 			for (let n = 0; n < 30 && (await page.locator('.form').count()) > 0; n++) {
 				await page.keyboard.press('1');

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../setup/axe.ts';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -50,7 +50,7 @@ afterAll(async () => {
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const heading = (name: string) => page.getByRole('heading', { name, exact: true });
 const open = (query = '?target=0.05') =>
-	page.goto(`${server.url}/projects/desk/calibration${query}`, { waitUntil: 'networkidle' });
+	goTo(page, `${server.url}/projects/desk/calibration${query}`, { waitUntil: 'networkidle' });
 const slider = () => page.getByRole('slider', { name: 'Confidence threshold of refund, in hundredths' });
 
 describe('the calibration of an action', () => {

@@ -4,7 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { endless } from '../setup/damaged.ts';
 import { lines, makeUser, PASSWORD, signedIn, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -44,7 +44,8 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-const at = (path: string) => page.goto(`${server.url}/projects/${slug}${path}`, { waitUntil: 'networkidle' });
+const at = (path: string) =>
+	goTo(page, `${server.url}/projects/${slug}${path}`, { waitUntil: 'networkidle' });
 const press = async (...keys: string[]) => {
 	for (const key of keys) await page.keyboard.press(key);
 };
@@ -218,7 +219,7 @@ it('lets one choose who and what counts, and the file and the command say so', a
 	const asked = () => Promise.resolve(new URL(page.url()).searchParams.get('metadata'));
 	await soon(asked).toBe('{"lang":["en","de"]}');
 	await soon(python).toContain('metadata=%7B%22lang%22%3A%5B%22en%22%2C%22de%22%5D%7D');
-	await page.reload();
+	await reload(page);
 	await soon(() => where.inputValue()).toBe('lang = en, de');
 	await where.fill('');
 	await soon(asked).toBeNull();

@@ -3,7 +3,7 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { makeKey, makeUser, pairs, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -69,7 +69,7 @@ const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 30_000 })
 const rows = (many: number) => `${many} rows, each with a chosen and a rejected answer`;
 
 it('begins where nothing is yet, or at the export of a project, with that project chosen', async () => {
-	await page.goto(`${server.url}/`, { waitUntil: 'networkidle' });
+	await goTo(page, `${server.url}/`, { waitUntil: 'networkidle' });
 	await page
 		.getByRole('navigation', { name: 'Main' })
 		.first()
@@ -78,7 +78,7 @@ it('begins where nothing is yet, or at the export of a project, with that projec
 	await soon(text).toContain('No dataset yet');
 	await page.getByRole('link', { name: 'Make the first one' }).click();
 	await soon(text).toContain('Nothing is chosen yet');
-	await page.goto(`${server.url}/projects/letters/export`, { waitUntil: 'networkidle' });
+	await goTo(page, `${server.url}/projects/letters/export`, { waitUntil: 'networkidle' });
 	await page.getByRole('link', { name: 'make a version' }).click();
 	await soon(finding).toBe(rows(30));
 	expect(await page.getByRole('checkbox', { name: 'Letters' }).isChecked()).toBe(true);
@@ -106,7 +106,7 @@ it('leads from each number to the items that it counts, by keys alone, and back'
 	const items = page.getByRole('group', { name: 'Items behind the number' });
 	const shown = () => items.innerText().catch(() => '');
 	const fromNumber = (name: string) => page.getByRole('link', { name, exact: true });
-	await page.goto(`${server.url}/datasets/new?project=letters&format=trl-dpo`, { waitUntil: 'networkidle' });
+	await goTo(page, `${server.url}/datasets/new?project=letters&format=trl-dpo`, { waitUntil: 'networkidle' });
 	await soon(finding).toBe(rows(30));
 	// Ten of forty pairs, on which two people disagree.
 	await fromNumber('−10 no answer that enough people agree on: its items').focus();
@@ -124,7 +124,7 @@ it('leads from each number to the items that it counts, by keys alone, and back'
 	await page.locator('#names').fill('x@example.org');
 	await field('Judgments').fill('1');
 	await soon(shown).toContain('nothing is left out for it');
-	await page.goto(`${server.url}/datasets/new?project=letters&format=trl-dpo&show=drop.split`);
+	await goTo(page, `${server.url}/datasets/new?project=letters&format=trl-dpo&show=drop.split`);
 	await soon(shown).toContain('10 items');
 	await items.getByRole('link').first().focus();
 	await page.keyboard.press('Escape');
@@ -143,7 +143,8 @@ it('leads from each number to the items that it counts, by keys alone, and back'
 	await page.waitForURL(/\/projects\/letters\/items\?search=/);
 	await soon(text).toContain(key);
 	expect(complaints).toEqual([]);
-	await page.goto(
+	await goTo(
+		page,
 		`${server.url}/datasets/new?project=letters&format=trl-dpo&people=only&names=x@example.org`
 	);
 	await soon(finding).toBe(rows(40));
@@ -224,14 +225,14 @@ it('is cancelled where it is listed, and leaves nothing', async () => {
 		job: { id: string };
 	};
 	await lead('POST', `/api/v1/jobs/${third.job.id}/cancel`);
-	await page.goto(`${server.url}/datasets`);
+	await goTo(page, `${server.url}/datasets`);
 	const last = page.locator('li', { hasText: 'again-11, version 1' });
 	await last.getByRole('button', { name: 'Cancel' }).click();
 	await soon(() => last.count()).toBe(0);
 	await soon(finding).toBe('13 versions of 12 datasets');
 	expect((await lead('GET', '/api/v1/datasets/again-11/1')).status).toBe(404);
 	// A number that was given once is given to no other version.
-	await page.goto(`${server.url}/datasets/new?from=letters`);
+	await goTo(page, `${server.url}/datasets/new?from=letters`);
 	await soon(() => page.getByRole('button', { name: 'Make version 4' }).count()).toBeGreaterThan(0);
 	const { body } = await lead('POST', '/api/v1/datasets', { ...ask, name: 'letters' });
 	expect(body).toMatchObject({ version: 4 });
@@ -289,14 +290,14 @@ it('names the rows of a version that were erased since', async () => {
 	const recipe = { name: 'mails', projects: ['mails'], format: 'trl-dpo', options: { splits: { train: 1 } } };
 	await lead('POST', '/api/v1/datasets', recipe);
 	await soon(async () => (await lead('GET', '/api/v1/datasets/mails/1')).status).toBe(200);
-	await page.goto(`${server.url}/datasets/mails/1`, { waitUntil: 'networkidle' });
+	await goTo(page, `${server.url}/datasets/mails/1`, { waitUntil: 'networkidle' });
 	expect(await text()).not.toContain('Erased since');
 	const { status } = await admin('POST', `/api/v1/decisions/${ids[1]}/erase`, {
 		reason: 'asked',
 		early: true
 	});
 	expect(status).toBe(200);
-	await page.reload({ waitUntil: 'networkidle' });
+	await reload(page, { waitUntil: 'networkidle' });
 	await soon(text).toContain('1 row of 1 item rests on what was erased');
 	expect(await page.locator('li', { hasText: 'train.jsonl:2' }).innerText()).toContain(ids[1]);
 	expect(complaints).toEqual([]);
@@ -310,7 +311,7 @@ it('is readable on a phone, no line wider than it, and what comes of a choice is
 		'/datasets/mails/1',
 		'/datasets/new?from=letters'
 	]) {
-		await page.goto(server.url + path, { waitUntil: 'networkidle' });
+		await goTo(page, server.url + path, { waitUntil: 'networkidle' });
 		const width = () =>
 			page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 		expect(await width(), path).toBe(0);

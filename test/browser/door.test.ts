@@ -1,7 +1,7 @@
 /** From nothing to a working instance, with a keyboard alone: setup, invitations, keys, passwords, the way out. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { clientOf, makeUser, PASSWORD, signedIn, withKey } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -60,11 +60,11 @@ describe('a new instance', () => {
 		const server = await startServer();
 		const [, link = ''] = await server.printed(/open (\S+\/setup\S+)/);
 		const page = await newPage();
-		await page.goto(`${server.url}/projects`, { waitUntil: 'networkidle' });
+		await goTo(page, `${server.url}/projects`, { waitUntil: 'networkidle' });
 		expect(new URL(page.url()).search).toBe('?next=%2Fprojects');
 		expect(await page.locator('main').textContent()).toContain('There is no admin yet');
 
-		await page.goto(link, { waitUntil: 'networkidle' });
+		await goTo(page, link, { waitUntil: 'networkidle' });
 		expect(await focused(page)).toBe('email');
 		await type(page, 'admin@example.org', 'The admin', 'seven');
 		expect(await page.locator('main').textContent()).toContain('5 characters');
@@ -79,7 +79,7 @@ describe('a new instance', () => {
 		await page.getByRole('button', { name: 'Sign out' }).focus();
 		await page.keyboard.press('Enter');
 		await arrives(page, '/sign-in');
-		await page.goto(`${server.url}/people`, { waitUntil: 'networkidle' });
+		await goTo(page, `${server.url}/people`, { waitUntil: 'networkidle' });
 		expect(await focused(page)).toBe('email');
 		await type(page, 'admin@example.org', 'seven green chairs');
 		await page.keyboard.press('Enter');
@@ -92,7 +92,7 @@ describe('a new instance', () => {
 		await arrives(page, '/people');
 
 		const late = await newPage();
-		expect((await late.goto(link))?.status()).toBe(410);
+		expect((await goTo(late, link))?.status()).toBe(410);
 		expect(await late.locator('h1').textContent()).toBe('This link does not open any more');
 		expect(complaints).toEqual([]);
 		await server.stop();
@@ -108,7 +108,7 @@ describe('an admin', () => {
 	});
 	const at = async (path: string) => {
 		const page = await newPage({ server, email: 'admin@example.org' });
-		await page.goto(server.url + path, { waitUntil: 'networkidle' });
+		await goTo(page, server.url + path, { waitUntil: 'networkidle' });
 		return page;
 	};
 
@@ -130,11 +130,11 @@ describe('an admin', () => {
 		expect(await page.getByRole('region', { name: 'Invitations that wait' }).textContent()).toContain(
 			'new@example.org'
 		);
-		await page.reload();
+		await reload(page);
 		expect(await page.content()).not.toContain(link);
 
 		const guest = await newPage();
-		await guest.goto(link, { waitUntil: 'networkidle' });
+		await goTo(guest, link, { waitUntil: 'networkidle' });
 		expect(await guest.locator('main').textContent()).toContain('new@example.org');
 		expect(await focused(guest)).toBe('name');
 		await type(guest, 'New person', PASSWORD);
@@ -170,7 +170,7 @@ describe('an admin', () => {
 		await page.keyboard.press('Enter');
 		const link = (await page.locator('main pre').textContent()) ?? '';
 		const guest = await newPage();
-		await guest.goto(link, { waitUntil: 'networkidle' });
+		await goTo(guest, link, { waitUntil: 'networkidle' });
 		await guest.getByLabel('New password').focus();
 		await type(guest, NEW);
 		await guest.keyboard.press('Enter');
@@ -192,7 +192,7 @@ describe('an admin', () => {
 			await page.keyboard.press('Enter');
 		};
 		await makeUser(server, 'leaver@example.org', 'rater');
-		await page.reload({ waitUntil: 'networkidle' });
+		await reload(page, { waitUntil: 'networkidle' });
 		await act('leaver@example.org', 'Disable');
 		await says(page, 'leaver@example.org is disabled and signed out.');
 		const refused = await clientOf(server)('POST', '/api/v1/session', {
@@ -220,7 +220,7 @@ describe('an admin', () => {
 			`curl -H "Authorization: Bearer ${key}" ${server.url}/api/v1/projects`
 		);
 		expect((await withKey(server, key)('GET', '/api/v1/users')).status).toBe(200);
-		await page.reload({ waitUntil: 'networkidle' });
+		await reload(page, { waitUntil: 'networkidle' });
 		expect(await page.content()).not.toContain(key);
 		const row = page.locator('main li', { hasText: 'importer' });
 		await row.locator('summary').focus();
@@ -236,7 +236,7 @@ describe('an admin', () => {
 		await makeUser(server, 'own@example.org', 'rater');
 		const page = await newPage({ server, email: 'own@example.org' });
 		const other = await signedIn(server, 'own@example.org');
-		await page.goto(`${server.url}/account`, { waitUntil: 'networkidle' });
+		await goTo(page, `${server.url}/account`, { waitUntil: 'networkidle' });
 		await page.getByLabel('Name', { exact: true }).focus();
 		await page.keyboard.press('Control+A');
 		await type(page, 'Somebody else');
@@ -267,7 +267,7 @@ describe('an admin', () => {
 		const page = await newPage({ server, email: 'admin@example.org' });
 		await page.setViewportSize({ width, height });
 		for (const path of ['/people', '/keys', '/account']) {
-			await page.goto(server.url + path, { waitUntil: 'networkidle' });
+			await goTo(page, server.url + path, { waitUntil: 'networkidle' });
 			for (const summary of await page.locator('main summary').all()) await summary.click();
 			const wider = () =>
 				page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { inHand, openDesk, submitAndNext, type Desk } from '../setup/desk.ts';
 import { engine } from '../setup/engines.ts';
 import { makeUser, pairs } from '../setup/people.ts';
+import { goTo } from '../setup/browser.ts';
 
 const form = {
 	fields: [{ name: 'text', type: 'text' }],
@@ -47,7 +48,7 @@ afterAll(() => desk.close());
 
 async function at(context: BrowserContext, path: string): Promise<Page> {
 	const page = await context.newPage();
-	await page.goto(path);
+	await goTo(page, path);
 	await page.waitForLoadState('networkidle');
 	return page;
 }

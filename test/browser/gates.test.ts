@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { verifyDossier } from '../../scripts/verify-dossier.mjs';
 import { contrast, findings } from '../setup/axe.ts';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 import { authenticatorOf, type VirtualAuthenticator } from '../setup/virtual-authenticator.ts';
@@ -25,7 +25,7 @@ async function person(name: string): Promise<Person> {
 	await context.request.post(`${server.url}/api/v1/session`, { data: { email, password: PASSWORD } });
 	const page = await context.newPage();
 	const device = await authenticatorOf(page);
-	await page.goto(`${server.url}/account`, { waitUntil: 'networkidle' });
+	await goTo(page, `${server.url}/account`, { waitUntil: 'networkidle' });
 	await page.getByLabel('Name of a new one').fill('laptop');
 	await page.getByLabel('Your password').fill(PASSWORD);
 	await page.keyboard.press('Enter');
@@ -71,7 +71,7 @@ const read = async (id: string) => (await agent('GET', `/api/v1/decisions/${id}`
 const becomes = (id: string, status: string) =>
 	expect.poll(async () => (await read(id)).status, { timeout: 15_000 }).toBe(status);
 const inbox = async ({ page }: Person, slug: string) => {
-	await page.goto(`${server.url}/projects/${slug}/inbox`, { waitUntil: 'networkidle' });
+	await goTo(page, `${server.url}/projects/${slug}/inbox`, { waitUntil: 'networkidle' });
 	await page.getByText('Yours until').waitFor();
 };
 const sheet = ({ page }: Person) => page.getByRole('form', { name: 'What you sign' });
@@ -174,7 +174,7 @@ describe('a person at such a gate', () => {
 		const data = { email: 'bare@example.org', password: PASSWORD };
 		await context.request.post(`${server.url}/api/v1/session`, { data });
 		const page = await context.newPage();
-		await page.goto(`${server.url}/projects/${slug}/inbox`, { waitUntil: 'networkidle' });
+		await goTo(page, `${server.url}/projects/${slug}/inbox`, { waitUntil: 'networkidle' });
 		await page.getByText('Yours until').waitFor();
 		await page.getByText('you have none that counts here').waitFor();
 		await page.keyboard.press('a');
@@ -233,7 +233,7 @@ describe('such a gate refuses', () => {
 	let slug: string;
 	beforeAll(async () => {
 		slug = await project();
-		for (const { page } of [one, two]) await page.goto(`${server.url}/account`);
+		for (const { page } of [one, two]) await goTo(page, `${server.url}/account`);
 	});
 	const refused = async (who: Person, trick: Omit<Trick, 'id'>, code: string, status = 403) => {
 		const { id } = await ask(slug, 5);

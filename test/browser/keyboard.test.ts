@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { inHand, openDesk, savedState, type Desk } from '../setup/desk.ts';
 import { engine } from '../setup/engines.ts';
+import { goTo } from '../setup/browser.ts';
 
 const form = {
 	fields: [{ name: 'text', type: 'text' }],
@@ -54,7 +55,7 @@ it('prints the modifier that a machine has', async () => {
 			(name) => Object.defineProperty(navigator, 'platform', { get: () => name }),
 			platform
 		);
-		await page.goto('/help');
+		await goTo(page, '/help');
 		const row = page.locator('.pair', { hasText: 'submit while writing' }).first();
 		await expect.poll(() => row.locator('kbd').allInnerTexts()).toHaveLength(2);
 		await page.waitForLoadState('networkidle');
@@ -71,7 +72,7 @@ describe('keys of a person', () => {
 		const slug = await desk.project(form, items(3));
 		const context = await desk.signIn();
 		const page = await context.newPage();
-		await page.goto('/account/keyboard');
+		await goTo(page, '/account/keyboard');
 		await page.waitForLoadState('networkidle');
 		await fieldOf(page, 'annotate.flag').focus();
 		await page.keyboard.press('c');
@@ -116,7 +117,7 @@ describe('keys of a person', () => {
 		expect(await inHand(view)).toBe(before);
 
 		const list = await elsewhere.newPage();
-		await list.goto('/account/keyboard');
+		await goTo(list, '/account/keyboard');
 		expect(await fieldOf(list, 'annotate.flag').inputValue()).toBe('q');
 		expect(await fieldOf(list, 'annotate.comment').inputValue()).toBe('');
 		await list.getByRole('button', { name: 'Back to the usual ones' }).click();
@@ -128,7 +129,7 @@ describe('keys of a person', () => {
 		const slug = await desk.project(form, items(3));
 		const context = await desk.signIn();
 		const page = await context.newPage();
-		await page.goto('/account/keyboard');
+		await goTo(page, '/account/keyboard');
 		await page.waitForLoadState('networkidle');
 		await page.locator('input[name=characters]').focus();
 		await page.keyboard.press('Space');

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { turnBy } from '../setup/desk.ts';
 import { onEachEngine } from '../setup/engines.ts';
 import { lines, makeKey, makeUser, PASSWORD, withKey, type Client } from '../setup/people.ts';
@@ -78,7 +78,7 @@ onEachEngine('ranking more than two', (engine) => {
 		});
 		expect(session.status()).toBe(200);
 		const page = await context.newPage();
-		await page.goto(`/projects/${slug}/rank`);
+		await goTo(page, `/projects/${slug}/rank`);
 		await page.waitForSelector('article');
 		await page.waitForLoadState('networkidle');
 		return { page, context };
@@ -323,7 +323,7 @@ onEachEngine('ranking more than two', (engine) => {
 		await press(page, 'w');
 		await page.keyboard.type('My own = x 1');
 		await press(page, 'Escape');
-		await page.reload();
+		await reload(page);
 		await expect.poll(() => order(page)).toBe('9, then 1, then 2 and 8; 3, 4, 5, 6 and 7 not ranked');
 		expect(await page.locator('[data-written]').inputValue()).toBe('My own = x 1');
 		await press(page, '7', '3', '6', '4', '5');

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { openDesk, markable, type Desk, type Item } from '../setup/desk.ts';
 import { onEachEngine } from '../setup/engines.ts';
 import { lines } from '../setup/people.ts';
+import { goTo } from '../setup/browser.ts';
 
 const golden = (name: string) => readFileSync(`datasets/golden/labels/${name}`, 'utf8');
 const form = JSON.parse(golden('form.json')) as object;
@@ -61,7 +62,7 @@ onEachEngine('labels', (engine) => {
 
 		const lead = await desk.signIn({ acceptDownloads: true }, 'lead@example.org');
 		const desktop = await lead.newPage();
-		await desktop.goto(`/projects/${slug}`, { waitUntil: 'networkidle' });
+		await goTo(desktop, `/projects/${slug}`, { waitUntil: 'networkidle' });
 		await desktop.keyboard.press('g');
 		await desktop.keyboard.press('e');
 		const heading = () => desktop.locator('h1').innerText();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { savedState, submitAndNext, openDesk, type Desk, type Item } from '../setup/desk.ts';
+import { goTo, reload } from '../setup/browser.ts';
 
 const form = {
 	fields: [{ name: 'text', type: 'text' }],
@@ -24,7 +25,7 @@ const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 })
 async function lead(path: string, options = {}): Promise<Page> {
 	const context = await desk.signIn(options, 'lead@example.org');
 	const page = await context.newPage();
-	await page.goto(path, { waitUntil: 'networkidle' });
+	await goTo(page, path, { waitUntil: 'networkidle' });
 	return page;
 }
 const labeller = (slug: string) => desk.signIn().then((context) => desk.open(context, slug));
@@ -189,7 +190,7 @@ describe('guidelines that change', () => {
 		const later = await labeller(slug);
 		await soon(() => later.locator('.changed').innerText()).toContain('version 3');
 		await later.getByRole('button', { name: 'Seen' }).click();
-		await later.reload({ waitUntil: 'networkidle' });
+		await reload(later, { waitUntil: 'networkidle' });
 		expect(await later.locator('.changed').count()).toBe(0);
 		await later.context().close();
 
@@ -254,7 +255,7 @@ describe('how people agree', () => {
 		await desk.admin('POST', `/api/v1/projects/${slug}/judgments`, body.join('\n'), {
 			'content-type': 'application/x-ndjson'
 		});
-		await empty.reload({ waitUntil: 'networkidle' });
+		await reload(empty, { waitUntil: 'networkidle' });
 		await soon(() => empty.locator('h1').innerText()).toMatch(/^People (mostly agree|often disagree)/);
 		const page = empty;
 		const text = () => page.locator('main').innerText();
@@ -288,12 +289,12 @@ describe('how people agree', () => {
 		await page.getByRole('link', { name: 'Why' }).click();
 		await soon(text).toContain('answered in people’s own words');
 		await page.setViewportSize({ width: 390, height: 844 });
-		await page.goto(`/projects/${slug}/quality?question=stars&tag=nothing:there`);
+		await goTo(page, `/projects/${slug}/quality?question=stars&tag=nothing:there`);
 		await soon(() => page.locator('h1').innerText()).toBe('Nobody has judged yet');
 		await page.getByRole('link', { name: 'Everything' }).click();
 		await soon(text).toContain('Krippendorff’s alpha, ordinal');
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-		await page.goto(`/projects/${slug}/quality?question=nothing`);
+		await goTo(page, `/projects/${slug}/quality?question=nothing`);
 		await soon(() => page.locator('h1').innerText()).toMatch(/^People/);
 		await page.context().close();
 	});

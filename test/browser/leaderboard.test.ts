@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoardView } from '#lib/quality/board.ts';
 import { findings } from '../setup/axe.ts';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser } from '../setup/browser.ts';
 import { makeUser, PASSWORD, signedIn, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -96,7 +96,7 @@ const trimmed = (rows: string[][]) => rows.map((row) => row.map((cell) => cell.t
 
 describe('the leaderboard', () => {
 	it('says that nothing is there, and shows the first votes without being asked', async () => {
-		await page.goto(`${server.url}/projects/chat/leaderboard`);
+		await goTo(page, `${server.url}/projects/chat/leaderboard`);
 		await heading('No votes yet').waitFor();
 		await voted('north', 'south', [40, 8, 2]);
 		await voted('south', 'west', [40, 8, 2]);
@@ -193,9 +193,9 @@ describe('the leaderboard', () => {
 		await expect.poll(facts, { timeout: 15_000 }).toContain(`${view.votes} votes of one judge`);
 		await page.getByRole('link', { name: 'Rater: r1: take it away' }).click();
 		await page.waitForURL(/\?ties=davidson$/);
-		await page.goto(`${server.url}/projects/chat/leaderboard?rater=nobody`);
+		await goTo(page, `${server.url}/projects/chat/leaderboard?rater=nobody`);
 		await heading('No vote is left').waitFor();
-		await page.goto(`${server.url}/projects/chat/leaderboard`);
+		await goTo(page, `${server.url}/projects/chat/leaderboard`);
 		await heading('north leads').waitFor();
 	}, 60_000);
 

@@ -1,7 +1,7 @@
 /** A researcher says what goes on from runtime to labelling: by form, with mistakes where they are, and sees what came of it. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
 	});
 	page = await context.newPage();
 	page.on('pageerror', (error) => faults.push(error.message));
-	await page.goto(`${server.url}/projects/desk/loop`, { waitUntil: 'networkidle' });
+	await goTo(page, `${server.url}/projects/desk/loop`, { waitUntil: 'networkidle' });
 }, 120_000);
 afterAll(async () => {
 	await browser.close();
@@ -51,7 +51,7 @@ const opened = async (many: string) => {
 	await expect
 		.poll(
 			async () => {
-				await page.reload({ waitUntil: 'networkidle' });
+				await reload(page, { waitUntil: 'networkidle' });
 				return page.getByText(new RegExp(`^\\s*${many}`)).count();
 			},
 			{ timeout: 20_000 }
@@ -127,7 +127,7 @@ describe('the loop rules of a project', () => {
 		});
 		await button('Pause').click();
 		await page.getByText('The rules were changed meanwhile.').waitFor();
-		await page.reload({ waitUntil: 'networkidle' });
+		await reload(page, { waitUntil: 'networkidle' });
 		await page.getByText(/priority 3/).waitFor();
 	});
 

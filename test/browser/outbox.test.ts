@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allSent, inHand, openDesk, savedState, submitAndNext, type Desk, type Item } from '../setup/desk.ts';
 import { onEachEngine } from '../setup/engines.ts';
 import { makeUser, PASSWORD, signedIn } from '../setup/people.ts';
+import { goTo, reload } from '../setup/browser.ts';
 
 const sentiment = {
 	fields: [{ name: 'text', type: 'text' }],
@@ -79,9 +80,9 @@ onEachEngine('what is answered', (engine) => {
 		const theirs = await context.newPage();
 		const sent: string[] = [];
 		theirs.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
-		await theirs.goto('/');
+		await goTo(theirs, '/');
 		await theirs.waitForLoadState('networkidle');
-		await theirs.goto(`/projects/${slug}/annotate`);
+		await goTo(theirs, `/projects/${slug}/annotate`);
 		await theirs.waitForLoadState('networkidle');
 		expect(await savedState(theirs)).toBe('Nothing to save yet');
 		expect(sent.filter((url) => /submit|skip/.test(url))).toEqual([]);
@@ -91,7 +92,7 @@ onEachEngine('what is answered', (engine) => {
 
 		await signInAs(context, 'ann@example.org');
 		const home = await context.newPage();
-		await home.goto('/');
+		await goTo(home, '/');
 		await expect.poll(() => stored(slug)).toHaveLength(10);
 		await home.waitForLoadState('networkidle');
 		expect(await stored(slug)).toEqual(
@@ -198,7 +199,7 @@ onEachEngine('what is answered', (engine) => {
 		await expect.poll(() => savedState(page)).toMatch(/^Saved/);
 		expect(await page.locator('aside ol').first().innerText()).not.toContain('waits');
 		expect((await stored(slug)).map(([item, mood]) => [item, mood])).toEqual([[key, 'bad']]);
-		await page.reload();
+		await reload(page);
 		await page.waitForLoadState('networkidle');
 		// What was done just now outlives the page.
 		await page.locator('aside ol button').first().click();
@@ -229,10 +230,10 @@ onEachEngine('what is answered', (engine) => {
 			.poll(() => page.locator('.refused').innerText())
 			.toContain('has given this item its final answer');
 		expect(await savedState(page)).toContain('1 not taken');
-		await page.reload();
+		await reload(page);
 		await expect.poll(() => page.locator('.refused').count()).toBe(1);
 		const home = await context.newPage();
-		await home.goto('/');
+		await goTo(home, '/');
 		await expect.poll(() => home.locator('.refused').innerText()).toContain('A project');
 		const back = home.locator('.refused').getByRole('link', { name: 'Go to it' });
 		expect(await back.getAttribute('href')).toBe(`/projects/${slug}/annotate`);
@@ -244,7 +245,7 @@ onEachEngine('what is answered', (engine) => {
 		await page.locator('.refused').getByText('Discard').click();
 		await page.locator('.refused').getByText('Discard it').click();
 		await expect.poll(() => page.locator('.refused').count()).toBe(0);
-		await page.reload();
+		await reload(page);
 		await page.waitForLoadState('networkidle');
 		expect(await page.locator('.refused').count()).toBe(0);
 		await context.close();
@@ -259,7 +260,7 @@ onEachEngine('what is answered', (engine) => {
 		await page.keyboard.press('2');
 		await page.close();
 		const home = await context.newPage();
-		await home.goto('/');
+		await goTo(home, '/');
 		await expect
 			.poll(() => home.locator('.unsent').innerText())
 			.toContain('Not connected, 2 kept in this browser');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findings } from '../setup/axe.ts';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser } from '../setup/browser.ts';
 import { makeUser, PASSWORD } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 import { authenticatorOf } from '../setup/virtual-authenticator.ts';
@@ -31,7 +31,7 @@ async function newPage(email: string | null): Promise<Page> {
 	}
 	return context.newPage();
 }
-const open = (page: Page, path: string) => page.goto(server.url + path, { waitUntil: 'networkidle' });
+const open = (page: Page, path: string) => goTo(page, server.url + path, { waitUntil: 'networkidle' });
 
 let serial = 0;
 async function operator(): Promise<{ email: string; page: Page }> {

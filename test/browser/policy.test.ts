@@ -1,7 +1,7 @@
 /** A policy is written by form and as text, refused where it can never be safe, tried on the past, and read in the log. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -37,7 +37,7 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 
 describe('the policy page', () => {
 	it('makes a rule of a common case, and says beside the field what is wrong with it', async () => {
-		await page.goto(`${server.url}/projects/desk/policy`, { waitUntil: 'networkidle' });
+		await goTo(page, `${server.url}/projects/desk/policy`, { waitUntil: 'networkidle' });
 		await page.getByRole('heading', { name: 'No policy yet: everything waits for a person' }).waitFor();
 		await button('Two people over a limit').click();
 		const when = page.getByLabel('When (CEL)');
@@ -99,7 +99,7 @@ describe('the policy page', () => {
 
 describe('the log', () => {
 	it('is asked by project, kind, person and subject, and the address keeps the question', async () => {
-		await page.goto(`${server.url}/events`, { waitUntil: 'networkidle' });
+		await goTo(page, `${server.url}/events`, { waitUntil: 'networkidle' });
 		// The address changes before the page does.
 		const kinds = () => page.locator('tbody tr td:nth-child(3)').allInnerTexts();
 		await page.getByLabel('show').selectOption({ label: 'policies' });
@@ -111,7 +111,7 @@ describe('the log', () => {
 		await button('Show').click();
 		await page.waitForURL(/actor=key/);
 		await expect.poll(async () => new Set(await kinds())).toEqual(new Set(['decision.submitted']));
-		await page.reload({ waitUntil: 'networkidle' });
+		await reload(page, { waitUntil: 'networkidle' });
 		await expect.poll(kinds).toHaveLength(3);
 		// Whoever may not answer decisions is led to what else the log says of one.
 		await page.locator('tbody tr td:nth-child(6) a').first().click();

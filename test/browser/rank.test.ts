@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { onEachEngine } from '../setup/engines.ts';
 import { turnBy } from '../setup/desk.ts';
 import { keptHere } from '../setup/kept.ts';
@@ -107,7 +107,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		lines((await admin('GET', `/api/v1/projects/${slug}/judgments`)).body) as Judgment[];
 	async function open(context: BrowserContext, slug: string): Promise<Page> {
 		const page = await context.newPage();
-		await page.goto(`/projects/${slug}/rank`);
+		await goTo(page, `/projects/${slug}/rank`);
 		await page.waitForSelector('#response-1');
 		// The page answers keys once it lives.
 		await page.waitForFunction(() => document.querySelector('.keyline [role=status]') !== null);
@@ -380,7 +380,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		await page.keyboard.press('Shift+Digit2');
 		await page.keyboard.press('ArrowDown');
 		await page.keyboard.type('half a thought');
-		await page.reload();
+		await reload(page);
 		await expect.poll(() => chosen(page)).toBe('2 is much better');
 		expect(await prompt(page)).toBe(second);
 		expect(await page.locator('.judge textarea').inputValue()).toBe('half a thought');
@@ -452,7 +452,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		});
 		const page = await context.newPage();
 		page.on('dialog', (dialog) => void dialog.dismiss());
-		await page.goto(`/projects/${slug}/rank`);
+		await goTo(page, `/projects/${slug}/rank`);
 		await page.waitForLoadState('networkidle');
 		expect(await page.locator('#response-1').isVisible()).toBe(true);
 		expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
@@ -485,7 +485,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 		});
 		const context = await signIn();
 		const page = await context.newPage();
-		await page.goto(`/projects/${slug}/rank`);
+		await goTo(page, `/projects/${slug}/rank`);
 		const main = await page.locator('main').innerText();
 		expect(main).toContain('“Pairs and places” also needs an answer to Places.');
 		expect(main).toContain(`/api/v1/projects/${slug}/claims`);
@@ -506,7 +506,7 @@ onEachEngine('ranking by keyboard', (engine) => {
 
 		const late = await signIn('other@example.org');
 		const empty = await late.newPage();
-		await empty.goto(`/projects/${slug}/rank`);
+		await goTo(empty, `/projects/${slug}/rank`);
 		expect(await empty.locator('main').innerText()).toContain('Nothing is left for you here');
 		await late.close();
 	});

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../setup/axe.ts';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import * as read from '../setup/conversations.ts';
 import { lines, makeKey, makeUser, PASSWORD, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -73,7 +73,7 @@ describe('responses as they are read', () => {
 			if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
 				heard.push(`request ${request.url()}`);
 		});
-		await page.goto(path);
+		await goTo(page, path);
 		await page.waitForFunction(() => document.querySelector('.keyline [role=status]') !== null);
 		await page.waitForLoadState('networkidle');
 		return { page, context };
@@ -318,7 +318,7 @@ describe('responses as they are read', () => {
 		await expect.poll(() => shareOf(1)).toBe(100);
 		await page.waitForTimeout(100);
 		expect([await shareOf(1), await shareOf(2)]).toEqual([100, 100]);
-		await page.reload();
+		await reload(page);
 		await expect
 			.poll(() => page.locator('.lens [aria-pressed=true]').innerText())
 			.toContain('Scroll together');

@@ -1,7 +1,7 @@
 /** Reviewers watched over in a real browser: a view before the proposal, seconds before an approval, checks, pictures. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { joinStore } from '../setup/store.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -51,7 +51,7 @@ async function open(path: string, email = 'operator@example.org'): Promise<Page>
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	await context.request.post(`${server.url}/api/v1/session`, { data: { email, password: PASSWORD } });
 	const page = await context.newPage();
-	await page.goto(`${server.url}/projects/${path}`);
+	await goTo(page, `${server.url}/projects/${path}`);
 	return page;
 }
 const picture = async (page: Page, name: string) => {

@@ -1,7 +1,7 @@
 /** An operator at work in a real browser: the inbox by keyboard alone, live, and presence at the monitor. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { joinStore } from '../setup/store.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -59,7 +59,7 @@ const open = async (context: BrowserContext, slug: string, view: string): Promis
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));
 	page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-	await page.goto(`${server.url}/projects/${slug}/${view}`);
+	await goTo(page, `${server.url}/projects/${slug}/${view}`);
 	expect(faults).toEqual([]);
 	return page;
 };
@@ -208,7 +208,7 @@ describe('the inbox', () => {
 		await page.getByRole('button', { name: 'Tell me' }).click();
 		await page.getByLabel('a number in the tab’s title').uncheck();
 		await until(() => page.title(), `Inbox: ${slug} · Assent`);
-		await page.reload();
+		await reload(page);
 		await until(() => page.title(), `Inbox: ${slug} · Assent`);
 	});
 
@@ -236,7 +236,7 @@ describe('the inbox', () => {
 			Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
 		});
 		const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told.splice(0));
-		await page.goto(`${server.url}/projects/${slug}/inbox`, { waitUntil: 'load' });
+		await goTo(page, `${server.url}/projects/${slug}/inbox`, { waitUntil: 'load' });
 		await ask(slug, 1);
 		await page.getByRole('heading', { name: /refund 1/ }).waitFor();
 		expect(await told()).toEqual([]);
@@ -286,7 +286,7 @@ describe('the inbox', () => {
 		const { id } = await ask(slug, 9);
 		const context = await signIn();
 		const page = await context.newPage();
-		await page.goto(`${server.url}/projects/${slug}/inbox`);
+		await goTo(page, `${server.url}/projects/${slug}/inbox`);
 		await page.getByText('Yours until').waitFor();
 		await page.keyboard.press('r');
 		await page.getByLabel(/In your words/).fill('Not while it rains');
@@ -470,7 +470,7 @@ describe('presence at the monitor', () => {
 		await ask(slug, 1);
 		const lead = await signIn('admin@example.org');
 		const settings = await lead.newPage();
-		await settings.goto(`${server.url}/instance`, { waitUntil: 'networkidle' });
+		await goTo(settings, `${server.url}/instance`, { waitUntil: 'networkidle' });
 		await settings.getByLabel('A second person lifts a halt').check();
 		await settings.getByRole('button', { name: 'Save' }).click();
 		await settings.getByText('A second person lifts each halt.').waitFor();

@@ -1,7 +1,7 @@
 /** The shell and the pages of a project, as one person with a keyboard meets them. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../setup/browser.ts';
+import { awake, goTo, launchBrowser, reload } from '../setup/browser.ts';
 import { makeUser, pairs, PASSWORD, signedIn } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -12,7 +12,7 @@ let page: Page;
 /** What the browser complained of; a page that is there has nothing to complain of. */
 let complaints: string[] = [];
 
-const at = (path: string) => page.goto(server.url + path, { waitUntil: 'networkidle' });
+const at = (path: string) => goTo(page, server.url + path, { waitUntil: 'networkidle' });
 /** Asks again until it is so: the machine may have others to serve. */
 const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 });
 const press = async (...keys: string[]) => {
@@ -126,11 +126,11 @@ describe('the theme', () => {
 				document.documentElement.dataset.first = document.documentElement.dataset.theme;
 			})
 		);
-		await page.reload();
+		await reload(page);
 		expect(await page.locator('html').getAttribute('data-first')).toBe('light');
 		await page.getByRole('button', { name: 'Switch light and dark' }).click();
 		await page.emulateMedia({ colorScheme: 'light' });
-		await page.reload();
+		await reload(page);
 		expect(await page.locator('html').getAttribute('data-first')).toBe('dark');
 	});
 });
@@ -252,7 +252,7 @@ describe('guidelines', () => {
 		await press('Control+Enter');
 		await soon(() => page.locator('main').textContent()).toContain('Version 2 is what people read');
 		// As rendered on the server, and once more by the browser.
-		await page.reload({ waitUntil: 'networkidle' });
+		await reload(page, { waitUntil: 'networkidle' });
 		const sheet = page.locator('.sheet .md');
 		await sheet.hover();
 		expect(await sheet.locator('script, img, iframe, style, [onerror], [onmouseover]').count()).toBe(0);
@@ -336,5 +336,24 @@ describe('without a connection', () => {
 		await soon(() => page.getByRole('status').textContent()).toContain('No answer at');
 		await context.setOffline(false);
 		await soon(() => page.locator('h1').textContent()).toContain('wait for');
+	});
+});
+
+describe('before the scripts of a page have come', () => {
+	it('what is typed and chosen stays, and is what is then asked', async () => {
+		let come = () => {};
+		const coming = new Promise<void>((resolve) => (come = resolve));
+		await page.route('**/*.js', async (route) => {
+			await coming;
+			await route.continue();
+		});
+		await page.goto(`${server.url}/events`, { waitUntil: 'commit' });
+		await page.getByLabel('show').selectOption({ label: 'projects' });
+		await page.getByLabel('by').fill('user:nobody');
+		const scripts = awake(page);
+		come();
+		await scripts;
+		await page.getByRole('button', { name: 'Show' }).click();
+		await page.waitForURL('**/events?project=&type=project.&actor=user%3Anobody&subject=');
 	});
 });

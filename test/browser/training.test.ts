@@ -1,7 +1,7 @@
 /** The training in both views: right and wrong, the reason, another attempt, then the real work; and what a lead sees. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser } from '../setup/browser.ts';
 import { onEachEngine } from '../setup/engines.ts';
 import { makeKey, makeUser, PASSWORD, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
@@ -79,7 +79,7 @@ onEachEngine('training', (engine) => {
 	async function open(who: string, path: string): Promise<{ page: Page; context: BrowserContext }> {
 		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 		const page = await context.newPage();
-		await page.goto(`${server.url}/sign-in?next=${encodeURIComponent(path)}`);
+		await goTo(page, `${server.url}/sign-in?next=${encodeURIComponent(path)}`);
 		await page.getByLabel('E-mail').fill(`${who}@example.org`);
 		await page.getByLabel('Password').fill(PASSWORD);
 		await page.keyboard.press('Enter');
@@ -135,7 +135,7 @@ onEachEngine('training', (engine) => {
 		await page.keyboard.press('Enter');
 		await shows(page, 'Open message 1');
 		// Whoever leaves gives back what they hold.
-		await page.goto(`${server.url}/`);
+		await goTo(page, `${server.url}/`);
 		const leased = async () =>
 			((await admin('GET', '/api/v1/projects/moods/items?status=leased')).body as { items: object[] }).items;
 		await expect.poll(leased, { timeout: 15_000 }).toEqual([]);
@@ -176,10 +176,10 @@ onEachEngine('training', (engine) => {
 		await other.context.close();
 		await page.getByRole('button', { name: 'Let go on annotator@example.org' }).click();
 		await shows(page, 'One person judges here');
-		await page.goto(`${server.url}/projects/moods/settings`);
+		await goTo(page, `${server.url}/projects/moods/settings`);
 		await shows(page, 'Training, gold and pauses');
 		await shots(page, 'lead-settings');
-		await page.goto(`${server.url}/projects/moods/items?status=gold`);
+		await goTo(page, `${server.url}/projects/moods/items?status=gold`);
 		await page.getByRole('button', { name: 'g0' }).click();
 		await page.getByText('Gold: what is right of it').click();
 		await shots(page, 'lead-items');

@@ -1,5 +1,5 @@
 /** The machine's own Chromium, headless and off the network, driven by playwright. */
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from './programs.ts';
 
 const quiet = [
@@ -18,3 +18,17 @@ export const launchBrowser = (): Promise<Browser> => {
 	const asRoot = process.getuid?.() === 0;
 	return chromium.launch({ executablePath, args: asRoot ? ['--no-sandbox', ...quiet] : quiet });
 };
+
+/** The page's scripts have come and it answers: what is pressed before is the browser's alone. */
+export const awake = (page: Page) => page.locator('html[data-awake]').waitFor({ state: 'attached' });
+
+export async function goTo(page: Page, ...args: Parameters<Page['goto']>) {
+	const response = await page.goto(...args);
+	await awake(page);
+	return response;
+}
+export async function reload(page: Page, ...args: Parameters<Page['reload']>) {
+	const response = await page.reload(...args);
+	await awake(page);
+	return response;
+}

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { goTo, launchBrowser } from './browser.ts';
 import type { Engine } from './engines.ts';
 import { lines, makeKey, makeUser, PASSWORD, withKey, type Client } from './people.ts';
 import { startServer, type Server } from './server.ts';
@@ -69,7 +69,7 @@ export async function openDesk(engine: Engine) {
 	/** The view, once it answers keys. */
 	async function open(context: BrowserContext, slug: string): Promise<Page> {
 		const page = await context.newPage();
-		await page.goto(`/projects/${slug}/annotate`);
+		await goTo(page, `/projects/${slug}/annotate`);
 		await page.waitForSelector('.form', { state: 'attached' });
 		await page.waitForLoadState('networkidle');
 		return page;
