@@ -186,7 +186,7 @@ describe.skipIf(!existsSync(folder))('published votes of a crowd, from the datab
 	const median = (numbers: (number | null)[]) =>
 		numbers.map((one) => one ?? NaN).toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
-	it('left wins 53.3 %, side +0.188 with z 5.9, errors of about 19.9 points by rows and 33.6 by prompt', async () => {
+	it('left wins 53.3 %, side +0.188 with z 5.9, errors of 20.1 points by rows and 33.7 by prompt', async () => {
 		await made('crowd');
 		const pairs = readFileSync(join(folder, 'pairs-crowd.jsonl'), 'utf8').trim().split('\n');
 		type Pair = Record<'text' | 'result_x' | 'result_y', string> &
@@ -226,9 +226,10 @@ describe.skipIf(!existsSync(folder))('published votes of a crowd, from the datab
 		expect([rows.votes, rows.comparisons, rows.people, rows.ties]).toEqual([8931, 8931, 124, 3471]);
 		expect((rows.side.first / rows.side.decided).toFixed(3)).toBe('0.533');
 		expect([rows.side.all.effect?.toFixed(3), rows.side.all.z?.toFixed(1)]).toEqual(['0.188', '5.9']);
-		expect(Math.abs(median(rows.entries.map(({ error }) => error)) - 19.9)).toBeLessThan(0.3);
+		// Reported are “about” 19.9 and 33.6: what each choice gives is in stats/leaderboard.test.ts.
+		expect(median(rows.entries.map(({ error }) => error)).toFixed(1)).toBe('20.1');
 		const byPrompt = await board('crowd', { clusters: 'prompt' });
 		expect([byPrompt.clusters, byPrompt.prompts]).toEqual([13, 13]);
-		expect(Math.abs(median(byPrompt.entries.map(({ error }) => error)) - 33.6)).toBeLessThan(0.3);
+		expect(median(byPrompt.entries.map(({ error }) => error)).toFixed(1)).toBe('33.7');
 	}, 60_000);
 });

@@ -88,9 +88,10 @@ function slopesOf(cells: Cells, layout: Layout, prior: number, p: Float64Array):
 	};
 	let [logLikelihood, penalty] = [0, 0];
 	for (let c = 0; c < cells.first.length; c++) {
-		const wins = cells.counts[3 * c] ?? 0;
-		const ties = cells.counts[3 * c + 1] ?? 0;
-		const losses = cells.counts[3 * c + 2] ?? 0;
+		const own = cells.weight?.[c] ?? 1;
+		const wins = own * (cells.counts[3 * c] ?? 0);
+		const ties = own * (cells.counts[3 * c + 1] ?? 0);
+		const losses = own * (cells.counts[3 * c + 2] ?? 0);
 		const all = wins + ties + losses;
 		if (all === 0) continue;
 		const [a, b] = [cells.first[c] ?? 0, cells.second[c] ?? 0];

@@ -16,15 +16,22 @@ export type Comparisons = {
 	outcome: Uint8Array;
 	/** by comparison, where length is controlled for: see lengthDifference */
 	length?: Float64Array;
+	/** by comparison: how much it counts, of which the mean is 1; each as much as any other unless told */
+	weight?: Float64Array;
 };
 
-/** Comparisons that only their outcome sets apart: of the same two, shown alike, with the same difference of length. */
+/**
+ * Comparisons that only their outcome sets apart: of the same two, shown alike, with the same difference of length and
+ * the same weight.
+ */
 export type Cells = {
 	models: number;
 	first: Int32Array;
 	second: Int32Array;
 	length: Float64Array | null;
-	/** by cell and outcome, `3 * cell + outcome`: how many */
+	/** by cell: how much each of its comparisons counts; 1 unless told */
+	weight?: Float64Array | null;
+	/** by cell and outcome, `3 * cell + outcome`: how many, whatever they weigh */
 	counts: Float64Array;
 };
 
@@ -67,20 +74,21 @@ function checked({ models, first, second, outcome }: Comparisons): void {
 	}
 }
 
-/** By comparison a number that is the same where models, order and length are. */
-function keysOf({ models, first, second, length }: Comparisons): Float64Array {
+/** By comparison a number that is the same where models, order, length and weight are. */
+function keysOf({ models, first, second, length, weight }: Comparisons): Float64Array {
 	const keys = new Float64Array(first.length);
-	const codes = new Map<number, number>();
-	for (let i = 0; i < keys.length; i++) {
-		const pair = (first[i] ?? 0) * models + (second[i] ?? 0);
-		if (!length) {
-			keys[i] = pair;
-			continue;
+	for (let i = 0; i < keys.length; i++) keys[i] = (first[i] ?? 0) * models + (second[i] ?? 0);
+	let width = models * models;
+	for (const column of [length, weight]) {
+		if (!column) continue;
+		const codes = new Map<number, number>();
+		for (let i = 0; i < keys.length; i++) {
+			const own = column[i] ?? 0;
+			let code = codes.get(own);
+			if (code === undefined) codes.set(own, (code = codes.size));
+			keys[i] = code * width + (keys[i] ?? 0);
 		}
-		const own = length[i] ?? 0;
-		let code = codes.get(own);
-		if (code === undefined) codes.set(own, (code = codes.size));
-		keys[i] = code * models * models + pair;
+		width *= codes.size;
 	}
 	return keys;
 }
@@ -88,11 +96,11 @@ function keysOf({ models, first, second, length }: Comparisons): Float64Array {
 /** @throws RangeError where a comparison names no model, or one model twice */
 export function countedOf(comparisons: Comparisons): Counted {
 	checked(comparisons);
-	const { models, first, second, outcome, length } = comparisons;
+	const { models, first, second, outcome, length, weight } = comparisons;
 	const keys = keysOf(comparisons);
 	const place = new Int32Array(keys.length);
 	// Without lengths a table finds a cell in no time; with them there may be as many as there are comparisons.
-	const table = length ? null : new Int32Array(models * models).fill(-1);
+	const table = length || weight ? null : new Int32Array(models * models).fill(-1);
 	const known = new Map<number, number>();
 	const representative: number[] = [];
 	for (let i = 0; i < keys.length; i++) {
@@ -113,6 +121,7 @@ export function countedOf(comparisons: Comparisons): Counted {
 			first: Int32Array.from(representative, (i) => first[i] ?? 0),
 			second: Int32Array.from(representative, (i) => second[i] ?? 0),
 			length: length ? Float64Array.from(representative, (i) => length[i] ?? 0) : null,
+			weight: weight ? Float64Array.from(representative, (i) => weight[i] ?? 1) : null,
 			counts
 		},
 		place

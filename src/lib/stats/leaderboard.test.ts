@@ -192,17 +192,31 @@ describe.skipIf(!existsSync(votes))('published votes of a crowd', () => {
 		expect('z' in clustered && clustered.z).toBeLessThan(3);
 	});
 
-	it('a median standard error of about 19.9 points by rows and 33.6 by prompt, of which there are thirteen', () => {
+	/*
+	 * Reported of these votes are “about” 19.9 points by rows and 33.6 by prompt. Both are within one part in a hundred of
+	 * ours; no one choice gives both to the digit. By rows the sandwich gives 20.09 (with G / (G - 1) or without), 20.23
+	 * beside the side term, 19.96 under a prior of half a win; drawn again 200 times 19.9 ± 0.3, so 19.9 is such a draw. By
+	 * prompt, leaving each out in turn (CV3) gives 33.73, about their own mean 33.71, 33.29 beside the side term, 33.48 under
+	 * the prior; the plain sandwich gives 32.23, without C / (C - 1) 30.97, and is too sure of thirteen clusters (see
+	 * leaderboard.simulation.test.ts); drawn again 31.9 ± 0.8. Ties of their own, votes without ties, errors from the first
+	 * model, and pairs as clusters are far from both (35, 36, 26 and 23 points). With 59 models a median is one of them.
+	 */
+	it('a median standard error of 20.1 points by rows and 33.7 by prompt, of which there are thirteen', () => {
 		const { comparisons, prompt, rater } = read();
 		const errors = (clusters: object) => {
 			const board = leaderboard(comparisons, { clusters, random: seeded(1) });
 			expect(board.regularised).toBe(false);
 			return { clusters: board.clusters, median: median(board.entries.map(({ error }) => error)) };
 		};
-		expect(Math.abs(errors({}).median - 19.9)).toBeLessThan(0.3);
+		expect(errors({}).median.toFixed(2)).toBe('20.09');
 		const byPrompt = errors({ prompt });
 		expect(byPrompt.clusters).toBe(13);
-		expect(Math.abs(byPrompt.median - 33.6)).toBeLessThan(0.3);
+		expect(byPrompt.median.toFixed(2)).toBe('33.73');
+		for (const [own, reported] of [
+			[errors({}).median, 19.9],
+			[byPrompt.median, 33.6]
+		] as const)
+			expect(Math.abs(own / reported - 1)).toBeLessThan(0.01);
 		expect(errors({ rater }).median).toBeGreaterThan(errors({}).median);
 		expect(errors({ prompt, rater }).median).toBeGreaterThan(byPrompt.median);
 	});

@@ -2,7 +2,7 @@
  * Models in order of their strength, each with how sure that is and between which ranks it may be; where comparisons do
  * not tell, a word says so and the number is a regularised one.
  */
-import { rowBootstrap, type Bootstrap } from './bootstrap.ts';
+import { rowBootstrap } from './bootstrap.ts';
 import { bradleyTerry, type Fit, type Model } from './bradley-terry.ts';
 import { countedOf, outcomes, winMatrix, type Cells, type Comparisons } from './comparisons.ts';
 import { standings, type Standing } from './connectivity.ts';
@@ -152,12 +152,18 @@ export function leaderboard(comparisons: Comparisons, settings: Settings): Board
 	const fit = fitted(cells, { ties: tied > 0 ? ties : 'half', side, length, prior });
 	const covariance = covarianceOf(cells, place, fit, settings.clusters ?? {});
 	const again = settings.bootstraps ? rowBootstrap(cells, fit, settings.bootstraps, random) : null;
-	const ranges = rankRanges(fit.parameters.subarray(0, models), covariance, random, known);
-	const entries = ranges.map((rank, model) =>
-		entryOf(model, rank, { fit, covariance, again, wins, standing: standing[model] ?? 'unseen', centre })
-	);
+	const strengths = fit.parameters.subarray(0, models);
+	const ranges = rankRanges(strengths, covariance, random, known);
 	return {
-		entries: entries.sort((a, b) => b.rating - a.rating),
+		entries: entriesOf({
+			strengths,
+			covariance,
+			deviation: again?.deviation,
+			wins,
+			standing,
+			centre,
+			ranges
+		}),
 		wins,
 		regularised: fit.model.prior > 0,
 		clusters: covariance.clusters,
@@ -168,19 +174,28 @@ export function leaderboard(comparisons: Comparisons, settings: Settings): Board
 	};
 }
 
-type Found = {
-	fit: Fit;
+/** What was fitted, by whichever model. */
+export type Found = {
+	/** by model: log-odds that sum to 0 */
+	strengths: Float64Array;
 	covariance: Covariance;
-	again: Bootstrap | null;
+	/** by model: log-odds, by row bootstrap */
+	deviation?: Float64Array | undefined;
 	wins: Float64Array;
-	standing: Standing;
+	standing: Standing[];
+	ranges: RankRange[];
 	centre: number;
 };
 
+/** The strongest first. */
+export const entriesOf = (found: Found): Entry[] =>
+	found.ranges.map((rank, model) => entryOf(model, rank, found)).sort((a, b) => b.rating - a.rating);
+
 function entryOf(model: number, rank: RankRange, found: Found): Entry {
-	const { fit, covariance, again, wins, standing, centre } = found;
-	const { models } = fit.layout;
-	const rating = centre + POINTS * (fit.parameters[model] ?? 0);
+	const { strengths, covariance, deviation, wins, standing: standings, centre } = found;
+	const models = strengths.length;
+	const standing = standings[model] ?? 'unseen';
+	const rating = centre + POINTS * (strengths[model] ?? 0);
 	const variance = covariance.matrix[model * covariance.size + model] ?? 0;
 	const error = standing === 'connected' ? POINTS * Math.sqrt(Math.max(0, variance)) : null;
 	const half = error === null ? null : t95(covariance.degrees) * error;
@@ -193,7 +208,7 @@ function entryOf(model: number, rank: RankRange, found: Found): Entry {
 		error,
 		low: half === null ? null : rating - half,
 		high: half === null ? null : rating + half,
-		bootstrapError: again && error !== null ? POINTS * (again.deviation[model] ?? 0) : null,
+		bootstrapError: deviation && error !== null ? POINTS * (deviation[model] ?? 0) : null,
 		rank,
 		standing,
 		comparisons: compared

@@ -76,20 +76,21 @@ export class Meat {
 	}
 }
 
-/** By place (cell and outcome): the slope of the log-odds, and of Davidson's log ν. */
+/** By place (cell and outcome): the slope of the log-odds, and of Davidson's log ν, as much as the cell weighs. */
 function slopesByPlace(cells: Cells, { layout, parameters }: Fit) {
 	const odds = new Float64Array(cells.counts.length);
 	const tie = new Float64Array(cells.counts.length);
 	for (let c = 0; c < cells.first.length; c++) {
 		const own = oddsOf(cells, layout, parameters, c);
+		const weight = cells.weight?.[c] ?? 1;
 		if (layout.tie < 0) {
 			const chance = 1 / (1 + Math.exp(-own));
-			odds.set([1 - chance, 0.5 - chance, -chance], 3 * c);
+			odds.set([weight * (1 - chance), weight * (0.5 - chance), -weight * chance], 3 * c);
 		} else {
 			const [first, drawn, second] = davidson(own, parameters[layout.tie] ?? 0);
 			const half = (first - second) / 2;
-			odds.set([0.5 - half, -half, -0.5 - half], 3 * c);
-			tie.set([-drawn, 1 - drawn, -drawn], 3 * c);
+			odds.set([weight * (0.5 - half), -weight * half, weight * (-0.5 - half)], 3 * c);
+			tie.set([-weight * drawn, weight * (1 - drawn), -weight * drawn], 3 * c);
 		}
 	}
 	return { odds, tie };
@@ -123,7 +124,7 @@ export function rowCovariance(cells: Cells, fit: Fit): Covariance {
 }
 
 /** Clusters numbered from 0 without gaps. */
-type Numbered = { codes: Int32Array; many: number };
+export type Numbered = { codes: Int32Array; many: number };
 
 /**
  * Places in the order of their clusters: a counting sort.
@@ -145,7 +146,7 @@ function sorted({ codes, many }: Numbered, place: Int32Array) {
 }
 
 /** Of fewer clusters than this each is left out in turn: the sandwich is too sure of few. */
-const FEW = 50;
+export const FEW = 50;
 
 /**
  * Each cluster left out in turn and all fitted again. J. G. MacKinnon, M. Ø. Nielsen, M. D. Webb (2023), Cluster-robust
@@ -179,28 +180,32 @@ function jackknife(
 	return { matrix: centred(matrix, size, models), size, clusters, degrees: clusters - 1 };
 }
 
-function clustered(cells: Cells, place: Int32Array, fit: Fit, cluster: Numbered): Covariance {
-	const meat = new Meat(fit.layout.size);
-	const push = pusher(cells, fit, meat);
+/**
+ * Cluster after cluster.
+ * @param place by row: what it says; rows of one place say the same
+ * @param push adds the slope of one row at that place
+ */
+export function pushClusters(
+	meat: Meat,
+	push: (place: number) => void,
+	place: Int32Array,
+	cluster: Numbered
+): void {
 	const { first, places } = sorted(cluster, place);
 	for (let c = 0; c < cluster.many; c++) {
 		for (let i = first[c] ?? 0; i < (first[c + 1] ?? 0); i++) push(places[i] ?? 0);
 		meat.close();
 	}
-	return meat.covariance(breadOf(fit), fit.layout.models);
 }
 
-/** What is alike in both is a cluster. Each comparison is one number, of which the order is that of the clusters. */
-function clusteredTwice(
-	cells: Cells,
+/** What is alike in both is a cluster. Each row is one number, of which the order is that of the clusters. */
+export function pushTwice(
+	meat: Meat,
+	push: (place: number) => void,
 	place: Int32Array,
-	fit: Fit,
-	one: Numbered,
-	other: Numbered
-): Covariance {
-	const meat = new Meat(fit.layout.size);
-	const push = pusher(cells, fit, meat);
-	const places = cells.counts.length;
+	places: number,
+	[one, other]: [Numbered, Numbered]
+): void {
 	const keys = new Float64Array(place.length);
 	for (let i = 0; i < keys.length; i++)
 		keys[i] = ((one.codes[i] ?? 0) * other.many + (other.codes[i] ?? 0)) * places + (place[i] ?? 0);
@@ -213,11 +218,21 @@ function clusteredTwice(
 		push(key - cluster * places);
 	}
 	meat.close();
+}
+
+/** The sandwich of slopes that `pushAll` adds. */
+function sandwich(
+	cells: Cells,
+	fit: Fit,
+	pushAll: (meat: Meat, push: (place: number) => void) => void
+): Covariance {
+	const meat = new Meat(fit.layout.size);
+	pushAll(meat, pusher(cells, fit, meat));
 	return meat.covariance(breadOf(fit), fit.layout.models);
 }
 
 /** @returns the same clusters, numbered without gaps, and how many there are */
-function numbered(cluster: Int32Array): Numbered {
+export function numbered(cluster: Int32Array): Numbered {
 	let most = -1;
 	for (const one of cluster) if (one > most) most = one;
 	const known = new Int32Array(most + 1).fill(-1);
@@ -243,7 +258,7 @@ export function clusterCovariance(
 ): Covariance {
 	const own = numbered(cluster);
 	const left = own.many > 1 && own.many < FEW ? jackknife(cells, place, fit, own) : null;
-	return left ?? clustered(cells, place, fit, own);
+	return left ?? sandwich(cells, fit, (meat, push) => pushClusters(meat, push, place, own));
 }
 
 /**
@@ -251,6 +266,13 @@ export function clusterCovariance(
  * (2011), Robust Inference With Multiway Clustering, Journal of Business & Economic Statistics 29, 238-249.
  * Where that is no covariance nothing is taken off, which is never too sure.
  */
+export function byEither(one: Covariance, other: Covariance, both: Covariance): Covariance {
+	const either = one.matrix.map((own, i) => own + (other.matrix[i] ?? 0));
+	const less = either.map((own, i) => own - (both.matrix[i] ?? 0));
+	const fewer = one.clusters < other.clusters ? one : other;
+	return { ...fewer, matrix: cholesky(less, one.size, true) ? less : either };
+}
+
 export function twoWayCovariance(
 	cells: Cells,
 	place: Int32Array,
@@ -258,12 +280,10 @@ export function twoWayCovariance(
 	prompt: Int32Array,
 	rater: Int32Array
 ): Covariance {
-	const byPrompt = clusterCovariance(cells, place, fit, prompt);
-	const byRater = clusterCovariance(cells, place, fit, rater);
-	const byBoth = clusteredTwice(cells, place, fit, numbered(prompt), numbered(rater));
-	const { size } = byPrompt;
-	const either = byPrompt.matrix.map((one, i) => one + (byRater.matrix[i] ?? 0));
-	const less = either.map((one, i) => one - (byBoth.matrix[i] ?? 0));
-	const fewer = byPrompt.clusters < byRater.clusters ? byPrompt : byRater;
-	return { ...fewer, matrix: cholesky(less, size, true) ? less : either };
+	const both: [Numbered, Numbered] = [numbered(prompt), numbered(rater)];
+	return byEither(
+		clusterCovariance(cells, place, fit, prompt),
+		clusterCovariance(cells, place, fit, rater),
+		sandwich(cells, fit, (meat, push) => pushTwice(meat, push, place, cells.counts.length, both))
+	);
 }
