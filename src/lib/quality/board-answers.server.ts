@@ -1,7 +1,6 @@
 /** What the thread of statistics answers of leaderboards. It keeps votes as columns, and numbers as long as nothing came since. */
 import type { Question as Asked } from '#lib/job/answering-thread.server.ts';
 import { hashOfItem } from '#lib/queue/comparison.ts';
-import { idsSince } from '#lib/schema/id.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
 import { pages, type ReadDb } from '#lib/schema/store.server.ts';
 import type { BoardQuery } from './board.ts';
@@ -9,8 +8,7 @@ import { contestsOf } from './contests.ts';
 import { fit, type Fit } from './fit.ts';
 import type { Answers } from './statistics.server.ts';
 import { taggedBy } from './tags.ts';
-import { readVotes, type Read } from './votes.server.ts';
-import { standingVotes } from './votes.ts';
+import { VotesKept } from './votes-kept.server.ts';
 
 export type BoardAsk = {
 	asks: 'leaderboard';
@@ -26,13 +24,8 @@ export type BoardAnswer = Fit & { fitted_ms: number; fitted_at: string };
 
 /** Votes that are kept, of all projects together; what was asked of longest ago goes first. */
 const MOST_VOTES = 5_000_000;
-
-type Kept = Read & {
-	standing: Uint8Array;
-	revised: number;
-	asOf: number;
-	known: Map<string, BoardAnswer>;
-};
+/** Answers that are kept of one project's votes; the oldest goes first. */
+const MOST_ANSWERS = 50;
 
 /** Items whose metadata is read at once. */
 const PAGE = 2_000;
@@ -60,96 +53,57 @@ async function tagged(
 	return (item) => found.has(item);
 }
 
-/** What was written may have been begun so long before its event, in milliseconds. */
-const LATE_MS = 600_000;
-/** Acts after which votes that were read still stand as they were. */
-const ADDING = ['judgment.submitted', 'judgments.imported', 'items.imported'];
-
-/**
- * What came to a project between two positions: nothing, votes of judgments that are not older than `since`, or such as
- * changes what was read before.
- */
-async function newsOf(
-	db: ReadDb,
-	{ project, slug, as_of }: BoardAsk,
-	from: number
-): Promise<'none' | 'anything' | { since: string }> {
-	const rows = await db.query<{ type: string; first: string }>(
-		`select type, min(id) as first from event where project = $1 and position > $2 and position <= $3 group by type`,
-		slug,
-		from,
-		as_of
-	);
-	const first = rows.map((row) => row.first).toSorted()[0];
-	if (first === undefined) return 'none';
-	if (rows.some(({ type }) => !ADDING.includes(type))) return 'anything';
-	const since = idsSince(first, LATE_MS);
-	const [revised] = await db.query(
-		'select 1 from judgment where project_id = $1 and id >= $2 and supersedes is not null limit 1',
-		project,
-		since
-	);
-	return revised ? 'anything' : { since };
-}
+type Kept = { votes: VotesKept; version: number; answers: Map<string, BoardAnswer> };
 
 export function openBoard(): Answers {
 	const memory = new Map<string, Kept>();
-	/** one reading at a time: two pages of one project read it once */
+	/** one at a time: two pages of one project read it once, and columns stand still while something is fitted */
 	let line: Promise<unknown> = Promise.resolve();
 
 	const keptFor = async ({ read, pause }: Asked, ask: BoardAsk): Promise<Kept> => {
 		const name = `${ask.project} ${ask.question}`;
-		const known = memory.get(name);
+		const kept = memory.get(name) ?? { votes: new VotesKept(), version: 0, answers: new Map() };
 		memory.delete(name);
-		const news = known && !ask.incomplete ? await newsOf(read, ask, known.asOf) : 'anything';
-		const asOf = Math.max(known?.asOf ?? 0, ask.as_of);
-		const bringUp = async (): Promise<Kept> => {
-			if (known && news === 'none') return { ...known, asOf };
-			const found =
-				known && news !== 'anything' && news !== 'none'
-					? await readVotes(read, ask, pause, known, news)
-					: await readVotes(read, ask, pause);
-			return { ...found, ...standingVotes(found.votes), asOf, known: new Map<string, BoardAnswer>() };
-		};
-		const kept = await bringUp();
 		memory.set(name, kept);
-		for (const [other, { votes }] of memory) {
-			const sum = [...memory.values()].reduce((all, one) => all + one.votes.size, 0);
+		await kept.votes.bringUp(read, ask, pause);
+		if (kept.version !== kept.votes.version) kept.answers.clear();
+		kept.version = kept.votes.version;
+		for (const other of memory.keys()) {
+			const sum = [...memory.values()].reduce((all, one) => all + one.votes.votes.size, 0);
 			if (sum <= MOST_VOTES || other === name) break;
-			if (votes.size > 0) memory.delete(other);
+			memory.delete(other);
 		}
 		return kept;
 	};
 
-	return async (asked) => {
+	const answer = async (asked: Asked): Promise<BoardAnswer> => {
 		const ask = asked.question as unknown as BoardAsk;
 		const { query } = ask;
 		const began = performance.now();
-		const prepare = async () => {
-			const kept = await keptFor(asked, ask);
-			const before = kept.known.get(JSON.stringify(query));
-			if (before) return { kept, before };
-			const isTagged =
-				query.tag === undefined ? null : await tagged(asked.read, ask.project, query.tag, asked.pause);
-			const of = (judges: 'person' | 'model') =>
-				contestsOf(kept.votes, kept.standing, { ...query, judges }, isTagged);
-			return { kept, given: of(query.judges), other: of(query.judges === 'person' ? 'model' : 'person') };
-		};
-		// In line until the pairs are taken out: the next reading goes on in the same columns.
-		const own = line.then(prepare, prepare);
-		line = own.catch(() => {});
-		const { kept, before, given, other } = await own;
-		if (before) return { ...before, fitted_ms: 0 } as unknown as Json;
+		const { votes: kept, answers } = await keptFor(asked, ask);
+		const before = answers.get(JSON.stringify(query));
+		if (before) return { ...before, fitted_ms: 0 };
+		const isTagged =
+			query.tag === undefined ? null : await tagged(asked.read, ask.project, query.tag, asked.pause);
 		await asked.pause();
-		const { votes, names, revised } = kept;
-		const nameOf = (model: number): string => names.get(votes.models.hashes[model] ?? 0) ?? 'unknown';
-		const found = fit(given, other, query, nameOf, revised);
-		const answer: BoardAnswer = {
+		const of = (judges: 'person' | 'model') =>
+			contestsOf(kept.votes, kept.standing.of, { ...query, judges }, isTagged);
+		const other = query.judges === 'person' ? 'model' : 'person';
+		const found = fit(of(query.judges), of(other), query, kept.nameOf, kept.standing.revised);
+		const made: BoardAnswer = {
 			...found,
 			fitted_ms: Math.round(performance.now() - began),
 			fitted_at: new Date().toISOString()
 		};
-		kept.known.set(JSON.stringify(query), answer);
-		return answer as unknown as Json;
+		const [oldest] = answers.keys();
+		if (answers.size >= MOST_ANSWERS && oldest !== undefined) answers.delete(oldest);
+		answers.set(JSON.stringify(query), made);
+		return made;
+	};
+
+	return (asked) => {
+		const own = line.then(() => answer(asked));
+		line = own.catch(() => {});
+		return own as unknown as Promise<Json>;
 	};
 }

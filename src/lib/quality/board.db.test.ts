@@ -2,19 +2,31 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessOf, makePerson, pairDesk, randomOf } from '../../../test/setup/queue.ts';
+import { histories } from '../../../test/setup/rounds.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
-import { console as actor } from '#lib/auth/actor.ts';
+import type { ProjectRow } from '#lib/auth/access.server.ts';
+import { console as actor, type Person } from '#lib/auth/actor.ts';
 import { openAnswering, type Answering } from '#lib/job/answering.server.ts';
+import { append } from '#lib/log/append.server.ts';
+import { seal } from '#lib/log/seal.server.ts';
 import { addItems } from '#lib/project/add-items.server.ts';
 import { addJudgments } from '#lib/project/add-judgments.server.ts';
 import { eraseItem } from '#lib/project/erase.server.ts';
 import { ProjectInput } from '#lib/project/input.ts';
-import { createProject } from '#lib/project/project.server.ts';
+import { changeProject, createProject } from '#lib/project/project.server.ts';
+import { claim, type Handed } from '#lib/queue/claim.server.ts';
+import { rebuildComparisons } from '#lib/queue/comparison.server.ts';
+import type { Desk } from '#lib/queue/desk.server.ts';
+import { submit } from '#lib/queue/submit.server.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { leaderboardOf } from './board.server.ts';
 import { BoardQuery } from './board.ts';
-import { readVotes, type Read } from './votes.server.ts';
+import { contestsOf } from './contests.ts';
+import { fit } from './fit.ts';
+import { VotesKept } from './votes-kept.server.ts';
 
 let store: Store;
 let statistics: Answering;
@@ -135,48 +147,200 @@ describe('a leaderboard', () => {
 		expect((await board('few')).comparisons).toBe(before.comparisons - 3);
 	});
 
-	it('reads on as votes come, and reads again what may have come late', async () => {
-		const project = await made('grows');
-		const keys = Array.from({ length: 30 }, (_, i) => `g${i}`);
-		await addItems(
-			store,
-			actor,
-			'grows',
-			incoming(keys.map((key, i) => item(key, [`M${i % 3}`, `M${(i + 1) % 3}`])))
-		);
-		const grow = (rater: string) =>
-			judge('grows', ...keys.map((key, i) => vote(key, ['0>1', '1>0', '0=1'][i % 3] ?? '', { rater })));
-		const asked = { project: project.id, question: 'preference' };
-		const on = (before?: Read, since = '') =>
-			readVotes(store.read, asked, () => Promise.resolve(), before, { since, size: 8 });
-		const told = ({ votes, names }: Read) => {
-			const { size, raters, models } = votes;
-			return Array.from({ length: size }, (_, i) => [
-				votes.moment[i],
-				votes.item[i],
-				raters.hashes[votes.rater[i] ?? 0],
-				votes.flag[i],
-				[0, 1].map((r) => names.get(models.hashes[votes.model[(votes.from[i] ?? 0) + r] ?? 0] ?? 0)),
-				[0, 1].map((r) => votes.tier[(votes.from[i] ?? 0) + r])
-			]);
-		};
-		await grow('one');
-		const before = await on();
-		expect(before.ends.map(({ size }) => size)).toEqual([8, 16, 24, 30]);
-		const late = before.ends[1]?.id ?? '';
-		await grow('two');
-		const after = told(await on(before, late));
-		expect(after).toHaveLength(60);
-		expect(after).toEqual(told(await on()));
-		expect(told(await on())[0]?.[4]).toEqual(['M0', 'M1']);
-	});
-
 	it('is of alignment, and of a question that ranks', async () => {
 		await made('agents', 'runtime');
 		await expect(board('agents')).rejects.toMatchObject({ code: 'wrong_stage' });
 		await expect(board('few', { question: 'mood' })).rejects.toMatchObject({ code: 'unknown_question' });
 		await made('empty');
 		expect(await board('empty')).toMatchObject({ entries: [], votes: 0, comparisons: 0 });
+	});
+});
+
+describe('votes that are kept', () => {
+	const KEYS = Array.from({ length: 12 }, (_, i) => `g${i}`);
+	const PAGE = 8;
+	const brought = async (kept: VotesKept, project: ProjectRow, asOf: number) => {
+		const { id, slug } = project;
+		const of = { project: id, slug, question: 'preference', as_of: asOf, incomplete: false };
+		await kept.bringUp(store.read, of, () => Promise.resolve(), PAGE);
+		return kept;
+	};
+	const told = ({ votes, standing, nameOf }: VotesKept, query: object = {}) => {
+		const asked = BoardQuery.parse({ ties: 'davidson', ...query });
+		const of = (judges: 'person' | 'model') => contestsOf(votes, standing.of, { ...asked, judges }, null);
+		return fit(of('person'), of('model'), asked, nameOf, standing.revised);
+	};
+	const anew = async (project: ProjectRow, asOf: number) => brought(new VotesKept(), project, asOf);
+	const grown = async (slug: string) => {
+		const project = await made(slug);
+		const models = (i: number) => [`M${i % 4}`, `M${(i + 1 + (i % 3)) % 4}`];
+		await addItems(store, actor, slug, incoming(KEYS.map((key, i) => item(key, models(i)))));
+		return project;
+	};
+	const orders = ['0>1', '1>0', '0=1'];
+
+	/** People answer and change their minds, files come in, items are erased and left: one act after another. */
+	function acts(project: ProjectRow, people: Person[], random: () => number) {
+		const { slug } = project;
+		const some = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+		const given: [Person, Handed][] = [];
+		let [now, ids] = [Date.now(), 0];
+		const answers = () => ({ preference: vote('', some(orders) ?? '').answers.preference });
+		return [
+			async () => {
+				const person = some(people);
+				if (!person) return;
+				const { assignments } = await claim(store, accessOf(project, person), { count: 2 }, shows, now);
+				for (const one of assignments) given.push([person, one]);
+			},
+			...[1, 2, 3].map(() => async () => {
+				const [person, one] = some(given) ?? [];
+				now += Math.floor(random() * 60_000);
+				if (!person || !one) return;
+				const sent = { token: one.token, answers: answers() };
+				await submit(store, person, one.id, sent, () => shows, now).catch(refused);
+			}),
+			async () => {
+				const rows = Array.from({ length: 1 + Math.floor(random() * 12) }, () =>
+					vote(some(KEYS) ?? '', some(orders) ?? '', {
+						id: `${++ids}`,
+						rater: `file ${Math.floor(random() * 3)}`,
+						...(random() < 0.2 ? { kind: 'model' } : {}),
+						...(random() < 0.5 ? { at: new Date(now - random() * 1e9).toISOString() } : {})
+					})
+				);
+				await judge(slug, ...rows);
+			},
+			async () => {
+				const key = `n${++ids}`;
+				const inside = [{ rater: 'inside', answers: answers() }];
+				await addItems(
+					store,
+					actor,
+					slug,
+					incoming([item(key, ['M1', `New ${ids}`], { judgments: inside })])
+				);
+			},
+			async () => {
+				if (random() < 0.6) return;
+				const [own] = await store.read.query<{ id: string }>(
+					'select id from item where project_id = $1 and key = $2',
+					project.id,
+					some(KEYS) ?? ''
+				);
+				const erasing = eraseItem(store, actor, slug, own?.id ?? '', { reason: 'Asked for.' }, now);
+				await erasing.catch(refused);
+			}
+		];
+	}
+	const shows: Desk = { ...pairDesk, arrange: null };
+	const refused = (error: unknown) => {
+		if (!(error instanceof Refusal)) throw error;
+	};
+
+	it('are what reading all of them anew gives, bit for bit, whatever came and went meanwhile', async () => {
+		const people = await Promise.all(['kim', 'lou', 'max'].map((name) => makePerson(store, name)));
+		let [revised, votes] = [0, 0];
+		for (let seed = 1; seed <= Math.ceil(histories / 10); seed++) {
+			const random = randomOf(seed);
+			const project = await grown(`kept-${seed}`);
+			const all = acts(project, people, random);
+			const kept = new VotesKept();
+			let asOf = await seal(store);
+			for (let step = 0; step < 40; step++) {
+				await all[Math.floor(random() * all.length)]?.();
+				if (random() < 0.5) continue;
+				// Sometimes what was read has no place in the log yet: it comes again with the next look.
+				if (random() < 0.7) asOf = await seal(store);
+				await brought(kept, project, asOf);
+			}
+			asOf = await seal(store);
+			await brought(kept, project, asOf);
+			const cold = await anew(project, asOf);
+			expect([seed, told(kept)]).toEqual([seed, told(cold)]);
+			const one = { rater: 'file 1', clusters: 'none', rankings: 'neighbours' };
+			expect([seed, told(kept, one)]).toEqual([seed, told(cold, one)]);
+			revised += kept.standing.revised;
+			votes += kept.votes.size;
+		}
+		expect(revised).toBeGreaterThan(10);
+		expect(votes).toBeGreaterThan(100);
+	}, 120_000);
+
+	it('have one whose write began long before it was seen', async () => {
+		const project = await grown('late');
+		const grow = (rater: string) =>
+			judge('late', ...KEYS.map((key, i) => vote(key, orders[i % 3] ?? '', { rater })));
+		await grow('one');
+		await grow('two');
+		const [late] = await store.read.query<{ id: string; word: string }>(
+			'select judgment_id as id, word from comparison where project_id = $1 order by judgment_id limit 1 offset 9',
+			project.id
+		);
+		if (!late) throw new Error('Nothing was compared.');
+		await store.write((tx) => tx.query('delete from comparison where judgment_id = $1', late.id));
+		const before = await seal(store);
+		const kept = await anew(project, before);
+		expect(kept.votes.size).toBe(23);
+		await grow('three');
+		await store.write(async (tx) => {
+			await tx.query(
+				"insert into comparison (project_id, judgment_id, question, word) values ($1, $2, 'preference', $3)",
+				project.id,
+				late.id,
+				late.word
+			);
+			const subject = { type: 'judgment', id: late.id };
+			await append(tx, { type: 'judgment.submitted', actor: 'system', project, subject });
+		});
+		const asOf = await seal(store);
+		await brought(kept, project, asOf);
+		expect(kept.votes.size).toBe(36);
+		expect(told(kept)).toEqual(told(await anew(project, asOf)));
+	});
+
+	it('are read again in no act that is not of votes, in their page alone where one came, and all where the table was mended', async () => {
+		const project = await grown('frugal');
+		await judge('frugal', ...KEYS.map((key) => vote(key, '0>1')), ...KEYS.map((key) => vote(key, '1>0')));
+		const pages = async (kept: VotesKept) => {
+			let many = 0;
+			const { id, slug } = project;
+			const of = { project: id, slug, question: 'preference', as_of: await seal(store), incomplete: false };
+			await kept.bringUp(store.read, of, async () => void many++, PAGE);
+			return many;
+		};
+		const kept = new VotesKept();
+		expect([await pages(kept), kept.version]).toEqual([3, 1]);
+		await changeProject(store, actor, 'frugal', { name: 'Frugal' });
+		await addItems(store, actor, 'frugal', incoming([item('more', ['M0', 'M1'])]));
+		expect(await pages(kept)).toBe(0);
+		await judge('frugal', vote('more', '0>1', { rater: 'bob' }));
+		expect(await pages(kept)).toBe(1);
+		await rebuildComparisons(store, project);
+		expect(await pages(kept)).toBe(0);
+		await store.write((tx) => tx.query('delete from comparison where project_id = $1', project.id));
+		await rebuildComparisons(store, project);
+		expect(await pages(kept)).toBe(4);
+		expect(told(kept)).toEqual(told(await anew(project, await seal(store))));
+	});
+
+	it('are gone on with where a reading broke off', async () => {
+		const project = await grown('broken-off');
+		await judge(
+			'broken-off',
+			...KEYS.flatMap((key) => ['x', 'y'].map((rater) => vote(key, '0>1', { rater })))
+		);
+		const { id, slug } = project;
+		const of = { project: id, slug, question: 'preference', as_of: await seal(store), incomplete: false };
+		const kept = new VotesKept();
+		const leave = () => Promise.reject(new Error('Nobody waits.'));
+		await expect(kept.bringUp(store.read, of, leave, PAGE)).rejects.toThrow('Nobody waits.');
+		expect(kept.votes.size).toBe(PAGE);
+		await judge('broken-off', vote('g0', '1>0', { rater: 'z' }));
+		const asOf = await seal(store);
+		await brought(kept, project, asOf);
+		expect(kept.votes.size).toBe(25);
+		expect(told(kept)).toEqual(told(await anew(project, asOf)));
 	});
 });
 

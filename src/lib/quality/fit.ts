@@ -1,18 +1,19 @@
 /** A leaderboard of the votes that were asked for: strengths with their intervals, who beat whom, what pulls. Pure. */
 import {
+	boardOf,
 	CENTRE,
-	leaderboard,
-	sideTerm,
+	sideTermOf,
 	type Board,
 	type Clusters,
 	type Entry
 } from '#lib/stats/leaderboard.ts';
 import type { Term as Fitted, Unknown } from '#lib/stats/leaderboard.ts';
-import { outcomes } from '#lib/stats/comparisons.ts';
+import { flags, NO_DWELL } from '#lib/queue/comparison.ts';
+import { countedOf, outcomes, type Counted } from '#lib/stats/comparisons.ts';
 import { seeded } from '#lib/stats/seeded.ts';
 import { Z95 } from '#lib/stats/wilson.ts';
 import type { BoardEntry, BoardQuery, BoardView, Strength, Term } from './board.ts';
-import { picked, type Contests } from './contests.ts';
+import { byPair, picked, type Contests } from './contests.ts';
 
 /** Votes are fast below the first, and slow from the second on. */
 const FAST_SECONDS = 15;
@@ -20,36 +21,24 @@ const SLOW_SECONDS = 60;
 /** So that the same votes give the same numbers. */
 const SEED = 20_260_301;
 
-const clustersOf = (
-	{ prompt, rater, vote, votes, comparisons }: Contests,
-	by: BoardQuery['clusters']
-): Clusters => {
-	if (by === 'both') return { prompt, rater };
-	if (by === 'prompt') return { prompt };
-	if (by === 'rater') return { rater };
+const clustersOf = (contests: Contests, by: BoardQuery['clusters']): Clusters => {
+	const { vote, votes, of } = contests;
+	const prompt = () => byPair(contests, of.prompt);
+	const rater = () => byPair(contests, of.rater);
+	if (by === 'both') return { prompt: prompt(), rater: rater() };
+	if (by === 'prompt') return { prompt: prompt() };
+	if (by === 'rater') return { rater: rater() };
 	// Pairs of one ranking resemble each other, whatever else does not.
-	return comparisons.first.length > votes ? { prompt: vote } : {};
+	return vote.length > votes ? { prompt: vote } : {};
 };
 
-/** Models that were compared get numbers of their own, so that a filter leaves none unseen. */
-function compact(all: Contests): { contests: Contests; models: number[] } {
-	const { first, second, models } = all.comparisons;
-	const known = new Int32Array(models).fill(-1);
-	const found: number[] = [];
-	for (let i = 0; i < first.length; i++) {
-		const [a, b] = [first[i] ?? 0, second[i] ?? 0];
-		if ((known[a] ?? -1) < 0) known[a] = found.push(a) - 1;
-		if ((known[b] ?? -1) < 0) known[b] = found.push(b) - 1;
-	}
-	if (found.length === models) return { contests: all, models: Array.from({ length: models }, (_, m) => m) };
-	const numbered = (column: Int32Array) => {
-		const other = new Int32Array(column.length);
-		for (let i = 0; i < other.length; i++) other[i] = known[column[i] ?? 0] ?? 0;
-		return other;
-	};
-	const comparisons = { ...all.comparisons, first: numbered(first), second: numbered(second) };
-	return { contests: { ...all, comparisons: { ...comparisons, models: found.length } }, models: found };
-}
+/** What is fitted: pairs as counts, with what resembles each other. */
+type Known = { contests: Contests; counted: Counted; clusters: Clusters };
+const knownOf = (contests: Contests, { clusters, length }: BoardQuery): Known => ({
+	contests,
+	counted: countedOf(length === 'adjusted' ? contests.comparisons : withoutLength(contests)),
+	clusters: clustersOf(contests, clusters)
+});
 
 const withoutLength = ({ comparisons: { models, first, second, outcome } }: Contests) => ({
 	models,
@@ -77,53 +66,67 @@ function termOf(term: Fitted | Unknown, decided: number): Term {
 	return { effect, error, z, low: effect - Z95 * error, high: effect + Z95 * error, reason: null, decided };
 }
 
-const decidedIn = ({ comparisons: { outcome } }: Contests): number =>
-	outcome.reduce((sum, one) => sum + (one === outcomes.tie ? 0 : 1), 0);
+const saidIn = ({ cells: { counts } }: Counted, outcome: number): number => {
+	let sum = 0;
+	for (let at = outcome; at < counts.length; at += 3) sum += counts[at] ?? 0;
+	return sum;
+};
+const decidedIn = (counted: Counted): number =>
+	saidIn(counted, outcomes.first) + saidIn(counted, outcomes.second);
 
-function sideOf(all: Contests, by: BoardQuery['clusters']): BoardView['side'] {
-	const ordered = picked(all, (i) => all.ordered[i] === 1);
-	const of = (contests: Contests): Term => {
-		const { contests: own } = compact(contests);
-		return termOf(sideTerm(withoutLength(own), clustersOf(own, by)), decidedIn(own));
-	};
-	const isTimed = ordered.dwell.some((dwell) => dwell >= 0);
+/**
+ * @param ordered pairs of which it is known which was shown first
+ * @param known what the board is fitted to: where these are the same, they are not counted again
+ */
+function sideOf(ordered: Contests, query: BoardQuery, known: Known): BoardView['side'] {
+	const { dwell } = ordered.of;
+	const counted = (contests: Contests): Known =>
+		contests === known.contests && query.length !== 'adjusted'
+			? known
+			: knownOf(contests, { ...query, length: 'as_written' });
+	const of = ({ counted, clusters }: Known): Term =>
+		termOf(sideTermOf(counted, clusters), decidedIn(counted));
 	const within = (from: number, to: number): Contests =>
-		picked(ordered, (i) => (ordered.dwell[i] ?? -1) >= from * 1000 && (ordered.dwell[i] ?? -1) < to * 1000);
+		picked(ordered, (vote) => {
+			const spent = dwell[vote] ?? NO_DWELL;
+			return spent !== NO_DWELL && spent >= from * 1000 && spent < to * 1000;
+		});
+	const isTimed = ordered.vote.some((vote) => dwell[vote] !== NO_DWELL);
+	const whole = counted(ordered);
 	return {
-		first: ordered.comparisons.outcome.reduce((sum, one) => sum + (one === outcomes.first ? 1 : 0), 0),
-		decided: decidedIn(ordered),
-		all: of(ordered),
-		fast: isTimed ? { ...of(within(0, FAST_SECONDS)), under_seconds: FAST_SECONDS } : null,
-		slow: isTimed ? { ...of(within(SLOW_SECONDS, Infinity)), over_seconds: SLOW_SECONDS } : null
+		first: saidIn(whole.counted, outcomes.first),
+		decided: decidedIn(whole.counted),
+		all: of(whole),
+		fast: isTimed ? { ...of(counted(within(0, FAST_SECONDS))), under_seconds: FAST_SECONDS } : null,
+		slow: isTimed ? { ...of(counted(within(SLOW_SECONDS, Infinity))), over_seconds: SLOW_SECONDS } : null
 	};
 }
 
 type Counts = { wins: Float64Array; ties: Float64Array };
 /** Of each two models: how often the row's won, and how often they tied. */
-function countsOf({ comparisons: { models, first, second, outcome } }: Contests): Counts {
+function countsOf({ cells: { models, first, second, counts } }: Counted): Counts {
 	const wins = new Float64Array(models * models);
 	const ties = new Float64Array(models * models);
-	const add = (to: Float64Array, a: number, b: number) => {
-		to[a * models + b] = (to[a * models + b] ?? 0) + 1;
+	const add = (to: Float64Array, at: number, many: number) => {
+		to[at] = (to[at] ?? 0) + many;
 	};
-	for (let i = 0; i < first.length; i++) {
-		const [a, b] = [first[i] ?? 0, second[i] ?? 0];
-		if (outcome[i] === outcomes.first) add(wins, a, b);
-		else if (outcome[i] === outcomes.second) add(wins, b, a);
-		else {
-			add(ties, a, b);
-			add(ties, b, a);
-		}
+	for (let c = 0; c < first.length; c++) {
+		const [a, b] = [first[c] ?? 0, second[c] ?? 0];
+		const [there, back, tied] = [a * models + b, b * models + a, counts[3 * c + outcomes.tie] ?? 0];
+		add(wins, there, counts[3 * c + outcomes.first] ?? 0);
+		add(wins, back, counts[3 * c + outcomes.second] ?? 0);
+		add(ties, there, tied);
+		add(ties, back, tied);
 	}
 	return { wins, ties };
 }
 
-const fitted = (contests: Contests, query: BoardQuery, bootstraps: number): Board =>
-	leaderboard(query.length === 'adjusted' ? contests.comparisons : withoutLength(contests), {
+const fitted = ({ counted, clusters }: Known, query: BoardQuery, bootstraps: number): Board =>
+	boardOf(counted, {
 		ties: query.ties,
 		side: query.side === 'adjusted',
 		length: query.length === 'adjusted',
-		clusters: clustersOf(contests, query.clusters),
+		clusters,
 		bootstraps,
 		random: seeded(SEED)
 	});
@@ -146,13 +149,12 @@ function notesOf(board: Board, entries: BoardEntry[], noOrder: number): string[]
 	];
 }
 
-/** How many different small numbers there are. */
-function few(all: Int32Array): number {
-	let most = -1;
-	for (const one of all) if (one > most) most = one;
-	const seen = new Uint8Array(most + 1);
+/** How many different numbers, of so many that there are, a column has where there is a pair. */
+function few({ vote }: Contests, column: Int32Array, many: number): number {
+	const seen = new Uint8Array(many);
 	let sum = 0;
-	for (const one of all) {
+	for (let i = 0; i < vote.length; i++) {
+		const one = column[vote[i] ?? 0] ?? 0;
 		if (seen[one] === 1) continue;
 		seen[one] = 1;
 		sum++;
@@ -176,16 +178,17 @@ export function fit(
 	nameOf: (model: number) => string,
 	revised: number
 ): Fit {
-	const isOrdered = query.side === 'adjusted';
-	const used = isOrdered ? picked(given, (i) => given.ordered[i] === 1) : given;
+	const { flag, raters, prompts } = given.of;
+	const ordered = picked(given, (vote) => ((flag[vote] ?? 0) & flags.ordered) !== 0);
+	const used = query.side === 'adjusted' ? ordered : given;
 	const noOrder = given.vote.length - used.vote.length;
-	const { contests, models } = compact(used);
-	const board = fitted(contests, query, query.bootstraps);
-	const beside = compact(other);
+	const known = knownOf(used, query);
+	const { models } = used;
+	const board = fitted(known, query, query.bootstraps);
 	const others =
-		beside.models.length > 0 ? fitted(beside.contests, { ...query, side: 'as_shown' }, 0).entries : [];
-	const otherOf = new Map(others.map((entry) => [beside.models[entry.model], strengthOf(entry)]));
-	const { wins, ties } = countsOf(contests);
+		other.models.length > 0 ? fitted(knownOf(other, query), { ...query, side: 'as_shown' }, 0).entries : [];
+	const otherOf = new Map(others.map((entry) => [other.models[entry.model], strengthOf(entry)]));
+	const { wins, ties } = countsOf(known.counted);
 	const size = models.length;
 	const sum = (matrix: Float64Array, row: number): number =>
 		matrix.subarray(row * size, (row + 1) * size).reduce((a, b) => a + b, 0);
@@ -213,12 +216,12 @@ export function fit(
 		votes: given.votes,
 		comparisons: board.comparisons,
 		ties: board.ties,
-		people: few(used.rater),
-		prompts: few(used.prompt),
+		people: few(used, given.of.rater, raters.size),
+		prompts: few(used, given.of.prompt, prompts.size),
 		clusters: board.clusters,
 		regularised: board.regularised,
-		side: sideOf(given, query.clusters),
-		length: board.length && termOf(board.length, decidedIn(contests)),
+		side: sideOf(ordered, query, known),
+		length: board.length && termOf(board.length, decidedIn(known.counted)),
 		left_out: { ...given.leftOut, revised, no_order: noOrder },
 		notes: notesOf(board, entries, noOrder)
 	};

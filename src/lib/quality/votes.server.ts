@@ -40,16 +40,14 @@ export type Read = {
 };
 export const nothingRead = (): Read => ({ votes: new Votes(), names: new Map(), ends: [] });
 
-/** Reads on behind what was read. Pages that end at `since` or later are read again: what came late may be in them. */
-
+/** Reads on behind what was read, into the same columns; where it breaks off it may go on another time. */
 export async function readVotes(
 	db: ReadDb,
 	asked: Asked,
 	pause: Question['pause'],
-	{ votes, names, ends }: Read = nothingRead(),
-	{ since = '', size = PAGE }: { since?: string; size?: number } = {}
-): Promise<Read> {
-	while (ends.length > 0 && (ends.at(-1)?.id ?? '') >= since) ends.pop();
+	{ votes, names, ends }: Read,
+	size = PAGE
+): Promise<void> {
 	votes.cut(ends.at(-1)?.size ?? 0);
 	for (let after = ends.at(-1)?.id ?? ''; ;) {
 		const [page] = await db.query<Page>(
@@ -61,12 +59,12 @@ export async function readVotes(
 			asked.question,
 			after
 		);
-		if (!page?.words || page.last === null) return { votes, names, ends };
+		if (!page?.words || page.last === null) return;
 		const begin = votes.size;
-		const known = votes.models.hashes.length;
+		const known = votes.models.size;
 		votes.add(page.words);
-		for (let m = known; m < votes.models.hashes.length; m++) {
-			if (names.has(votes.models.hashes[m] ?? 0)) continue;
+		for (let m = known; m < votes.models.size; m++) {
+			if (names.has(votes.models.hashOf(m))) continue;
 			let i = begin;
 			while (!has(votes, i, m)) i++;
 			await nameIn(db, asked, after, i - begin, names);

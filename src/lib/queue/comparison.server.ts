@@ -3,6 +3,7 @@
  * a revision replaces and what was erased is in it no more. Recreated by `rebuildComparisons`, beside people who work.
  */
 import type { ProjectRow } from '#lib/auth/access.server.ts';
+import { append } from '#lib/log/append.server.ts';
 import { pages, type Param, type Store, type Tx } from '#lib/schema/store.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { comparedIn, wordOf, type Compared, type Told } from './comparison.ts';
@@ -64,8 +65,8 @@ type Judged = {
 	at: number;
 };
 
-/** What the table says of a range of judgments is made anew. */
-async function again(store: Store, tx: Tx, projectId: string, after: string, to: string): Promise<void> {
+/** What the table says of a range of judgments is made anew. @returns whether it said anything else before */
+async function again(store: Store, tx: Tx, projectId: string, after: string, to: string): Promise<boolean> {
 	const within: Param[] = [projectId, after, to];
 	const range = 'from judgment where project_id = $1 and id > $2 and id <= $3';
 	// Whoever revises or erases waits for these, in the order in which they take them.
@@ -75,9 +76,10 @@ async function again(store: Store, tx: Tx, projectId: string, after: string, to:
 	])
 		await tx.query(lock, ...within);
 	// One statement: a judgment that comes at this moment is seen with its row, or neither is.
-	await tx.query(
+	const dropped = await tx.query(
 		`delete from comparison where project_id = $1 and judgment_id > $2 and judgment_id <= $3
-			and not exists (select 1 from judgment j where j.id = comparison.judgment_id and ${STANDS})`,
+			and not exists (select 1 from judgment j where j.id = comparison.judgment_id and ${STANDS})
+		returning judgment_id`,
 		...within
 	);
 	const judged = await tx.query<Judged>(
@@ -102,20 +104,21 @@ async function again(store: Store, tx: Tx, projectId: string, after: string, to:
 		const { at, dwell_ms: dwellMs, item_id: itemId, rater, kind } = row;
 		return comparisonRows(projectId, row.id, compared, { at, dwellMs, itemId, rater, kind });
 	});
-	await keepComparisons(
-		tx,
-		right.filter((row) => known.get(`${row.judgment_id} ${row.question}`) !== row.word)
-	);
+	const changed = right.filter((row) => known.get(`${row.judgment_id} ${row.question}`) !== row.word);
+	await keepComparisons(tx, changed);
 	const names = new Set(right.map((row) => `${row.judgment_id} ${row.question}`));
 	const ids = new Set(judged.map(({ id }) => id));
-	for (const row of there)
-		if (ids.has(row.judgment_id) && !names.has(`${row.judgment_id} ${row.question}`))
-			await tx.query(
-				'delete from comparison where project_id = $1 and judgment_id = $2 and question = $3',
-				projectId,
-				row.judgment_id,
-				row.question
-			);
+	const wrong = there.filter(
+		(row) => ids.has(row.judgment_id) && !names.has(`${row.judgment_id} ${row.question}`)
+	);
+	for (const row of wrong)
+		await tx.query(
+			'delete from comparison where project_id = $1 and judgment_id = $2 and question = $3',
+			projectId,
+			row.judgment_id,
+			row.question
+		);
+	return dropped.length + changed.length + wrong.length > 0;
 }
 
 /** Judgments a write. */
@@ -123,10 +126,13 @@ const BATCH = 64;
 /** Behind every id. */
 const END = '~';
 
-/** Makes a project's part of the table anew. @returns how many judgments were looked at */
-export async function rebuildComparisons(
+type Project = Pick<ProjectRow, 'id' | 'slug' | 'stage'>;
+
+/** @returns how many judgments were looked at */
+async function eachBatch(
 	store: Store,
-	{ id, stage }: Pick<ProjectRow, 'id' | 'stage'>,
+	{ id, stage }: Project,
+	act: (tx: Tx, after: string, to: string) => Promise<unknown>,
 	isOver: () => boolean = () => false
 ): Promise<number> {
 	if (stage !== 'alignment') return 0;
@@ -141,13 +147,25 @@ export async function rebuildComparisons(
 	for await (const page of found) {
 		if (isOver()) return seen;
 		const to = page.at(-1)?.id ?? END;
-		await store.write((tx) => again(store, tx, id, after, to));
+		await store.write((tx) => act(tx, after, to));
 		after = to;
 		seen += page.length;
 	}
-	await store.write((tx) => again(store, tx, id, after, END));
+	await store.write((tx) => act(tx, after, END));
 	return seen;
 }
+
+/**
+ * Makes a project's part of the table anew. A write that changes anything has its event: whoever remembers the table
+ * learns by it that it is another.
+ * @returns how many judgments were looked at
+ */
+export const rebuildComparisons = (store: Store, project: Project): Promise<number> =>
+	eachBatch(store, project, async (tx, after, to) => {
+		if (!(await again(store, tx, project.id, after, to))) return;
+		const subject = { type: 'project', id: project.id };
+		await append(tx, { type: 'comparisons.rebuilt', actor: 'system', project, subject });
+	});
 
 /** What a database says while judgments that came before the table are not in it. */
 const MISSING = 'comparisons';
@@ -159,9 +177,15 @@ export const isIncomplete = async (db: Pick<Tx, 'query'>): Promise<boolean> =>
 /** Puts judgments that came before the table into it, once in the life of a database. Cut short it begins anew. */
 export async function fillComparisons(store: Store, stopping: AbortSignal): Promise<void> {
 	if (!(await isIncomplete(store.read))) return;
-	const projects = await store.read.query<Pick<ProjectRow, 'id' | 'stage'>>(
-		"select id, stage from project where stage = 'alignment' order by id"
+	const projects = await store.read.query<Project>(
+		"select id, slug, stage from project where stage = 'alignment' order by id"
 	);
-	for (const project of projects) await rebuildComparisons(store, project, () => stopping.aborted);
+	for (const project of projects)
+		await eachBatch(
+			store,
+			project,
+			(tx, after, to) => again(store, tx, project.id, after, to),
+			() => stopping.aborted
+		);
 	if (!stopping.aborted) await store.write((tx) => tx.query('delete from setting where name = $1', MISSING));
 }

@@ -63,58 +63,57 @@ export function lengthDifference(first: ArrayLike<number>, second: ArrayLike<num
 	return deviation > 0 ? difference.map((d) => d / deviation) : difference.fill(0);
 }
 
-/** @throws RangeError where a comparison names no model, or one model twice */
-function checked({ models, first, second, outcome }: Comparisons): void {
-	for (let i = 0; i < first.length; i++) {
-		const [a, b] = [first[i] ?? -1, second[i] ?? -1];
-		if (!(a >= 0 && b >= 0 && a < models && b < models && a !== b && (outcome[i] ?? 3) < 3))
-			throw new RangeError(
-				`Comparison ${i} is of ${a} and ${b}: two different models below ${models} are asked for.`
-			);
+/** Numbers of cells as they come: of pairs alone a table finds one in no time; with lengths there may be very many. */
+function numbering({ models, first, second, length, weight }: Comparisons): (i: number) => number {
+	const pairOf = (i: number): number => (first[i] ?? 0) * models + (second[i] ?? 0);
+	const others = [length, weight].flatMap((column) =>
+		column ? [{ column, codes: new Map<number, number>(), known: new Map<number, number>() }] : []
+	);
+	if (others.length === 0) {
+		const table = new Int32Array(models * models).fill(-1);
+		let many = 0;
+		return (i) => {
+			const pair = pairOf(i);
+			const cell = table[pair] ?? -1;
+			return cell < 0 ? (table[pair] = many++) : cell;
+		};
 	}
-}
-
-/** By comparison a number that is the same where models, order, length and weight are. */
-function keysOf({ models, first, second, length, weight }: Comparisons): Float64Array {
-	const keys = new Float64Array(first.length);
-	for (let i = 0; i < keys.length; i++) keys[i] = (first[i] ?? 0) * models + (second[i] ?? 0);
-	let width = models * models;
-	for (const column of [length, weight]) {
-		if (!column) continue;
-		const codes = new Map<number, number>();
-		for (let i = 0; i < keys.length; i++) {
-			const own = column[i] ?? 0;
-			let code = codes.get(own);
-			if (code === undefined) codes.set(own, (code = codes.size));
-			keys[i] = code * width + (keys[i] ?? 0);
+	const numberIn = (known: Map<number, number>, key: number): number => {
+		let number = known.get(key);
+		if (number === undefined) known.set(key, (number = known.size));
+		return number;
+	};
+	return (i) => {
+		let [number, width] = [pairOf(i), models * models];
+		for (const { column, codes, known } of others) {
+			number = numberIn(known, numberIn(codes, column[i] ?? 0) * width + number);
+			width = first.length;
 		}
-		width *= codes.size;
-	}
-	return keys;
+		return number;
+	};
 }
 
 /** @throws RangeError where a comparison names no model, or one model twice */
 export function countedOf(comparisons: Comparisons): Counted {
-	checked(comparisons);
 	const { models, first, second, outcome, length, weight } = comparisons;
-	const keys = keysOf(comparisons);
-	const place = new Int32Array(keys.length);
-	// Without lengths a table finds a cell in no time; with them there may be as many as there are comparisons.
-	const table = length || weight ? null : new Int32Array(models * models).fill(-1);
-	const known = new Map<number, number>();
+	const cellOf = numbering(comparisons);
+	const place = new Int32Array(first.length);
 	const representative: number[] = [];
-	for (let i = 0; i < keys.length; i++) {
-		const key = keys[i] ?? 0;
-		let cell = table ? (table[key] ?? -1) : (known.get(key) ?? -1);
-		if (cell < 0) {
-			cell = representative.push(i) - 1;
-			if (table) table[key] = cell;
-			else known.set(key, cell);
-		}
-		place[i] = 3 * cell + (outcome[i] ?? 0);
+	for (let i = 0; i < place.length; i++) {
+		const [a, b, said] = [first[i] ?? -1, second[i] ?? -1, outcome[i] ?? 3];
+		if (!(a >= 0 && b >= 0 && a < models && b < models && a !== b && said < 3))
+			throw new RangeError(
+				`Comparison ${i} is of ${a} and ${b}: two different models below ${models} are asked for.`
+			);
+		const cell = cellOf(i);
+		if (cell === representative.length) representative.push(i);
+		place[i] = 3 * cell + said;
 	}
 	const counts = new Float64Array(3 * representative.length);
-	for (const at of place) counts[at] = (counts[at] ?? 0) + 1;
+	for (let i = 0; i < place.length; i++) {
+		const at = place[i] ?? 0;
+		counts[at] = (counts[at] ?? 0) + 1;
+	}
 	return {
 		cells: {
 			models,

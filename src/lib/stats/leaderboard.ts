@@ -4,11 +4,17 @@
  */
 import { rowBootstrap } from './bootstrap.ts';
 import { bradleyTerry, type Fit, type Model } from './bradley-terry.ts';
-import { countedOf, outcomes, winMatrix, type Cells, type Comparisons } from './comparisons.ts';
+import { countedOf, outcomes, winMatrix, type Cells, type Comparisons, type Counted } from './comparisons.ts';
 import { standings, type Standing } from './connectivity.ts';
 import type { Random } from './random.ts';
 import { rankRanges, type RankRange } from './ranks.ts';
-import { clusterCovariance, rowCovariance, twoWayCovariance, type Covariance } from './sandwich.ts';
+import {
+	clusterCovariance,
+	clusterVariance,
+	rowCovariance,
+	twoWayCovariance,
+	type Covariance
+} from './sandwich.ts';
 import { t95 } from './student.ts';
 
 /** Points of the Elo-like scale in one log-odds: 400 points are odds of ten to one. A. E. Elo (1978). */
@@ -104,43 +110,58 @@ export function covarianceOf(
 function termOf(fit: Fit, { matrix, size }: Covariance, at: number): Term | Unknown {
 	const effect = fit.parameters[at];
 	if (at < 0 || effect === undefined) return { effect: null, reason: 'undetermined' };
-	const error = Math.sqrt(Math.max(0, matrix[at * size + at] ?? 0));
+	return termWith(effect, matrix[at * size + at] ?? 0);
+}
+
+function termWith(effect: number, variance: number): Term {
+	const error = Math.sqrt(Math.max(0, variance));
 	return { effect, error, z: effect / error };
+}
+
+/** Of clusters of one kind, where there are many, the variance comes without the covariance of everything else. */
+function sideVariance(cells: Cells, place: Int32Array, fit: Fit, { prompt, rater }: Clusters): number | null {
+	const one = prompt && rater ? undefined : (prompt ?? rater);
+	return one ? clusterVariance(cells, place, fit, one, fit.layout.side) : null;
 }
 
 /**
  * What being shown first adds where somebody preferred one: ties, which say nothing of sides, are left out.
  * @returns log-odds, with the standard error and z of comparisons that stand for themselves or in clusters
  */
-export function sideTerm(comparisons: Comparisons, clusters: Clusters = {}): Term | Unknown {
-	const counted = countedOf(comparisons);
+export function sideTermOf({ cells: all, place }: Counted, clusters: Clusters = {}): Term | Unknown {
 	const cells = {
-		...counted.cells,
-		counts: counted.cells.counts.map((many, at) => (at % 3 === outcomes.tie ? 0 : many))
+		...all,
+		counts: all.counts.map((many, at) => (at % 3 === outcomes.tie ? 0 : many))
 	};
-	const all = new Int32Array(counted.place.length);
-	let many = 0;
-	for (let i = 0; i < all.length; i++) if ((counted.place[i] ?? 0) % 3 !== outcomes.tie) all[many++] = i;
-	const rows = all.subarray(0, many);
-	const pick = (column?: Int32Array) => column && rows.map((i) => column[i] ?? 0);
 	const prior = standings(winMatrix(cells), cells.models).every((one) => one === 'connected') ? 0 : PRIOR;
 	const fit = bradleyTerry(cells, { ties: 'half', side: true, length: false, prior });
 	if (!fit) return { effect: null, reason: 'undetermined' };
-	const place = rows.map((i) => counted.place[i] ?? 0);
-	const covariance = covarianceOf(cells, place, fit, {
+	const variance = sideVariance(cells, place, fit, clusters);
+	if (variance !== null) return termWith(fit.parameters[fit.layout.side] ?? 0, variance);
+	const rows = new Int32Array(place.length);
+	let many = 0;
+	for (let i = 0; i < rows.length; i++) if ((place[i] ?? 0) % 3 !== outcomes.tie) rows[many++] = i;
+	const pick = (column?: Int32Array) => column && rows.subarray(0, many).map((i) => column[i] ?? 0);
+	const covariance = covarianceOf(cells, pick(place) ?? place, fit, {
 		prompt: pick(clusters.prompt),
 		rater: pick(clusters.rater)
 	});
 	return termOf(fit, covariance, fit.layout.side);
 }
 
+export const sideTerm = (comparisons: Comparisons, clusters?: Clusters): Term | Unknown =>
+	sideTermOf(countedOf(comparisons), clusters);
+
 /**
  * @throws RangeError where a comparison names no model, or one model twice
  * @throws TypeError where length is to be controlled for and not known
  */
-export function leaderboard(comparisons: Comparisons, settings: Settings): Board {
+export const leaderboard = (comparisons: Comparisons, settings: Settings): Board =>
+	boardOf(countedOf(comparisons), settings);
+
+/** The same of what is counted already. */
+export function boardOf({ cells, place }: Counted, settings: Settings): Board {
 	const { ties = 'half', side = false, length = false, centre = CENTRE, random } = settings;
-	const { cells, place } = countedOf(comparisons);
 	const { models } = cells;
 	const wins = winMatrix(cells);
 	const standing = standings(wins, models);

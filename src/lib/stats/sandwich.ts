@@ -6,7 +6,7 @@
  */
 import { bradleyTerry, breadOf, davidson, oddsOf, type Fit } from './bradley-terry.ts';
 import type { Cells } from './comparisons.ts';
-import { centred, cholesky, mirror, product } from './linear.ts';
+import { centred, cholesky, mirror, product, solve } from './linear.ts';
 
 export type Covariance = {
 	/** as many rows and columns as parameters, strengths summing to 0 */
@@ -132,7 +132,10 @@ export type Numbered = { codes: Int32Array; many: number };
  */
 function sorted({ codes, many }: Numbered, place: Int32Array) {
 	const first = new Int32Array(many + 1);
-	for (const one of codes) first[one + 1] = (first[one + 1] ?? 0) + 1;
+	for (let i = 0; i < codes.length; i++) {
+		const own = codes[i] ?? 0;
+		first[own + 1] = (first[own + 1] ?? 0) + 1;
+	}
 	for (let c = 0; c < many; c++) first[c + 1] = (first[c + 1] ?? 0) + (first[c] ?? 0);
 	const next = first.slice();
 	const places = new Int32Array(place.length);
@@ -231,11 +234,15 @@ function sandwich(
 	return meat.covariance(breadOf(fit), fit.layout.models);
 }
 
+function mostOf(cluster: Int32Array): number {
+	let most = -1;
+	for (let i = 0; i < cluster.length; i++) most = Math.max(most, cluster[i] ?? 0);
+	return most;
+}
+
 /** @returns the same clusters, numbered without gaps, and how many there are */
 export function numbered(cluster: Int32Array): Numbered {
-	let most = -1;
-	for (const one of cluster) if (one > most) most = one;
-	const known = new Int32Array(most + 1).fill(-1);
+	const known = new Int32Array(mostOf(cluster) + 1).fill(-1);
 	const codes = new Int32Array(cluster.length);
 	let many = 0;
 	for (let i = 0; i < cluster.length; i++) {
@@ -259,6 +266,47 @@ export function clusterCovariance(
 	const own = numbered(cluster);
 	const left = own.many > 1 && own.many < FEW ? jackknife(cells, place, fit, own) : null;
 	return left ?? sandwich(cells, fit, (meat, push) => pushClusters(meat, push, place, own));
+}
+
+/**
+ * What clusterCovariance says of one parameter alone that is no strength, where there are clusters enough: what a cluster
+ * adds to it is one number, so that nothing is put in order and no matrix is multiplied.
+ * @param place by comparison, of countedOf; those whose count is 0 are left out
+ * @returns null where there are too few clusters for it
+ */
+export function clusterVariance(
+	cells: Cells,
+	place: Int32Array,
+	fit: Fit,
+	cluster: Int32Array,
+	parameter: number
+): number | null {
+	const { layout, factor } = fit;
+	const { odds, tie } = slopesByPlace(cells, fit);
+	const unit = new Float64Array(layout.size);
+	unit[parameter] = 1;
+	const weight = solve(factor, layout.size, unit);
+	const adds = odds.map((own, at) => {
+		const cell = (at / 3) | 0;
+		const slope = (weight[cells.first[cell] ?? 0] ?? 0) - (weight[cells.second[cell] ?? 0] ?? 0);
+		const side = weight[layout.side] ?? 0;
+		const length = (weight[layout.length] ?? 0) * (cells.length?.[cell] ?? 0);
+		return own * (slope + side + length) + (tie[at] ?? 0) * (weight[layout.tie] ?? 0);
+	});
+	const sums = new Float64Array(mostOf(cluster) + 1);
+	const isSeen = new Uint8Array(sums.length);
+	for (let i = 0; i < place.length; i++) {
+		const [at, own] = [place[i] ?? 0, cluster[i] ?? 0];
+		if (cells.counts[at] === 0) continue;
+		sums[own] = (sums[own] ?? 0) + (adds[at] ?? 0);
+		isSeen[own] = 1;
+	}
+	let [clusters, squares] = [0, 0];
+	for (let c = 0; c < sums.length; c++) {
+		clusters += isSeen[c] ?? 0;
+		squares += (sums[c] ?? 0) ** 2;
+	}
+	return clusters < FEW ? null : (squares * clusters) / (clusters - 1);
 }
 
 /**
