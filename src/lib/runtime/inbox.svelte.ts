@@ -1,5 +1,5 @@
 /**
- * The inbox of one person: what waits, what is in hand, and the verdict that is being made. One decision is held at a
+ * The inbox of one person: what is in hand beside what waits, and the verdict that is being made. One decision is held at a
  * time, the next is loaded when a verdict is given, and what was typed stays until it is sent or thrown away.
  */
 import { askPasskey } from '#lib/auth/authenticator.ts';
@@ -11,29 +11,15 @@ import { isSame } from './action.ts';
 import type { BeforeView } from './before.ts';
 import type { Challenge } from './challenge.ts';
 import type { VerdictName } from './input.ts';
-import type { Role } from '#lib/schema/values.ts';
-import { maySign } from './gate.ts';
 import { Gaze } from './gaze.ts';
+import { InboxList, type ListSetup } from './inbox-list.svelte.ts';
 import { isOpen } from './lifecycle.ts';
 import { signedHere, type Sent } from './signed-here.ts';
-import type { DecisionLine, FirstView, OperatorView } from './view.ts';
-import { dueOf, goneSaid, needsTwoKeys } from './words.ts';
+import type { FirstView, OperatorView } from './view.ts';
+import { goneSaid, needsTwoKeys } from './words.ts';
 
 type Lease = { token: string; version: number; until: number };
 export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'view' | 'password' | 'sign';
-export type Setup = {
-	slug: string;
-	/** the role in which this person answers */
-	role: Role;
-	open: DecisionLine[];
-	sampled: DecisionLine[];
-	more: boolean;
-	/** halts that reach this project */
-	halts: number;
-};
-/** Lines of one page of the list, and of the most that it shows. */
-const PAGE = 50;
-const MOST = 200;
 /** What somebody was making of a decision before they turned to another. */
 type Unsent = { draft: JsonObject | null; reason: { code: string; text: string }; response: string };
 const nothing = (): Unsent => ({ draft: null, reason: { code: 'wrong', text: '' }, response: '' });
@@ -51,13 +37,7 @@ const notShown: Problem = {
 };
 
 export class Inbox {
-	readonly slug: string;
-	readonly role: Role;
-	open = $state.raw<DecisionLine[]>([]);
-	sampled = $state.raw<DecisionLine[]>([]);
-	/** whether more wait than are listed */
-	more = $state(false);
-	halts = $state(0);
+	readonly list: InboxList;
 	current = $state.raw<OperatorView | null>(null);
 	lease = $state.raw<Lease | null>(null);
 	/** what they answered last was a check, and is told before they go on */
@@ -77,46 +57,16 @@ export class Inbox {
 	problem = $state.raw<Problem | null>(null);
 	/** what happened last, for the key line */
 	said = $state('');
-	/** ids that came since the page looked last, for whoever wants to be told */
-	arrived = $state.raw<DecisionLine[]>([]);
 	/** what a passkey is about to sign */
 	signing = $state.raw<Signing | null>(null);
 	#waiting: Sent | null = null;
 	#gaze = new Gaze();
-	#limit = PAGE;
 	#unsent: Record<string, Unsent> = {};
 
-	constructor(setup: Setup) {
-		this.slug = setup.slug;
-		this.role = setup.role;
-		this.open = setup.open;
-		this.sampled = setup.sampled;
-		this.more = setup.more;
-		this.halts = setup.halts;
+	constructor(setup: ListSetup) {
+		this.list = new InboxList(setup);
 	}
 
-	/** What one can take, in the order of the list. */
-	get mine(): DecisionLine[] {
-		return [...this.waiting, ...this.sampled];
-	}
-	/** Of what is open, what this person may answer and nobody else holds. */
-	get waiting(): DecisionLine[] {
-		return this.#asked.filter(({ holder, roles }) => (!holder || holder.mine) && maySign(roles, this.role));
-	}
-	/** What waits for somebody with another role. */
-	get others(): DecisionLine[] {
-		return this.#asked.filter(({ holder, roles }) => !holder && !maySign(roles, this.role));
-	}
-	/** What runs unless somebody vetoes it: nobody is asked, the next to close first. */
-	get windows(): DecisionLine[] {
-		return this.open.filter(({ status }) => status === 'veto_open').sort((a, b) => dueOf(a) - dueOf(b));
-	}
-	get #asked(): DecisionLine[] {
-		return this.open.filter(({ status }) => status !== 'veto_open');
-	}
-	get held(): DecisionLine[] {
-		return this.open.filter(({ holder }) => holder && !holder.mine);
-	}
 	get edited(): boolean {
 		const { current, draft } = this;
 		return (
@@ -142,39 +92,14 @@ export class Inbox {
 		return this.current?.allowed.includes(verdict) ?? false;
 	}
 
+	/** What waits now; with nothing in hand the first of it is taken. */
 	async refresh(): Promise<void> {
-		const at = (status: string) =>
-			call<{ items: DecisionLine[]; next_cursor: string | null }>(
-				'GET',
-				`/api/v1/decisions?project=${this.slug}&status=${status}&limit=${this.#limit}`
-			);
-		const [open, sampled] = await Promise.all([at('open'), at('sampled')]);
-		if (open.ok) {
-			const known = this.open.map(({ id }) => id);
-			const fresh = open.body.items.filter(
-				({ id, holder, status }) => !known.includes(id) && !holder && status !== 'veto_open'
-			);
-			this.open = open.body.items;
-			this.more = open.body.next_cursor !== null;
-			if (fresh.length > 0) this.arrived = fresh;
-		}
-		if (sampled.ok) this.sampled = sampled.body.items;
-		if (!this.current && !this.told && this.pane === 'look') await this.take(this.mine[0]?.id ?? null);
-	}
-
-	/** Whether the list can be longer than it is. */
-	get longer(): boolean {
-		return this.more && this.#limit < MOST;
+		await this.list.refresh();
+		if (!this.current && !this.told && this.pane === 'look') await this.take();
 	}
 	async showMore(): Promise<void> {
-		this.#limit = Math.min(MOST, this.#limit + PAGE);
+		this.list.lengthen();
 		await this.refresh();
-	}
-
-	async lookAtHalts(): Promise<void> {
-		const halts = await call<{ items: { project: string | null }[] }>('GET', '/api/v1/halts');
-		if (halts.ok)
-			this.halts = halts.body.items.filter(({ project }) => project === null || project === this.slug).length;
 	}
 
 	/** What became of the one on screen; somebody else, its agent or the clock may have ended it. */
@@ -232,7 +157,7 @@ export class Inbox {
 	/** After a check was told. */
 	goOn(): void {
 		this.told = null;
-		void this.take(this.mine[0]?.id ?? null);
+		void this.take();
 	}
 
 	#drop(): void {
@@ -242,14 +167,14 @@ export class Inbox {
 		this.signing = null;
 	}
 
-	/** Opens a decision and takes it in hand; what was in hand is given back. */
-	async take(id: string | null): Promise<void> {
+	/** Opens a decision, the first of the list unless told, and takes it in hand; what was in hand is given back. */
+	async take(id = this.list.mine[0]?.id): Promise<void> {
 		if (this.busy) return;
 		this.told = null;
 		if (this.lease && this.current && this.current.id !== id) this.release();
 		if (this.current) this.#putAside(this.current.id);
 		this.#clear();
-		if (id === null) {
+		if (id === undefined) {
 			this.current = null;
 			this.before = null;
 			return;
@@ -307,9 +232,7 @@ export class Inbox {
 
 	async move(by: 1 | -1): Promise<void> {
 		if (this.told) return this.goOn();
-		const list = this.mine;
-		const at = list.findIndex(({ id }) => id === this.current?.id);
-		const next = list[at + by] ?? (at === -1 ? list[0] : undefined);
+		const next = this.list.beside(this.current?.id, by);
 		if (next) await this.take(next.id);
 	}
 
@@ -522,8 +445,7 @@ export class Inbox {
 		this.signing = null;
 		this.#forget(current.id);
 		this.said = done.body.status === 'pending' ? 'Signed; another person must sign too' : goneSaid(done.body);
-		this.open = this.open.filter(({ id }) => id !== current.id);
-		this.sampled = this.sampled.filter(({ id }) => id !== current.id);
+		this.list.answered(current.id);
 		this.current = null;
 		if (done.body.check) {
 			this.said = 'It was a check';
@@ -531,7 +453,7 @@ export class Inbox {
 			this.#clear();
 			return null;
 		}
-		await this.take(this.mine[0]?.id ?? null);
+		await this.take();
 		return null;
 	}
 
