@@ -33,18 +33,20 @@ export const politely = (rows: number): number =>
 /**
  * The next page is asked for before this one is worked on: where the database is a process of its own, both work at once.
  * @param size characters of a row; a page of rows like the longest one seen lately stays near two million
+ * @param most rows of a page
  */
 export async function* sizedPages<Row>(
 	page: (last: Row | null, limit: number) => Promise<Row[]>,
-	size: (row: Row) => number
+	size: (row: Row) => number,
+	most = MOST_ROWS
 ): AsyncGenerator<Row[]> {
 	let limit = FIRST;
 	for (let next = page(null, limit); ;) {
 		const rows = await next;
 		const last = rows.at(-1);
 		if (!last) return;
-		const longest = rows.reduce((most, row) => Math.max(most, size(row)), 1);
-		limit = Math.min(MOST_ROWS, Math.max(1, Math.floor(PAGE_SIZE / longest)), limit * 2);
+		const longest = rows.reduce((longest, row) => Math.max(longest, size(row)), 1);
+		limit = Math.min(most, Math.max(1, Math.floor(PAGE_SIZE / longest)), limit * 2);
 		next = page(last, politely(limit));
 		// Whoever breaks off asks for it no more.
 		next.catch(() => {});

@@ -8,23 +8,32 @@ import type { Answering } from '#lib/job/answering.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { addItems } from '#lib/project/add-items.server.ts';
 import { addJudgments } from '#lib/project/add-judgments.server.ts';
-import { makeGold } from '#lib/project/gold.server.ts';
+import { eraseItem } from '#lib/project/erase.server.ts';
+import { makeGold, unmakeGold } from '#lib/project/gold.server.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
+import { resolveItem } from '#lib/project/resolve.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import type { Json } from '#lib/schema/json.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { cohenKappa } from '#lib/stats/cohen.ts';
 import { personIn } from '../../../test/setup/actors.ts';
+import { plainDesk, queueOf } from '../../../test/setup/queue.ts';
+import { histories } from '../../../test/setup/rounds.ts';
 import { incoming } from '../../../test/setup/rows.ts';
+import { seeded } from '../../../test/setup/seeded.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { openAgreement } from './agreement-answers.server.ts';
 import { AgreementQuery, type AgreementView, type QuestionView } from './agreement.ts';
 import { agreement } from './agreement.server.ts';
-import { bringUpTo, newColumns } from './columns.server.ts';
+import { newColumns } from './columns.ts';
+import { bringUpTo } from './columns.server.ts';
+import { sendBack } from './send-back.server.ts';
 
 let store: Store;
 let lead: Person;
+let people: Person[];
 const reads: string[] = [];
 
 /** The thread's own answers, without the thread. */
@@ -95,6 +104,11 @@ const vote = (item: string, rater: string, tone: string, more: object = {}, at?:
 beforeAll(async () => {
 	store = await freshStore();
 	lead = await personIn(store, 'lead@example.org', 'admin');
+	people = [
+		await personIn(store, 'ann@example.org', 'annotator'),
+		await personIn(store, 'ben@example.org', 'annotator'),
+		await personIn(store, 'cem@example.org', 'annotator')
+	];
 });
 
 const two = [
@@ -282,6 +296,92 @@ it('of rankings every two responses are compared, and whole orders where there a
 	expect(measuresOf(found as QuestionView)).toMatchObject({ percent: 3 / 4, tau_b: 1 / 3, spearman: 1 / 2 });
 	expect(found?.pairs).toMatchObject([{ first: 'ana', second: 'bo', units: 4 }]);
 });
+
+it('is the same in whatever order judgments came', async () => {
+	const random = seeded(4);
+	const of = (all: string[]): string => all[Math.floor(random() * all.length)] ?? '';
+	const votes = Array.from({ length: 40 }, (_, i) =>
+		['ana', 'bo', 'cy'].map((rater) =>
+			vote(
+				`${i}`,
+				rater,
+				of(['warm', 'cold', 'dry']),
+				{ stars: 1 + Math.floor(random() * 5), topics: ['rye', 'rain'].filter(() => random() < 0.5) },
+				`2026-01-0${1 + (i % 9)}T00:00:00Z`
+			)
+		)
+	).flat();
+	const [there, back] = [
+		await asked(await annotated(votes)),
+		await asked(await annotated(votes.toReversed()))
+	];
+	expect(there.questions.flatMap(({ pairs }) => pairs.filter(({ low }) => low !== null)).length).toBe(9);
+	expect(back.questions).toEqual(there.questions);
+});
+
+/** A history of so many acts, and after each what is kept says what is read from the beginning. */
+async function history(seed: number): Promise<void> {
+	const random = seeded(seed);
+	const below = (many: number) => Math.floor(random() * many);
+	const one = <T>(all: readonly T[]): T => all[below(all.length)] as T;
+	const slug = `agreement-${++count}`;
+	await createProject(
+		store,
+		lead,
+		ProjectInput.parse({ slug, name: slug, stage: 'annotation', form, settings: { overlap: 2 } })
+	);
+	const project = await projectBySlug(store.read, slug);
+	if (!project) throw new Error('no project');
+	const keys = Array.from({ length: 16 }, (_, i) => `${i}`);
+	await addItems(store, lead, slug, incoming(keys.map((key) => ({ key, payload: { text: 'text of it' } }))));
+	const items = await store.read.query<{ id: string }>(
+		'select id from item where project_id = $1',
+		project.id
+	);
+	const queue = queueOf(store, project, plainDesk);
+	const answers = () => ({
+		tone: one(['warm', 'cold', 'dry']),
+		...(random() < 0.8 && { stars: 1 + below(5) }),
+		...(random() < 0.8 && { topics: ['rye', 'rain'].filter(() => random() < 0.5) }),
+		...(random() < 0.8 && {
+			parts: random() < 0.3 ? [] : [{ start: below(2), end: 3 + below(2), label: one(['a', 'b']), quote: '' }]
+		})
+	});
+	const imported = () => ({
+		item: one(keys),
+		rater: one(['ana', 'bo', 'cy', 'dee']),
+		answers: { ...answers(), parts: [] },
+		at: new Date(Date.UTC(2026, 0, 1 + below(30))).toISOString(),
+		kind: one(['person', 'person', 'person', 'model'])
+	});
+	const acts: (() => Promise<unknown>)[] = [
+		() => addJudgments(store, lead, slug, incoming(Array.from({ length: 1 + below(6) }, imported))),
+		async () => {
+			for (const who of people)
+				for (const mine of (await queue.claim(who, 2)).assignments) await queue.submit(who, mine, answers());
+		},
+		() => makeGold(store, lead, slug, one(items).id, { answers: { tone: 'dry' } }),
+		() => unmakeGold(store, lead, slug, one(items).id),
+		() => eraseItem(store, lead, slug, one(items).id, { reason: 'asked for' }),
+		() => resolveItem(store, lead, slug, one(items).id, { answers: { tone: 'warm' } }),
+		() => sendBack(store, lead, slug, one(items).id, { comment: 'look again' }, () => plainDesk)
+	];
+	await addJudgments(store, lead, slug, incoming(Array.from({ length: 60 }, imported)));
+	const kept = statisticsOf();
+	const queries = [{}, { kind: 'model' }, { question: 'tone', one: 'warm', other: 'cold' }, { rater: 'ana' }];
+	for (let step = 0; step < 10; step++) {
+		const query = one(queries);
+		expect(await asked(slug, query, kept)).toEqual(await asked(slug, query));
+		await one(acts)().catch((error: unknown) => {
+			// What cannot be done now is an act that did nothing.
+			if (!(error instanceof Refusal)) throw error;
+		});
+	}
+}
+
+it('what is kept and added to says what is read from the beginning, whatever happened meanwhile', async () => {
+	for (let seed = 1; seed <= Math.max(3, Math.floor(histories / 10)); seed++) await history(seed);
+}, 120_000);
 
 /** Published pairs with three raters as columns. They lie beside the project and are not ours to ship. */
 const published = join('..', 'shared', 'data', 'pandalm', 'testset-v1.json');

@@ -1,90 +1,37 @@
 /**
  * The judgments of a project as columns of numbers, kept by the thread of statistics: read once, and then only what came
- * since. What is kept is the work of people and models that counts or was imported, whatever of it stands by now.
+ * since. All that people and models gave is there, whatever it was for: each statistic takes what it counts.
  */
 import { createHash } from 'node:crypto';
 import type { Question as Asked } from '#lib/job/answering-thread.server.ts';
 import type { Form } from '#lib/form/form.ts';
-import type { Question } from '#lib/form/kind.ts';
 import { inList } from '#lib/project/insert.server.ts';
 import { sizedPages } from '#lib/project/pages.server.ts';
-import { idsSince } from '#lib/schema/id.ts';
-import { canonical, type Json, type JsonObject } from '#lib/schema/json.ts';
+import { formOf } from '#lib/project/version.server.ts';
+import { idsSince, orderOfId } from '#lib/schema/id.ts';
+import { canonical, type JsonObject } from '#lib/schema/json.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
-import { kept, push, type Column, type Kept } from '#lib/stats/growing.ts';
-import { heardIn, hearingOf, keyOf, type Heard, type Hearing } from './heard.ts';
-
-/** One question's answers by judgment: a place in what was heard, or -1 where there is none. */
-export type Ear = {
-	question: Question;
-	hearing: Hearing;
-	said: Column<Int32Array>;
-	heard: Kept<Heard<unknown>>;
-};
-
-export type Columns = {
-	projectId: string;
-	position: number;
-	/** how often something was read: numbers that were counted before are old */
-	version: number;
-	items: Kept<string>;
-	raters: Kept<string>;
-	item: Column<Int32Array>;
-	rater: Column<Int32Array>;
-	at: Column<Float64Array>;
-	guidelines: Column<Int32Array>;
-	/** 1 where a model judged */
-	model: Column<Uint8Array>;
-	ears: Ear[];
-	/** items that are gold or erased, by their places: what is known is not what people found */
-	hidden: Set<number>;
-	/** by item: what its metadata says, and the group of items that it is alike with; read as far as `known` */
-	about: {
-		known: number;
-		metadata: Kept<JsonObject>;
-		tags: Column<Int32Array>;
-		groups: Kept<null>;
-		group: Column<Int32Array>;
-	};
-};
-
-const ints = (): Column<Int32Array> => ({ values: new Int32Array(0), length: 0 });
-
-export function newColumns(projectId: string, form: Form): Columns {
-	return {
-		projectId,
-		position: 0,
-		version: 0,
-		items: kept(),
-		raters: kept(),
-		item: ints(),
-		rater: ints(),
-		at: { values: new Float64Array(0), length: 0 },
-		guidelines: ints(),
-		model: { values: new Uint8Array(0), length: 0 },
-		ears: form.questions.flatMap((question): Ear[] => {
-			const hearing = hearingOf(question);
-			return hearing ? [{ question, hearing, said: ints(), heard: kept() }] : [];
-		}),
-		hidden: new Set(),
-		about: { known: 0, metadata: kept(), tags: ints(), groups: kept(), group: ints() }
-	};
-}
+import { itself, push, room } from '#lib/stats/growing.ts';
+import { byJudgment, COUNTS, MODEL, newColumns, REVISES, WORK, type Columns, type Ear } from './columns.ts';
+import { keyOf } from './heard.ts';
 
 type Row = {
 	id: string;
 	item_id: string;
 	rater: string;
-	kind: 'person' | 'model';
 	answers: string;
 	guideline_version: number;
 	at: number;
-	position: number | null;
+	dwell_ms: number | null;
+	shown: string | null;
+	is: number;
 };
 
-/** What was written may have been begun so many milliseconds before its event. */
-const LATE_MS = 600_000;
+/** A judgment's id may have been made so many milliseconds before that of its event, in the same write. */
+const LATE_MS = 30_000;
+/** Judgments that are read at once: nobody else waits for this thread. */
+const TOGETHER = 4_096;
 /** So many texts of answers are remembered while reading: most people give the same few. */
 const MOST_TEXTS = 50_000;
 const SHORT = 256;
@@ -94,11 +41,11 @@ function listening(ears: Ear[]): (text: string) => Int32Array {
 	const known = new Map<string, Int32Array>();
 	const listen = (text: string): Int32Array => {
 		const answers = JSON.parse(text) as Answers;
-		return Int32Array.from(ears, ({ question, hearing, heard }) => {
-			const answer: Json = answers[question.name] ?? null;
+		return Int32Array.from(ears, ({ question, answers: all }) => {
+			const answer = answers[question.name] ?? null;
 			if (answer === null) return -1;
-			const found = heardIn<unknown>(question, hearing.hear, answer);
-			return found === null ? -1 : heard.of(keyOf(answer), () => found);
+			const key = keyOf(answer);
+			return all.of(key, () => key);
 		});
 	};
 	return (text) => {
@@ -112,83 +59,112 @@ function listening(ears: Ear[]): (text: string) => Int32Array {
 	};
 }
 
-/** Judgments that count or were imported, after an id, page by page, each with the position of its event. */
-function judgmentsAfter(db: ReadDb, projectId: string, since: string) {
+/**
+ * Judgments whose event lies between two positions, page by page. A judgment is there once its event is, so what has no
+ * position yet, or a later one, is left for another time, and nothing is read twice.
+ */
+function judgmentsIn(db: ReadDb, projectId: string, { since, from, to }: Span) {
+	// Of a project that is read for the first time nearly all is meant: few events are not.
+	const isMeant =
+		from === 0
+			? `event_id not in (select id from event where position > $5
+				union all select id from event where position is null)`
+			: 'event_id in (select id from event where position > $5 and position <= $6)';
 	return sizedPages<Row>(
 		(last, limit) =>
 			db.query<Row>(
-				`select id, item_id, rater, kind, answers, guideline_version, at,
-					(select position from event where event.id = judgment.event_id) as position
-				from judgment where project_id = $1 and id > $2 and purpose = 'work' and (counted = $3 or via = 'import')
-				order by project_id, id limit $4`,
+				`select id, item_id, rater, answers, guideline_version, at, dwell_ms, shown,
+					case when kind = 'model' then ${MODEL} else 0 end + case when purpose = 'work' then ${WORK} else 0 end
+					+ case when counted = $3 or via = 'import' then ${COUNTS} else 0 end
+					+ case when supersedes is not null then ${REVISES} else 0 end as "is"
+				from judgment where project_id = $1 and id > $2 and ${isMeant} order by project_id, id limit $4`,
 				projectId,
 				last?.id ?? since,
 				true,
-				limit
+				limit,
+				...(from === 0 ? [to] : [from, to])
 			),
-		({ answers }) => answers.length
+		({ answers }) => answers.length,
+		TOGETHER
 	);
 }
+type Span = { since: string; from: number; to: number };
 
-async function readJudgments(
-	db: ReadDb,
-	columns: Columns,
-	{ since, to }: { since: string; to: number },
-	pause: Asked['pause']
-): Promise<void> {
+const readShown = (text: string): string[] => JSON.parse(text) as string[];
+
+async function readJudgments(db: ReadDb, columns: Columns, span: Span, pause: Asked['pause']): Promise<void> {
 	const listen = listening(columns.ears);
-	const { items, raters, item, rater, at, guidelines, model, ears } = columns;
-	for await (const rows of judgmentsAfter(db, columns.projectId, since)) {
-		for (const row of rows) {
-			// What has a position by then was read before, and what has none yet, or a later one, is read another time.
-			if (row.position === null || row.position <= columns.position || row.position > to) continue;
-			push(
-				item,
-				items.of(row.item_id, () => row.item_id)
-			);
-			push(
-				rater,
-				raters.of(row.rater, () => row.rater)
-			);
-			push(at, row.at);
-			push(guidelines, row.guideline_version);
-			push(model, Number(row.kind === 'model'));
+	const { items, raters, shownAs, ears, last } = columns;
+	const shownOf = (text: string): number => shownAs.of(text, readShown);
+	for await (const rows of judgmentsIn(db, columns.projectId, span)) {
+		const many = columns.item.length;
+		const [item, rater, guidelines, is] = [
+			room(columns.item, many + rows.length),
+			room(columns.rater, many + rows.length),
+			room(columns.guidelines, many + rows.length),
+			room(columns.is, many + rows.length)
+		];
+		const [at, came] = [room(columns.at, many + rows.length), room(columns.came, many + rows.length)];
+		const [dwell, shown, before] = [
+			room(columns.dwell, many + rows.length),
+			room(columns.shown, many + rows.length),
+			room(columns.before, many + rows.length)
+		];
+		const said = ears.map((ear) => room(ear.said, many + rows.length));
+		// What is imported comes item by item.
+		let [id, place] = ['', -1];
+		for (let i = 0, j = many; i < rows.length; i++, j++) {
+			const row = rows[i] as Row;
+			if (row.item_id !== id) {
+				id = row.item_id;
+				place = items.of(id, itself);
+				while (last.length <= place) push(last, -1);
+			}
+			before[j] = last.values[place] ?? -1;
+			last.values[place] = j;
+			item[j] = place;
+			rater[j] = raters.of(row.rater, itself);
+			at[j] = Number(row.at);
+			came[j] = orderOfId(row.id);
+			guidelines[j] = row.guideline_version;
+			is[j] = row.is;
+			dwell[j] = row.dwell_ms ?? -1;
+			shown[j] = row.shown === null ? -1 : shownOf(row.shown);
 			const places = listen(row.answers);
-			for (const [i, ear] of ears.entries()) push(ear.said, places[i] ?? -1);
-			columns.version++;
+			for (let q = 0; q < said.length; q++) (said[q] as Int32Array)[j] = places[q] ?? -1;
 		}
+		for (const column of byJudgment(columns)) column.length = many + rows.length;
 		await pause();
 	}
 }
 
-type Change = { id: string; type: string };
-
 /** Items that became gold or were erased, or are gold no more. */
-async function readHidden(db: ReadDb, columns: Columns, from: number, since: string): Promise<void> {
-	const { projectId, items, hidden } = columns;
+async function readHidden(db: ReadDb, columns: Columns, { since, from, to }: Span): Promise<void> {
+	const { projectId, items, gold, erased } = columns;
 	const place = (id: string) => items.of(id, () => id);
 	if (from === 0) {
-		const found = await db.query<{ id: string }>(
-			`select id from item where project_id = $1 and gold is not null
-			union all select id from item where project_id = $1 and erased_at is not null`,
+		const found = await db.query<{ id: string; gone: number | null }>(
+			`select id, null as gone from item where project_id = $1 and gold is not null
+			union all select id, erased_at as gone from item where project_id = $1 and erased_at is not null`,
 			projectId
 		);
-		for (const { id } of found) hidden.add(place(id));
+		for (const { id, gone } of found) (gone === null ? gold : erased).add(place(id));
 		return;
 	}
-	const changes = await db.query<Change>(
+	const changes = await db.query<{ id: string; type: string }>(
 		`select item.id, event.type from event join item on item.id = event.subject_id
-		where item.project_id = $1 and event.id >= $2 and event.position > $3
+		where item.project_id = $1 and event.id >= $2 and event.position > $3 and event.position <= $4
 			and (event.type like 'item.gold%' or event.type = 'item.erased') order by event.position`,
 		projectId,
 		since,
-		from
+		from,
+		to
 	);
 	for (const { id, type } of changes) {
-		if (type === 'item.gold_removed') hidden.delete(place(id));
-		else hidden.add(place(id));
+		if (type === 'item.gold_removed') gold.delete(place(id));
+		else (type === 'item.erased' ? erased : gold).add(place(id));
 	}
-	if (changes.length > 0) columns.version++;
+	if (changes.length > 0) columns.turns++;
 }
 
 /**
@@ -209,9 +185,9 @@ export async function bringUpTo(
 		asOf
 	);
 	if (first?.id !== undefined && first.id !== null) {
-		const since = from === 0 ? '' : idsSince(first.id, LATE_MS);
-		await readHidden(db, columns, from, since);
-		await readJudgments(db, columns, { since, to: asOf }, pause);
+		const span = { since: from === 0 ? '' : idsSince(first.id, LATE_MS), from, to: asOf };
+		await readHidden(db, columns, span);
+		await readJudgments(db, columns, span, pause);
 	}
 	columns.position = asOf;
 }
@@ -231,8 +207,8 @@ export async function readItems(
 	withPrompts: boolean,
 	pause: Asked['pause']
 ): Promise<void> {
-	for (let size = 16; about.known < items.all.length; size = Math.min(256, size * 2)) {
-		const ids = items.all.slice(about.known, about.known + size);
+	for (let size = 16; about.tags.length < items.all.length; size = Math.min(256, size * 2)) {
+		const ids = items.all.slice(about.tags.length, about.tags.length + size);
 		const { marks, values } = inList(ids, 1);
 		const rows = await db.query<{ id: string; metadata: string | null; payload: string | null }>(
 			`select id, metadata, ${withPrompts ? 'payload' : 'null as payload'} from item where id in (${marks})`,
@@ -246,21 +222,90 @@ export async function readItems(
 				about.tags,
 				about.metadata.of(text, () => JSON.parse(text) as JsonObject)
 			);
-			push(
-				about.group,
-				about.groups.of(payload === null ? id : promptOf(payload), () => null)
-			);
+			if (!withPrompts) continue;
+			const group = about.groups.of(payload === null ? id : promptOf(payload), () => null);
+			while (about.last.length <= group) push(about.last, -1);
+			push(about.before, about.last.values[group] ?? -1);
+			about.last.values[group] = about.group.length;
+			push(about.group, group);
 		}
-		about.known += ids.length;
 		await pause();
 	}
 }
 
+/** Projects whose columns are kept, in the order in which they were last asked of. */
+type Kept = { form: Form; columns: Columns; line: Promise<unknown> };
+
+/** About how many bytes columns may take, of all projects together; what was asked of longest ago goes first. */
+const MOST_BYTES = 384 * 1024 * 1024;
+
+export type Wanted = {
+	/** its id */
+	project: string;
+	stage: string;
+	formVersion: number;
+	asOf: number;
+	/** whether what items say of themselves is asked for */
+	withItems: boolean;
+};
+
+/** One reading serves whoever asks: @param act sees the columns at the position, or at a later one, while they stand still */
+export type Reading = <T>(
+	asked: Pick<Asked, 'read' | 'pause'>,
+	wanted: Wanted,
+	act: (columns: Columns, form: Form) => Promise<T>
+) => Promise<T>;
+
+export function openReading(mostBytes = MOST_BYTES): Reading {
+	const all = new Map<string, Promise<Kept>>();
+	const forget = async (): Promise<void> => {
+		let sum = 0;
+		for (const [key, found] of [...all].toReversed()) {
+			const kept = await found.catch(() => null);
+			sum += kept ? weightOf(kept.columns) : 0;
+			// What was asked of last is kept, or it would be read anew at each question.
+			if (sum > mostBytes && all.size > 1) all.delete(key);
+		}
+	};
+	return async ({ read, pause }, { project, stage, formVersion, asOf, withItems }, act) => {
+		const key = JSON.stringify([project, formVersion]);
+		const begin = async (): Promise<Kept> => {
+			const form = await formOf(read, { id: project, formVersion });
+			return { form, columns: newColumns(project, form), line: Promise.resolve() };
+		};
+		const found = all.get(key) ?? begin();
+		all.delete(key);
+		all.set(key, found);
+		const kept = await found.catch((error: unknown) => {
+			all.delete(key);
+			throw error;
+		});
+		const work = async () => {
+			try {
+				await bringUpTo(read, kept.columns, asOf, pause);
+				// Responses to one prompt are alike; what is labelled stands alone.
+				const isAlignment = stage === 'alignment';
+				if (isAlignment || withItems) await readItems(read, kept.columns, isAlignment, pause);
+			} catch (error) {
+				// What was read of it by then would be read twice.
+				all.delete(key);
+				throw error;
+			}
+			return act(kept.columns, kept.form);
+		};
+		const own = kept.line.then(work, work);
+		kept.line = own.catch(() => {});
+		const answer = await own;
+		await forget();
+		return answer;
+	};
+}
+
 /** About how many bytes they take. */
-export const weightOf = ({ items, raters, item, ears, about }: Columns): number =>
-	item.length * (21 + 4 * ears.length) +
+const weightOf = ({ items, raters, item, ears, about }: Columns): number =>
+	item.length * (41 + 4 * ears.length) +
 	items.all.length * 150 +
 	raters.all.length * 100 +
-	ears.reduce((sum, { heard }) => sum + 3 * heard.size() + 200 * heard.all.length, 0) +
+	ears.reduce((sum, { answers }) => sum + 2 * answers.size() + 100 * answers.all.length, 0) +
 	3 * about.metadata.size() +
-	about.groups.all.length * 100;
+	about.groups.all.length * 110;

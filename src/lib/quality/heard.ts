@@ -81,10 +81,10 @@ export function hearingOf({ type }: Pick<Question, 'type'>): Hearing | null {
 	}
 }
 
-/** What tells two answers apart, as text: of a ranking without what was written beside it. */
+/** What tells two answers apart, as JSON that says the same: of a ranking without what was written beside it. */
 export const keyOf = (answer: Json): string =>
 	isObject(answer) && Array.isArray(answer.tiers)
-		? JSON.stringify([answer.tiers, answer.all_bad === true])
+		? JSON.stringify({ all_bad: answer.all_bad === true, tiers: answer.tiers })
 		: JSON.stringify(answer);
 
 /** An answer as it is heard, of each response by itself where it is asked so. */

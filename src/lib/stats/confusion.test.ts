@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { confusionOf, pairsOfPeople } from './confusion.ts';
+import { confusionOf } from './confusion.ts';
 import { tableOf, type Rating } from './table.ts';
 
 const matrix = (rows: (string | null)[][]) =>
@@ -28,23 +28,6 @@ it('of very many values there is no picture, and it says so', () => {
 	);
 });
 
-it('every two people who judged the same have what they share, and Cohen’s kappa', () => {
-	expect(
-		pairsOfPeople(table).map(({ first, second, units, alike, cohen }) => [
-			first,
-			second,
-			units,
-			alike,
-			cohen.kappa
-		])
-	).toEqual([
-		[0, 1, 3, 2, expect.closeTo(0.4, 12)],
-		[0, 2, 2, 1, 0],
-		[1, 2, 2, 2, 1]
-	]);
-	expect(pairsOfPeople(tableOf([{ unit: 'u', rater: 'r', value: 'a' }]))).toEqual([]);
-});
-
 const someRatings = fc
 	.array(fc.array(fc.option(fc.integer({ min: 0, max: 3 })), { minLength: 1, maxLength: 5 }), {
 		maxLength: 9
@@ -57,7 +40,7 @@ const someRatings = fc
 		)
 	);
 
-it('is what looking at every couple gives, and pairs of people add up to it', () => {
+it('is what looking at every couple gives', () => {
 	fc.assert(
 		fc.property(someRatings, (ratings) => {
 			const all = tableOf(ratings);
@@ -70,14 +53,6 @@ it('is what looking at every couple gives, and pairs of people add up to it', ()
 					byHand[at] = (byHand[at] ?? 0) + 1;
 				}
 			expect(confusionOf(all)).toEqual(byHand);
-			const pairs = pairsOfPeople(all);
-			expect(pairsOfPeople(tableOf(ratings.toReversed()))).toEqual(pairs);
-			const sum = (of: (pair: (typeof pairs)[number]) => number) =>
-				pairs.reduce((n, pair) => n + of(pair), 0);
-			expect(2 * sum(({ units }) => units)).toBe(byHand.reduce((a, b) => a + b, 0));
-			expect(2 * sum(({ alike }) => alike)).toBe(
-				byHand.reduce((n, count, at) => n + (at % (q + 1) ? 0 : count), 0)
-			);
 		})
 	);
 });

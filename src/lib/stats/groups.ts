@@ -20,10 +20,3 @@ export function groupsOf(units: readonly string[], groupOf?: (unit: string) => s
 	});
 	return { of, many: known.size };
 }
-
-/** How many groups have a unit that tells something. */
-export function telling({ of, many }: Groups, tells: (unit: number) => boolean): number {
-	const does = new Uint8Array(many);
-	for (const [u, group] of of.entries()) if (does[group] === 0 && tells(u)) does[group] = 1;
-	return does.reduce((sum, one) => sum + one, 0);
-}

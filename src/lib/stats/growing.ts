@@ -25,8 +25,8 @@ export const bytesOf = (column: Column<Numbers>): number => column.values.byteLe
 /** What is alike is kept once, and goes by its number from then on. */
 export type Kept<T> = {
 	all: T[];
-	/** @param text what tells two apart. @param make called for one that is new */
-	of(text: string, make: () => T): number;
+	/** @param text what tells two apart. @param make called with it for one that is new */
+	of(text: string, make: (text: string) => T): number;
 	/** characters of all texts */
 	size(): number;
 };
@@ -41,7 +41,7 @@ export function kept<T>(): Kept<T> {
 			let number = known.get(text);
 			if (number === undefined) {
 				known.set(text, (number = all.length));
-				all.push(make());
+				all.push(make(text));
 				size += text.length;
 			}
 			return number;
@@ -95,3 +95,6 @@ export function branching() {
 		}
 	};
 }
+
+/** For texts that are kept as they are. */
+export const itself = (text: string): string => text;

@@ -2,6 +2,7 @@
  * How sure a number is, when items come in groups that are alike inside (those of one prompt): whole groups are drawn
  * again and again, and the number is counted anew of each draw. Groups, never judgments, are what is independent.
  */
+import { binomialDraw, type Random } from './random.ts';
 import type { Reason } from './reasons.ts';
 import { seeded } from './seeded.ts';
 import { t95 } from './student.ts';
@@ -21,7 +22,7 @@ export const FEWEST = 10;
 /** So many draws, that the interval is within some 5 % as wide as it would be with very many. */
 export const DRAWS = 200;
 
-/** From so many groups on they are dealt to blocks instead: each tells as much, and all together cost little. */
+/** From so many different groups on all are dealt to blocks instead: each tells as much, and together they cost little. */
 const MANY = 10_000;
 const BLOCKS = 50;
 
@@ -29,7 +30,7 @@ export type Drawing = {
 	/** the same seed gives the same interval */
 	seed?: number;
 	draws?: number;
-	/** from so many groups on blocks are compared, where very many draws would take too long */
+	/** from so many different groups on blocks are compared, where very many draws would take too long */
 	many?: number;
 };
 
@@ -63,24 +64,66 @@ function intervalOf(
 	return { low: back(z - half, bounds), high: back(z + half, bounds), groups };
 }
 
-/** What is drawn. */
+/** What is drawn. Groups that are alike are one class: which of them is drawn changes no number. */
 export type Drawable = {
-	/** how many groups */
-	many: number;
-	/** how many of them tell something of each number; all unless told */
+	/** by class, how many groups are so */
+	times: Float64Array;
+	/** how many groups tell something of each number; all unless told */
 	telling?: readonly number[];
 	/** where each number lies */
 	bounds: readonly Bounds[];
 };
 
-/** By group its block: as many in each, by chance. */
-function dealt(many: number, random: () => number): Int32Array {
-	const block = Int32Array.from({ length: many }, (_, i) => i % BLOCKS);
+/** By group its class. */
+function classOf(times: Float64Array, many: number): Int32Array {
+	const of = new Int32Array(many);
+	let at = 0;
+	for (const [c, often] of times.entries()) of.fill(c, at, (at += often));
+	return of;
+}
+
+/** Draws as many groups as there are, each time any of them. */
+function drawing(times: Float64Array, many: number, random: Random, into: Float64Array): () => void {
+	// Where most are alike it costs less to ask of each class how many of it are drawn.
+	if (times.length * 4 < many)
+		return () => {
+			let [left, of] = [many, many];
+			for (const [c, often] of times.entries()) {
+				const drawn = often === of ? left : binomialDraw(left, often / of, random);
+				into[c] = drawn;
+				left -= drawn;
+				of -= often;
+			}
+		};
+	const of = classOf(times, many);
+	return () => {
+		into.fill(0);
+		for (let i = 0; i < many; i++) {
+			const c = of[Math.floor(random() * many)] ?? 0;
+			into[c] = (into[c] ?? 0) + 1;
+		}
+	};
+}
+
+/** Deals groups to blocks, as many to each, by chance. */
+function dealing(
+	times: Float64Array,
+	many: number,
+	random: Random,
+	into: Float64Array
+): (block: number) => void {
+	const of = classOf(times, many);
 	for (let i = many - 1; i > 0; i--) {
 		const at = Math.floor(random() * (i + 1));
-		[block[i], block[at]] = [block[at] ?? 0, block[i] ?? 0];
+		[of[i], of[at]] = [of[at] ?? 0, of[i] ?? 0];
 	}
-	return block;
+	return (block) => {
+		into.fill(0);
+		for (let i = block; i < many; i += BLOCKS) {
+			const c = of[i] ?? 0;
+			into[c] = (into[c] ?? 0) + 1;
+		}
+	};
 }
 
 /**
@@ -88,40 +131,28 @@ function dealt(many: number, random: () => number): Int32Array {
  * group method. Else B. Efron (1979), Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7, 1-26, over groups: A. C.
  * Davison, D. V. Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
  * @param values the numbers of what is there; null where undefined
- * @param statistic the same numbers, when each group counts as often as it was drawn
+ * @param statistic the same numbers, when each class counts as often as groups of it were drawn
  * @returns an interval for each
  */
 export function intervals(
-	{ many, telling = [], bounds }: Drawable,
+	{ times, telling = [], bounds }: Drawable,
 	values: readonly (number | null)[],
 	statistic: (drawn: Float64Array) => readonly (number | null)[],
 	{ seed = 1, draws = DRAWS, many: least = MANY }: Drawing = {}
 ): Interval[] {
+	const many = times.reduce((sum, often) => sum + often, 0);
 	const behind = values.map((_, i) => telling[i] ?? many);
 	if (behind.every((groups) => groups < FEWEST))
 		return values.map(() => ({ low: null, reason: 'few_groups' }));
 	const random = seeded(seed);
-	const drawn = new Float64Array(many);
+	const drawn = new Float64Array(times.length);
 	const found = values.map((): number[] => []);
-	const hear = () => {
-		for (const [i, value] of statistic(drawn).entries()) if (value !== null) found[i]?.push(value);
-	};
-	const isDealt = many >= least;
-	if (isDealt) {
-		const block = dealt(many, random);
-		for (let b = 0; b < BLOCKS; b++) {
-			for (let i = 0; i < many; i++) drawn[i] = block[i] === b ? 1 : 0;
-			hear();
-		}
-	} else
-		for (let draw = 0; draw < draws; draw++) {
-			drawn.fill(0);
-			for (let i = 0; i < many; i++) {
-				const at = Math.floor(random() * many);
-				drawn[at] = (drawn[at] ?? 0) + 1;
-			}
-			hear();
-		}
+	const isDealt = times.length >= least;
+	const next = isDealt ? dealing(times, many, random, drawn) : drawing(times, many, random, drawn);
+	for (let i = 0; i < (isDealt ? BLOCKS : draws); i++) {
+		next(i);
+		for (const [k, value] of statistic(drawn).entries()) if (value !== null) found[k]?.push(value);
+	}
 	return values.map((value, i) => {
 		const own = found[i] ?? [];
 		// A number that one draw in ten does not have rests on very few groups.

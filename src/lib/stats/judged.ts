@@ -4,11 +4,11 @@
  * values that units have, however many units.
  */
 import { krippendorffAlpha, type Metric } from './alpha.ts';
-import { beyondChance, intervals, share, type Drawing, type Interval } from './intervals.ts';
+import { classesOfUnits, tellingOf, weightsOf, type Classes } from './classes.ts';
 import { cohenKappa, type Nearness } from './cohen.ts';
-import { groupsOf, telling, type Groups } from './groups.ts';
+import { groupsOf, type Groups } from './groups.ts';
+import { beyondChance, intervals, share, type Drawing, type Interval } from './intervals.ts';
 import { ac1Of, fleissOf, habitsOf } from './many-raters.ts';
-import { patternsOf, sortRuns } from './patterns.ts';
 import type { Reason } from './reasons.ts';
 import { tabling, type Table, type Tabling, type Values } from './table.ts';
 
@@ -46,125 +46,152 @@ export type Asked<V extends string | number> = {
 } & Drawing;
 
 type Found = { value: number } | { value: null; reason: Reason };
-
-/** The units of a table as the few patterns that they are. */
-type Few = {
-	table: Values & { weight: Float64Array };
-	/** by unit: its pattern */
-	of: Int32Array;
-	/** by pattern: the cell of the table of two people, `first * values + second`; -1 where not both judged */
-	cell: Int32Array | null;
-};
-
-function fewOf({ first, rater, raters, value, values }: Table): Few {
-	const q = values.length;
-	// Of two people it matters who said what; of more it does not, and there are fewer patterns.
-	const isPair = raters.length === 2;
-	const keys = sortRuns(
-		first,
-		Float64Array.from(value, (v, i) => (isPair ? (rater[i] ?? 0) * q + v : v))
-	);
-	const { of, weight, from, to } = patternsOf(first, keys, isPair ? 2 * q : q);
-	const ends = new Int32Array(weight.length + 1);
-	for (let p = 0; p < weight.length; p++) ends[p + 1] = (ends[p] ?? 0) + (to[p] ?? 0) - (from[p] ?? 0);
-	const said = new Int32Array(ends[weight.length] ?? 0);
-	for (let p = 0; p < weight.length; p++)
-		for (let i = from[p] ?? 0, at = ends[p] ?? 0; i < (to[p] ?? 0); i++) said[at++] = (keys[i] ?? 0) % q;
-	const cell = isPair
-		? Int32Array.from(weight, (_, p) => {
-				const at = ends[p] ?? 0;
-				return (ends[p + 1] ?? 0) - at < 2 ? -1 : (said[at] ?? 0) * q + (said[at + 1] ?? 0);
-			})
-		: null;
-	return { table: { first: ends, value: said, values, weight }, of, cell };
-}
-
-/** What the two said, as counts: `first * values + second`. */
-function cellsOf({ table: { values, weight } }: Few, cell: Int32Array): Float64Array {
-	const counts = new Float64Array(values.length ** 2);
-	for (const [p, at] of cell.entries()) if (at >= 0) counts[at] = (counts[at] ?? 0) + (weight[p] ?? 0);
-	return counts;
-}
-
 const found = (one: number | Reason): Found =>
 	typeof one === 'number' ? { value: one } : { value: null, reason: one };
 
-/** Every measure of the units as they are weighted: percent, Cohen, Fleiss, AC1, then alpha by each metric. */
-function measured(
-	few: Few,
-	raters: number,
-	{
-		metrics,
-		categories,
-		nearness
-	}: { metrics: readonly Metric[] } & Pick<Asked<string>, 'categories' | 'nearness'>
-): Found[] {
-	const habits = habitsOf(few.table);
+const few: Interval = { low: null, reason: 'few_groups' };
+const withInterval = (one: Found, interval: Interval = few): Measured =>
+	one.value === null ? one : { value: one.value, interval };
+
+/** What people say, whoever of them says it: a kind of unit holds its values as places in a list of all. */
+export type AskedOfKinds = Pick<Asked<string>, 'categories'> & { metrics?: readonly Metric[] } & Drawing;
+
+/** Every measure of the units as they are weighted: percent, Fleiss, AC1, then alpha by each metric. */
+function measured(table: Values, metrics: readonly Metric[], categories: number | undefined): Found[] {
+	const habits = habitsOf(table);
 	const percent = habits.agreed;
 	const fleiss = fleissOf(habits);
 	const ac1 = ac1Of(habits, categories);
-	const cohen = few.cell && cohenKappa(cellsOf(few, few.cell), few.table.values.length, nearness);
-	const alphas = metrics.map((metric) => krippendorffAlpha(few.table, metric));
-	const ofTwo = cohen ?? {
-		kappa: null,
-		reason: raters < 2 ? ('one_rater' as const) : ('many_raters' as const)
-	};
+	const alphas = metrics.map((metric) => krippendorffAlpha(table, metric));
 	return [
 		found(percent.agreement === null ? percent.reason : percent.agreement),
-		found(ofTwo.kappa === null ? ofTwo.reason : ofTwo.kappa),
 		found(fleiss.kappa === null ? fleiss.reason : fleiss.kappa),
 		found(ac1.ac1 === null ? ac1.reason : ac1.ac1),
 		...alphas.map((one) => found(one.alpha === null ? one.reason : one.alpha))
 	];
 }
 
+const isShared = (kind: readonly number[]): boolean => kind.length > 1;
+
+/** Units of one kind as one, with their weight. */
+export function valuesOf<V extends string | number>(
+	{ kinds, times, first: of, unit }: Classes,
+	values: V[]
+): Values<V> & { weight: Float64Array } {
+	const first = new Int32Array(kinds.length + 1);
+	for (const [k, kind] of kinds.entries()) first[k + 1] = (first[k] ?? 0) + kind.length;
+	const value = new Int32Array(first[kinds.length] ?? 0);
+	for (const [k, kind] of kinds.entries()) value.set(kind, first[k]);
+	return {
+		first,
+		value,
+		values,
+		weight: weightsOf({ first: of, unit }, times, new Float64Array(kinds.length))
+	};
+}
+
 /**
+ * All measures that do not ask who said what.
  * @throws TypeError where `interval` or `ratio` is asked of values that are no numbers, or `ratio` of negative ones
  */
-export function judgedOf<V extends string | number>(table: Table<V>, asked: Asked<V> = {}): Judged {
-	const { metrics = ['nominal'], categories, nearness, groupOf, groups: told, ...drawing } = asked;
-	const { first, units, raters } = table;
-	const groups = told ?? groupsOf(units, groupOf);
-	const few = fewOf(table);
-	const measure = (of: Few) => measured(of, raters.length, { metrics, categories, nearness });
-	const all = measure(few);
-
-	const weight = new Float64Array(few.table.weight.length);
-	const again = { ...few, table: { ...few.table, weight } };
-	const drawn = (times: Float64Array) => {
-		weight.fill(0);
-		for (let u = 0; u < few.of.length; u++) {
-			const p = few.of[u] ?? 0;
-			weight[p] = (weight[p] ?? 0) + (times[groups.of[u] ?? 0] ?? 0);
-		}
-		return measure(again).map(({ value }) => value);
-	};
-	const pairs = telling(groups, (u) => (first[u + 1] ?? 0) - (first[u] ?? 0) > 1);
+export function agreedOf<V extends string | number>(
+	classes: Classes,
+	values: V[],
+	{ metrics = ['nominal'], categories, ...drawing }: AskedOfKinds = {}
+): Omit<Judged, 'cohen' | 'raters'> {
+	const table = valuesOf(classes, values);
+	const all = measured(table, metrics, categories);
+	const again = { ...table, weight: new Float64Array(table.weight.length) };
+	const pairs = tellingOf(classes, isShared);
 	const lying = intervals(
 		{
-			many: groups.many,
+			times: classes.times,
 			telling: all.map(() => pairs),
 			bounds: all.map((_, i) => (i === 0 ? share : beyondChance))
 		},
 		all.map(({ value }) => value),
-		drawn,
+		(drawn) => {
+			weightsOf(classes, drawn, again.weight);
+			return measured(again, metrics, categories).map(({ value }) => value);
+		},
 		drawing
 	);
-	const [percent, cohen, fleiss, ac1, ...alphas] = all.map((one, i): Measured => {
-		const interval = lying[i] ?? { low: null, reason: 'few_groups' };
-		return one.value === null ? one : { value: one.value, interval };
-	});
 	const none: Measured = { value: null, reason: 'no_pairs' };
+	const [percent = none, fleiss = none, ac1 = none, ...alphas] = all.map((one, i) =>
+		withInterval(one, lying[i])
+	);
 	return {
-		percent: percent ?? none,
-		cohen: cohen ?? none,
-		fleiss: fleiss ?? none,
-		ac1: ac1 ?? none,
+		percent,
+		fleiss,
+		ac1,
 		alpha: Object.fromEntries(metrics.map((metric, i) => [metric, alphas[i]])),
-		raters: raters.length,
-		units: units.length,
-		judgments: table.value.length,
+		units: table.weight.reduce((sum, one) => sum + one, 0),
+		judgments: table.weight.reduce((sum, one, k) => sum + one * (classes.kinds[k]?.length ?? 0), 0),
 		groups: pairs
+	};
+}
+
+/**
+ * Cohen's kappa of two people over the units that both judged, whole groups of these drawn again.
+ * @param classes of units that each are two places of `values`: what the first of the two says, and the other one
+ * @param values how many there are
+ */
+export function kappaOf(
+	classes: Classes,
+	values: number,
+	nearness?: Nearness,
+	drawing: Drawing = {}
+): Measured {
+	const cell = classes.kinds.map(([one = 0, other = 0]) => one * values + other);
+	const counts = new Float64Array(values * values);
+	const weight = new Float64Array(cell.length);
+	const kappa = (times: Float64Array): Found => {
+		weightsOf(classes, times, weight);
+		counts.fill(0);
+		for (const [k, at] of cell.entries()) counts[at] = (counts[at] ?? 0) + (weight[k] ?? 0);
+		const one = cohenKappa(counts, values, nearness);
+		return found(one.kappa === null ? one.reason : one.kappa);
+	};
+	const one = kappa(classes.times);
+	const [interval] = intervals(
+		{ times: classes.times, bounds: [beyondChance] },
+		[one.value],
+		(drawn) => [kappa(drawn).value],
+		drawing
+	);
+	return withInterval(one, interval);
+}
+
+/** The same where there are not two people. */
+export const cohenOfMany = (raters: number): Measured => ({
+	value: null,
+	reason: raters < 2 ? 'one_rater' : 'many_raters'
+});
+
+/**
+ * @throws TypeError where `interval` or `ratio` is asked of values that are no numbers, or `ratio` of negative ones
+ */
+export function judgedOf<V extends string | number>(table: Table<V>, asked: Asked<V> = {}): Judged {
+	const { metrics, categories, nearness, groupOf, groups: told, ...drawing } = asked;
+	const { first, rater, raters, units, value, values } = table;
+	const groups = told ?? groupsOf(units, groupOf);
+	const said = (u: number): Int32Array => value.subarray(first[u] ?? 0, first[u + 1] ?? 0);
+	const two = (u: number): number[] => {
+		const [a = 0, b] = said(u);
+		if (b === undefined) return [];
+		return (rater[first[u] ?? 0] ?? 0) === 0 ? [a, b] : [b, a];
+	};
+	return {
+		...agreedOf(
+			classesOfUnits(groups, (u) => [...said(u)].sort((a, b) => a - b)),
+			values,
+			{ ...(metrics && { metrics }), ...(categories !== undefined && { categories }), ...drawing }
+		),
+		cohen:
+			raters.length === 2
+				? kappaOf(classesOfUnits(groups, two), values.length, nearness, drawing)
+				: cohenOfMany(raters.length),
+		raters: raters.length
 	};
 }
 

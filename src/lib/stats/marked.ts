@@ -5,9 +5,10 @@
  * the American Medical Informatics Association 12, 296-298. There is no regard to chance, as what nobody marked cannot
  * be counted.
  */
-import { long, whole } from './column.ts';
+import { classesOfUnits, tellingOf, weightsOf, type Classes } from './classes.ts';
+import { whole } from './column.ts';
+import { groupsOf, type Groups } from './groups.ts';
 import { intervals, share, type Drawing } from './intervals.ts';
-import { groupsOf, telling, type Groups } from './groups.ts';
 import type { Measured } from './judged.ts';
 import { compared, type Comparison, type Mark } from './match.ts';
 import { ranked } from './table.ts';
@@ -15,225 +16,159 @@ import { ranked } from './table.ts';
 /** F1 from 0 to 1: by the very same mark, and by any overlap of one; of boxes by how much they share, see boxes.ts. */
 export type F1 = { exact: Measured; overlap: Measured; marks: number };
 
-/** Every two people's judgments of one unit: marks of both, and how many of them the two share. */
-export type Couples = {
-	/** `first * raters + second`, the first before the second */
-	people: Int32Array;
-	group: Int32Array;
-	marks: Int32Array;
-	/** marks of both that the other has too, and those that overlap one */
-	exact: Int32Array;
-	overlap: Int32Array;
-};
-
-export type Marked = {
-	/** over all marks, whatever their label */
-	micro: F1;
-	labels: ({ label: string } & F1)[];
-	/** units that at least two judged */
-	units: number;
-	judgments: number;
-	groups: number;
-	/**
-	 * by two labels, `one * (labels + 1) + other`; the last is none: of two people's marks of one thing, what one calls
-	 * it and what the other does. Each couple is counted from both sides.
-	 */
-	confusion: Float64Array;
-	couples: Couples;
-};
-
 type Labelled = { label: string };
+type Compare<M> = (one: readonly M[], other: readonly M[]) => Comparison;
 
-/** Judgments in the order of their units. */
-export type Sets<M extends Labelled = Mark> = {
-	/** `first[u]` to `first[u + 1]` are the judgments of unit u */
-	first: Int32Array;
-	rater: Int32Array;
-	/** by judgment: a place in `sets`, where what is alike may be once */
-	set: Int32Array;
-	sets: readonly (readonly M[])[];
-	/** how many people there are */
-	raters: number;
+/** No label: what one marked and another one did not. */
+export const NO_LABEL = -1;
+
+/** What the judgments of one unit come to, in whole numbers. */
+export type MarkedUnit = {
+	/**
+	 * how many judgments there are, then of each label that any of them has: the label, marks under it, and in how many
+	 * of all couples of judgments one of these is the very same, and overlaps one
+	 */
+	kind: number[];
+	/** two judgments by their places: marks of both, and how many of these the other has too, or overlap one */
+	couples: { one: number; other: number; kind: [marks: number, exact: number, overlap: number] }[];
+	/** of two people's marks of one thing, what one calls it and what the other does */
+	beside: [number, number][];
 };
 
-export type AskedOfMarks<M extends Labelled> = {
-	/** labels in the order that they are wanted in; what it leaves out comes after it, by name */
-	order?: readonly string[];
-	/** each unit is alone unless told */
-	groups?: Groups;
-	compare: (one: readonly M[], other: readonly M[]) => Comparison;
-} & Drawing;
+/**
+ * Compares every two judgments of a unit.
+ * @param sets what each of them marks; who marks the same as another one may be the same list
+ * @param codeOf a number from 0 for each label
+ */
+export function markedUnit<M extends Labelled>(
+	sets: readonly (readonly M[])[],
+	codeOf: (label: string) => number,
+	compare: Compare<M>
+): MarkedUnit {
+	const labelled = sets.map((marks) => marks.map(({ label }) => codeOf(label)));
+	const found = new Map<number, [marks: number, exact: number, overlap: number]>();
+	const of = (label: number) => {
+		let own = found.get(label);
+		if (!own) found.set(label, (own = [0, 0, 0]));
+		return own;
+	};
+	for (const labels of labelled) for (const label of labels) of(label)[0]++;
+	const couples: MarkedUnit['couples'] = [];
+	const beside: MarkedUnit['beside'] = [];
+	for (let i = 0; i < sets.length; i++)
+		for (let j = 0; j < i; j++) {
+			const [ones = [], others = []] = [labelled[i], labelled[j]];
+			let [same, near] = [ones.length, ones.length];
+			if (sets[i] === sets[j])
+				for (const label of ones) {
+					of(label)[1]++;
+					of(label)[2]++;
+					beside.push([label, label]);
+				}
+			else {
+				const { exact, overlap, beside: all, lone } = compare(sets[i] ?? [], sets[j] ?? []);
+				[same, near] = [exact.length, overlap.length];
+				for (const [at] of exact) of(ones[at] ?? NO_LABEL)[1]++;
+				for (const [at] of overlap) of(ones[at] ?? NO_LABEL)[2]++;
+				for (const [l, r] of all) beside.push([ones[l] ?? NO_LABEL, others[r] ?? NO_LABEL]);
+				for (const l of lone[0]) beside.push([ones[l] ?? NO_LABEL, NO_LABEL]);
+				for (const r of lone[1]) beside.push([NO_LABEL, others[r] ?? NO_LABEL]);
+			}
+			couples.push({ one: i, other: j, kind: [ones.length + others.length, 2 * same, 2 * near] });
+		}
+	return { kind: [sets.length, ...labelsIn(found, (label) => label)], couples, beside };
+}
 
-export type Marking = {
-	/** at most once of a rater and a unit; no marks are a judgment too */
-	add(unit: string, rater: string, marks: readonly Mark[]): void;
-	result(): Marked;
-};
+const labelsIn = (
+	found: ReadonlyMap<number, readonly number[]>,
+	named: (label: number) => number
+): number[] =>
+	[...found]
+		.map(([label, own]) => [named(label), ...own])
+		.sort(([a = 0], [b = 0]) => a - b)
+		.flat();
 
-/** What is summed of one label in one unit: marks, and of how many of them another one has the same. */
-type Entries = {
-	group: Int32Array;
-	label: Int32Array;
-	marks: Float64Array;
-	exact: Float64Array;
-	overlap: Float64Array;
-};
+/** Labels of a kind, by their numbers. */
+export function* labelsOf(kind: readonly number[]): Generator<number> {
+	for (let i = 1; i < kind.length; i += 4) yield kind[i] ?? 0;
+}
 
-/** Adds up entries, as often as their group was drawn. @returns by label, all of them last: exact and overlap, of marks */
-function adding(
-	{ group, label, marks, exact, overlap }: Entries,
-	labels: number
-): (drawn?: Float64Array) => (number | null)[] {
-	return (drawn) => {
+/** A kind whose labels have other numbers. */
+export function renamed(kind: readonly number[], named: (label: number) => number): number[] {
+	const found = new Map<number, number[]>();
+	for (let i = 1; i < kind.length; i += 4) found.set(kind[i] ?? 0, kind.slice(i + 1, i + 4));
+	return [kind[0] ?? 0, ...labelsIn(found, named)];
+}
+
+/** Sums over kinds, each as often as its weight says: of each label, and of all last, marks, exact and overlap. */
+function adding(kinds: Classes['kinds'], labels: number): (weight: Float64Array) => Float64Array {
+	const [ofKind, label, marks] = [whole(), whole(), whole()];
+	const [exact, overlap, others] = [whole(), whole(), whole()];
+	for (const [k, kind] of kinds.entries()) {
+		const judgments = kind[0] ?? 0;
+		if (judgments < 2) continue;
+		for (let i = 1; i < kind.length; i += 4) {
+			ofKind.push(k);
+			label.push(kind[i] ?? 0);
+			marks.push(kind[i + 1] ?? 0);
+			exact.push(kind[i + 2] ?? 0);
+			overlap.push(kind[i + 3] ?? 0);
+			others.push(judgments - 1);
+		}
+	}
+	return (weight) => {
 		const sums = new Float64Array((labels + 1) * 3);
-		for (let i = 0; i < group.length; i++) {
-			const times = drawn ? (drawn[group[i] ?? 0] ?? 0) : 1;
+		for (let i = 0; i < ofKind.size(); i++) {
+			const times = weight[ofKind.at(i)] ?? 0;
 			if (times === 0) continue;
-			const at = (label[i] ?? 0) * 3;
-			sums[at] = (sums[at] ?? 0) + times * (marks[i] ?? 0);
-			sums[at + 1] = (sums[at + 1] ?? 0) + times * (exact[i] ?? 0);
-			sums[at + 2] = (sums[at + 2] ?? 0) + times * (overlap[i] ?? 0);
+			const at = label.at(i) * 3;
+			// A mark counts once, however many others there are to compare it with.
+			const part = (2 * times) / others.at(i);
+			sums[at] = (sums[at] ?? 0) + times * marks.at(i);
+			sums[at + 1] = (sums[at + 1] ?? 0) + part * exact.at(i);
+			sums[at + 2] = (sums[at + 2] ?? 0) + part * overlap.at(i);
 		}
 		for (let i = 0; i < labels * 3; i++) {
 			const at = labels * 3 + (i % 3);
 			sums[at] = (sums[at] ?? 0) + (sums[i] ?? 0);
 		}
-		return Array.from({ length: (labels + 1) * 2 }, (_, i) => {
-			const at = (i >> 1) * 3;
-			return sums[at] ? (sums[at + 1 + (i & 1)] ?? 0) / sums[at] : null;
-		});
+		return sums;
 	};
 }
 
-/**
- * Compares every two judgments of a unit. A mark counts once in the sums, however many others there are to compare it
- * with; in the confusion each couple counts.
- */
-function comparing<M extends Labelled>(
-	{ first, rater, set, sets, raters }: Sets<M>,
-	labels: readonly string[],
-	groups: Groups,
-	compare: AskedOfMarks<M>['compare']
-) {
-	const none = labels.length;
-	const places = none + 1;
-	const codes = new Map(labels.map((label, i) => [label, i]));
-	const labelled = sets.map((marks) => Int32Array.from(marks, ({ label }) => codes.get(label) ?? none));
-	const confusion = new Float64Array(places ** 2);
-	const both = (row: number, column: number) => {
-		for (const at of [row * places + column, column * places + row]) confusion[at] = (confusion[at] ?? 0) + 1;
-	};
-	const [ofGroup, ofLabel, marks] = [whole(), whole(), long()];
-	const [exacts, overlaps] = [long(), long()];
-	const couples = { people: whole(), group: whole(), marks: whole(), exact: whole(), overlap: whole() };
-	// Sums of one unit by label, and the labels that it has.
-	const [own, ownExact, ownOverlap] = [0, 0, 0].map(() => new Float64Array(places)) as [
-		Float64Array,
-		Float64Array,
-		Float64Array
-	];
-	const has = new Int32Array(places);
-	let [units, judgments] = [0, 0];
-	for (let u = 0; u + 1 < first.length; u++) {
-		const [from, to] = [first[u] ?? 0, first[u + 1] ?? 0];
-		if (to - from < 2) continue;
-		units++;
-		judgments += to - from;
-		const group = groups.of[u] ?? 0;
-		let kinds = 0;
-		for (let i = from; i < to; i++)
-			for (const label of labelled[set[i] ?? 0] ?? []) {
-				if (own[label] === 0) has[kinds++] = label;
-				own[label] = (own[label] ?? 0) + 1;
-			}
-		const part = 2 / (to - from - 1);
-		for (let i = from; i < to; i++)
-			for (let j = from; j < i; j++) {
-				const [a, b] = [set[i] ?? 0, set[j] ?? 0];
-				const [ones, others] = [labelled[a] ?? new Int32Array(0), labelled[b] ?? new Int32Array(0)];
-				let [same, near] = [ones.length, ones.length];
-				if (a === b)
-					for (const label of ones) {
-						ownExact[label] = (ownExact[label] ?? 0) + part;
-						ownOverlap[label] = (ownOverlap[label] ?? 0) + part;
-						both(label, label);
-					}
-				else {
-					const { exact, overlap, beside, lone } = compare(sets[a] ?? [], sets[b] ?? []);
-					[same, near] = [exact.length, overlap.length];
-					for (const [at] of exact) {
-						const label = ones[at] ?? none;
-						ownExact[label] = (ownExact[label] ?? 0) + part;
-					}
-					for (const [at] of overlap) {
-						const label = ones[at] ?? none;
-						ownOverlap[label] = (ownOverlap[label] ?? 0) + part;
-					}
-					for (const [l, r] of beside) both(ones[l] ?? none, others[r] ?? none);
-					for (const l of lone[0]) both(ones[l] ?? none, none);
-					for (const r of lone[1]) both(none, others[r] ?? none);
-				}
-				const [p, q] = [rater[i] ?? 0, rater[j] ?? 0];
-				couples.people.push(Math.min(p, q) * raters + Math.max(p, q));
-				couples.group.push(group);
-				couples.marks.push(ones.length + others.length);
-				couples.exact.push(2 * same);
-				couples.overlap.push(2 * near);
-			}
-		for (let k = 0; k < kinds; k++) {
-			const label = has[k] ?? 0;
-			ofGroup.push(group);
-			ofLabel.push(label);
-			marks.push(own[label] ?? 0);
-			exacts.push(ownExact[label] ?? 0);
-			overlaps.push(ownOverlap[label] ?? 0);
-			own[label] = ownExact[label] = ownOverlap[label] = 0;
-		}
-	}
-	const entries: Entries = {
-		group: ofGroup.list(),
-		label: ofLabel.list(),
-		marks: marks.list(),
-		exact: exacts.list(),
-		overlap: overlaps.list()
-	};
-	return {
-		entries,
-		confusion,
-		units,
-		judgments,
-		couples: {
-			people: couples.people.list(),
-			group: couples.group.list(),
-			marks: couples.marks.list(),
-			exact: couples.exact.list(),
-			overlap: couples.overlap.list()
-		}
-	};
-}
+const shares = (sums: Float64Array): (number | null)[] =>
+	Array.from({ length: (sums.length / 3) * 2 }, (_, i) => {
+		const at = (i >> 1) * 3;
+		return sums[at] ? (sums[at + 1 + (i & 1)] ?? 0) / sums[at] : null;
+	});
 
 const unsure = { low: null, reason: 'few_groups' } as const;
 
-export function markedOf<M extends Labelled>(
-	heard: Sets<M>,
-	{ order = [], groups: told, compare, ...drawing }: AskedOfMarks<M>
-): Marked {
-	const { first, set, sets } = heard;
-	const isSaid = new Uint8Array(sets.length);
-	for (const one of set) isSaid[one] = 1;
-	const labelled = new Set<string>();
-	for (const [i, marks] of sets.entries()) if (isSaid[i]) for (const { label } of marks) labelled.add(label);
-	const labels = ranked(labelled, order);
-	const many = first.length - 1;
-	const groups = told ?? { of: Int32Array.from({ length: many }, (_, u) => u), many };
-	const { entries, confusion, units, judgments, couples } = comparing(heard, labels, groups, compare);
-	const f1Of = adding(entries, labels.length);
-	const values = f1Of();
-	const tell = telling(groups, (u) => (first[u + 1] ?? 0) - (first[u] ?? 0) > 1);
+export type MarkedClasses = {
+	/** over all marks, whatever their label */
+	micro: F1;
+	/** by label */
+	labels: F1[];
+	/** units that at least two judged, and their judgments */
+	units: number;
+	judgments: number;
+	groups: number;
+};
+
+/** @param classes kinds of units are those of markedUnit, with labels from 0 to below `labels` */
+export function f1Of(classes: Classes, labels: number, drawing: Drawing = {}): MarkedClasses {
+	const sum = adding(classes.kinds, labels);
+	const weight = new Float64Array(classes.kinds.length);
+	const sums = sum(weightsOf(classes, classes.times, weight));
+	const judgments = (times: (many: number) => number) =>
+		classes.kinds.reduce((all, [many = 0], k) => all + (many > 1 ? (weight[k] ?? 0) * times(many) : 0), 0);
+	const [units, given] = [judgments(() => 1), judgments((many) => many)];
+	const values = shares(sums);
+	const tell = tellingOf(classes, ([many = 0]) => many > 1);
 	const lying = intervals(
-		{ many: groups.many, telling: values.map(() => tell), bounds: values.map(() => share) },
+		{ times: classes.times, telling: values.map(() => tell), bounds: values.map(() => share) },
 		values,
-		f1Of,
+		(drawn) => shares(sum(weightsOf(classes, drawn, weight))),
 		drawing
 	);
 	const measured = (i: number): Measured => {
@@ -241,113 +176,129 @@ export function markedOf<M extends Labelled>(
 		if (value === null) return { value, reason: units === 0 ? 'no_pairs' : 'nothing_marked' };
 		return { value, interval: lying[i] ?? unsure };
 	};
-	const marks = new Float64Array(labels.length + 1);
-	for (const [i, label] of entries.label.entries()) {
-		marks[label] = (marks[label] ?? 0) + (entries.marks[i] ?? 0);
-		marks[labels.length] = (marks[labels.length] ?? 0) + (entries.marks[i] ?? 0);
-	}
 	const f1 = (label: number): F1 => ({
 		exact: measured(2 * label),
 		overlap: measured(2 * label + 1),
-		marks: marks[label] ?? 0
+		marks: sums[label * 3] ?? 0
 	});
 	return {
-		micro: f1(labels.length),
-		labels: labels.map((label, i) => ({ label, ...f1(i) })),
+		micro: f1(labels),
+		labels: Array.from({ length: labels }, (_, label) => f1(label)),
 		units,
-		judgments,
-		groups: tell,
-		confusion,
-		couples
+		judgments: given,
+		groups: tell
 	};
 }
 
-/** How well two people's marks are the same: F1 of the two, over the units that both judged. */
-export type PairOfMarkers = { first: number; second: number; units: number; f1: Measured };
-
-/**
- * Those pairs of people who judged most units both, these first.
- * @param raters how many people there are
- * @param by whether marks have to be the very same
- * @param most so many pairs at most
- */
-export function pairsOfMarkers(
-	{ people, group, marks, ...found }: Couples,
-	raters: number,
-	{ by = 'exact', most = Infinity, ...drawing }: { by?: 'exact' | 'overlap'; most?: number } & Drawing = {}
-): { pairs: PairOfMarkers[]; leftOut: number } {
-	const of = new Map<number, number[]>();
-	for (const [i, key] of people.entries()) {
-		const known = of.get(key);
-		if (known) known.push(i);
-		else of.set(key, [i]);
-	}
-	const all = [...of].sort(([a, ones], [b, others]) => others.length - ones.length || a - b);
-	const pairs = all.slice(0, most).map(([key, own]): PairOfMarkers => {
-		const names = new Map<number, number>();
-		const entries: Entries = {
-			group: Int32Array.from(own, (i) => {
-				const name = group[i] ?? 0;
-				const at = names.get(name) ?? names.size;
-				names.set(name, at);
-				return at;
-			}),
-			label: new Int32Array(own.length),
-			marks: Float64Array.from(own, (i) => marks[i] ?? 0),
-			exact: Float64Array.from(own, (i) => found[by][i] ?? 0),
-			overlap: new Float64Array(own.length)
-		};
-		const sum = adding(entries, 1);
-		const f1Of = (drawn?: Float64Array) => sum(drawn).slice(0, 1);
-		const [value = null] = f1Of();
-		const [interval = unsure] = intervals({ many: names.size, bounds: [share] }, [value], f1Of, drawing);
-		return {
-			first: Math.floor(key / raters),
-			second: key % raters,
-			units: own.length,
-			f1: value === null ? { value, reason: 'nothing_marked' } : { value, interval }
-		};
-	});
-	return { pairs, leftOut: all.length - pairs.length };
+/** F1 of two people, over the units that both judged. @param classes kinds of units are those of couples of markedUnit */
+export function f1OfTwo(classes: Classes, by: 'exact' | 'overlap', drawing: Drawing = {}): Measured {
+	const at = by === 'exact' ? 1 : 2;
+	const weight = new Float64Array(classes.kinds.length);
+	const f1 = (times: Float64Array): number | null => {
+		weightsOf(classes, times, weight);
+		let [marks, found] = [0, 0];
+		for (const [k, kind] of classes.kinds.entries()) {
+			marks += (weight[k] ?? 0) * (kind[0] ?? 0);
+			found += (weight[k] ?? 0) * (kind[at] ?? 0);
+		}
+		return marks === 0 ? null : found / marks;
+	};
+	const value = f1(classes.times);
+	if (value === null) return { value, reason: 'nothing_marked' };
+	const [interval = unsure] = intervals(
+		{ times: classes.times, bounds: [share] },
+		[value],
+		(drawn) => [f1(drawn)],
+		drawing
+	);
+	return { value, interval };
 }
 
-/**
- * Hears judgments one at a time, in whatever order.
- * @param order labels in the order that they are wanted in; what it leaves out comes after it, by name
- * @param groupOf the prompt group of a unit; each unit is alone unless told
- */
-export function marking({
+export type Marked = Omit<MarkedClasses, 'labels'> & {
+	labels: ({ label: string } & F1)[];
+	/**
+	 * by two labels, `one * (labels + 1) + other`; the last is none: of two people's marks of one thing, what one calls
+	 * it and what the other does. Each couple is counted from both sides.
+	 */
+	confusion: Float64Array;
+};
+
+/** Adds what lies beside each other to a confusion. */
+export function confuse(
+	confusion: Float64Array,
+	places: number,
+	[one, other]: readonly [number, number],
+	times = 1
+): void {
+	const [row, column] = [one, other].map((label) => (label === NO_LABEL ? places - 1 : label)) as [
+		number,
+		number
+	];
+	for (const at of [row * places + column, column * places + row])
+		confusion[at] = (confusion[at] ?? 0) + times;
+}
+
+export type Marking<M> = {
+	/** at most once of a rater and a unit; no marks are a judgment too */
+	add(unit: string, rater: string, marks: readonly M[]): void;
+	result(): Marked;
+};
+
+export type AskedOfMarks<M> = {
+	/** labels in the order that they are wanted in; what it leaves out comes after it, by name */
+	order?: readonly string[];
+	/** the prompt group of a unit; each unit is alone unless told */
+	groupOf?: (unit: string) => string;
+	compare: Compare<M>;
+} & Drawing;
+
+/** Hears judgments one at a time, in whatever order. */
+export function markingOf<M extends Labelled>({
 	order = [],
 	groupOf,
+	compare,
 	...drawing
-}: { order?: readonly string[]; groupOf?: (unit: string) => string } & Drawing = {}): Marking {
-	const heard = new Map<string, { rater: number; marks: readonly Mark[] }[]>();
-	const people = new Map<string, number>();
+}: AskedOfMarks<M>): Marking<M> {
+	const heard = new Map<string, (readonly M[])[]>();
 	return {
-		add(unit, rater, marks) {
-			const who = people.get(rater) ?? people.size;
-			people.set(rater, who);
+		add(unit, _rater, marks) {
 			const known = heard.get(unit);
-			if (known) known.push({ rater: who, marks });
-			else heard.set(unit, [{ rater: who, marks }]);
+			if (known) known.push(marks);
+			else heard.set(unit, [marks]);
 		},
 		result() {
 			const units = [...heard.keys()].sort();
-			const first = new Int32Array(units.length + 1);
-			const sets: (readonly Mark[])[] = [];
-			const rater = whole();
-			for (const [u, unit] of units.entries()) {
-				for (const one of heard.get(unit) ?? []) {
-					sets.push(one.marks);
-					rater.push(one.rater);
-				}
-				first[u + 1] = sets.length;
-			}
-			const set = Int32Array.from(sets, (_, i) => i);
-			return markedOf(
-				{ first, rater: rater.list(), set, sets, raters: people.size },
-				{ order, groups: groupsOf(units, groupOf), compare: compared, ...drawing }
+			const labels = ranked(new Set([...heard.values()].flat(2).map(({ label }) => label)), order);
+			const codes = new Map(labels.map((label, i) => [label, i]));
+			const groups: Groups = groupsOf(units, groupOf);
+			const places = labels.length + 1;
+			const confusion = new Float64Array(places ** 2);
+			const kinds = units.map((unit) => {
+				const { kind, beside } = markedUnit(
+					heard.get(unit) ?? [],
+					(label) => codes.get(label) ?? NO_LABEL,
+					compare
+				);
+				for (const both of beside) confuse(confusion, places, both);
+				return kind;
+			});
+			const { labels: own, ...found } = f1Of(
+				classesOfUnits(groups, (u) => kinds[u] ?? []),
+				labels.length,
+				drawing
 			);
+			return {
+				...found,
+				labels: labels.flatMap((label, i) => {
+					const f1 = own[i];
+					return f1 ? [{ label, ...f1 }] : [];
+				}),
+				confusion
+			};
 		}
 	};
 }
+
+/** The same of stretches of text. */
+export const marking = (asked: Omit<AskedOfMarks<Mark>, 'compare'> = {}): Marking<Mark> =>
+	markingOf({ ...asked, compare: compared });

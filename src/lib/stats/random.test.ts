@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../../test/setup/seeded.ts';
 import { cholesky } from './linear.ts';
-import { normalDraw, poissonDraw } from './random.ts';
+import { binomialDraw, normalDraw, poissonDraw } from './random.ts';
 import { t95 } from './student.ts';
 
 function momentsOf(many: number, draw: () => number) {
@@ -19,6 +19,28 @@ describe('draws', () => {
 		expect(Math.abs(mean / rate - 1)).toBeLessThan(0.02);
 		expect(Math.abs(variance / rate - 1)).toBeLessThan(0.04);
 		expect(Math.abs(skewness - 1 / Math.sqrt(rate))).toBeLessThan(0.06);
+	});
+
+	it.each([
+		[9, 0.3],
+		[40, 0.9],
+		[100, 0.1],
+		[1_000, 0.001],
+		[1_000, 0.5],
+		[250_000, 0.62]
+	])('of %d with a chance of %d as many come out as should, and vary as they should', (many, p) => {
+		const random = seeded(8);
+		const { mean, variance, skewness } = momentsOf(40_000, () => binomialDraw(many, p, random));
+		const spread = many * p * (1 - p);
+		expect(Math.abs(mean - many * p)).toBeLessThan(0.02 * Math.sqrt(spread));
+		expect(Math.abs(variance / spread - 1)).toBeLessThan(0.04);
+		expect(Math.abs(skewness - (1 - 2 * p) / Math.sqrt(spread))).toBeLessThan(0.06);
+	});
+
+	it('of none, of a chance of nothing and of a sure one nothing is left to chance', () => {
+		const random = seeded(9);
+		const drawn = (many: number, p: number) => binomialDraw(many, p, random);
+		expect([drawn(0, 0.4), drawn(500, 0), drawn(500, 1), drawn(0, 0)]).toEqual([0, 0, 500, 0]);
 	});
 
 	it('a normal has a mean of 0 and a variance of 1', () => {

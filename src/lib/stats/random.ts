@@ -45,3 +45,38 @@ export function poissonDraw(mean: number, random: Random): number {
 			return k;
 	}
 }
+
+/**
+ * How many of so many come out. Few by inversion, many by transformed rejection: W. Hörmann (1993), The Generation of
+ * Binomial Random Variates, Journal of Statistical Computation and Simulation 46, 101-110, algorithm BTRS.
+ * @param p 0 to 1
+ */
+export function binomialDraw(many: number, p: number, random: Random): number {
+	if (p > 0.5) return many - binomialDraw(many, 1 - p, random);
+	if (many * p < 10) {
+		const odds = p / (1 - p);
+		let chance = (1 - p) ** many;
+		let count = 0;
+		for (let left = random(); left > chance && count < many; count++) {
+			left -= chance;
+			chance *= (odds * (many - count)) / (count + 1);
+		}
+		return count;
+	}
+	const root = Math.sqrt(many * p * (1 - p));
+	const b = 1.15 + 2.53 * root;
+	const a = -0.0873 + 0.0248 * b + 0.01 * p;
+	const alpha = (2.83 + 5.1 / b) * root;
+	const mode = Math.floor((many + 1) * p);
+	const ofMode = logFactorial(mode) + logFactorial(many - mode);
+	for (;;) {
+		const u = random() - 0.5;
+		const v = random();
+		const us = 0.5 - Math.abs(u);
+		const k = Math.floor(((2 * a) / us + b) * u + many * p + 0.5);
+		if (us >= 0.07 && v <= 0.92 - 4.2 / b) return k;
+		if (k < 0 || k > many) continue;
+		const most = ofMode - logFactorial(k) - logFactorial(many - k) + (k - mode) * Math.log(p / (1 - p));
+		if (Math.log((v * alpha) / (a / (us * us) + b)) <= most) return k;
+	}
+}

@@ -2,11 +2,13 @@
  * Agreement of a question whose answers are rankings: of each unit the mean over its pairs of people (of W, over all at
  * once), and of all units the mean. A unit on which it is undefined counts for none.
  */
+import { classesOfUnits, tellingOf, weightsOf, type Classes } from './classes.ts';
+import { groupsOf } from './groups.ts';
 import { beyondChance, intervals, share, type Drawing } from './intervals.ts';
-import { groupsOf, telling, type Groups } from './groups.ts';
 import type { Measured } from './judged.ts';
 import { kendallTauB, kendallW, spearman } from './rank-correlation.ts';
 import type { Reason } from './reasons.ts';
+import { ranked } from './table.ts';
 
 export type Ranked = {
 	/** Kendall's tau-b and Spearman's rho of two people, -1 to 1: 1 is the same order, -1 the opposite one */
@@ -54,27 +56,13 @@ function ofUnit(people: readonly Map<string, number>[]) {
 	};
 }
 
-/** By group, of how many units a number is there, and their sum. */
-type Sums = { sum: Float64Array; many: Float64Array };
-
-function sumsOf(numbers: readonly (number | null)[], groups: Groups): Sums {
-	const [sum, many] = [new Float64Array(groups.many), new Float64Array(groups.many)];
-	for (const [u, one] of numbers.entries()) {
-		if (one === null) continue;
-		const group = groups.of[u] ?? 0;
-		sum[group] = (sum[group] ?? 0) + one;
-		many[group] = (many[group] ?? 0) + 1;
-	}
-	return { sum, many };
-}
-
-/** @param drawn how often each group counts, once unless told */
-function meanOf({ sum, many }: Sums, drawn?: Float64Array): number | null {
+/** Of those units where a number is there. */
+function meanOf(numbers: readonly (number | null)[], weight: Float64Array): number | null {
 	let [all, units] = [0, 0];
-	for (let group = 0; group < sum.length; group++) {
-		const times = drawn ? (drawn[group] ?? 0) : 1;
-		all += times * (sum[group] ?? 0);
-		units += times * (many[group] ?? 0);
+	for (const [k, one] of numbers.entries()) {
+		if (one === null) continue;
+		all += (weight[k] ?? 0) * one;
+		units += weight[k] ?? 0;
 	}
 	return units === 0 ? null : all / units;
 }
@@ -105,6 +93,54 @@ function remembering() {
 	};
 }
 
+/** @param classes a kind of unit holds what its people said, as places in `orders` */
+export function rankedOf(classes: Classes, orders: readonly Tiers[], drawing: Drawing = {}): Ranked {
+	const measure = remembering();
+	const isShared = (kind: readonly number[]): boolean => kind.length > 1;
+	const known = new Map(
+		classes.kinds.filter(isShared).map((kind) => [kind, measure(kind.map((at) => orders[at] ?? []))] as const)
+	);
+	const numberOf = (kind: readonly number[], k: number) => known.get(kind)?.numbers[k] ?? null;
+	const measures = [0, 1, 2].map((k) => classes.kinds.map((kind) => numberOf(kind, k)));
+	const weight = new Float64Array(classes.kinds.length);
+	const means = (times: Float64Array) => {
+		weightsOf(classes, times, weight);
+		return measures.map((numbers) => meanOf(numbers, weight));
+	};
+	const values = means(classes.times);
+	const unitsOf = (counts: (kind: readonly number[]) => number): number =>
+		classes.kinds.reduce((sum, kind, k) => sum + (weight[k] ?? 0) * counts(kind), 0);
+	const units = unitsOf((kind) => Number(isShared(kind)));
+	const decided = unitsOf((kind) => Number(numberOf(kind, 0) !== null));
+	const judgments = unitsOf((kind) => (isShared(kind) ? kind.length : 0));
+	const lying = intervals(
+		{
+			times: classes.times,
+			telling: measures.map((_, k) => tellingOf(classes, (kind) => numberOf(kind, k) !== null)),
+			bounds: [beyondChance, beyondChance, share]
+		},
+		values,
+		means,
+		drawing
+	);
+	const why: Reason =
+		units === 0 ? 'no_pairs' : [...known.values()].every(({ isShort }) => isShort) ? 'short' : 'all_tied';
+	const measured = (k: number): Measured => {
+		const value = values[k] ?? null;
+		if (value === null) return { value, reason: why };
+		return { value, interval: lying[k] ?? { low: null, reason: 'few_groups' } };
+	};
+	return {
+		tau: measured(0),
+		rho: measured(1),
+		w: measured(2),
+		units,
+		undecided: units - decided,
+		judgments,
+		groups: tellingOf(classes, isShared)
+	};
+}
+
 /** @param groupOf the prompt group of a unit; each unit is alone unless told */
 export function ranking({
 	groupOf,
@@ -119,43 +155,21 @@ export function ranking({
 		},
 		result() {
 			const units = [...heard.keys()].filter((unit) => (heard.get(unit)?.length ?? 0) > 1).sort();
-			const groups = groupsOf(units, groupOf);
-			const measure = remembering();
-			// In the order of the people, so that no sum depends on who came first.
-			const found = units.map((unit) =>
-				measure(
-					(heard.get(unit) ?? []).toSorted((a, b) => (a.rater < b.rater ? -1 : 1)).map(({ tiers }) => tiers)
-				)
+			// Numbered by what they say, so that no sum depends on who came first.
+			const texts = ranked(
+				new Set(units.flatMap((unit) => (heard.get(unit) ?? []).map(({ tiers }) => JSON.stringify(tiers))))
 			);
-			const measures = [0, 1, 2].map((k) => found.map(({ numbers }) => numbers[k] ?? null));
-			const sums = measures.map((numbers) => sumsOf(numbers, groups));
-			const values = sums.map((own) => meanOf(own));
-			const lying = intervals(
-				{
-					many: groups.many,
-					telling: measures.map((numbers) => telling(groups, (u) => numbers[u] !== null)),
-					bounds: [beyondChance, beyondChance, share]
-				},
-				values,
-				(drawn) => sums.map((own) => meanOf(own, drawn)),
+			const places = new Map(texts.map((text, i) => [text, i]));
+			const classes = classesOfUnits(groupsOf(units, groupOf), (u) =>
+				(heard.get(units[u] ?? '') ?? [])
+					.map(({ tiers }) => places.get(JSON.stringify(tiers)) ?? 0)
+					.sort((a, b) => a - b)
+			);
+			return rankedOf(
+				classes,
+				texts.map((text) => JSON.parse(text) as Tiers),
 				drawing
 			);
-			const why: Reason =
-				units.length === 0 ? 'no_pairs' : found.every(({ isShort }) => isShort) ? 'short' : 'all_tied';
-			const measured = (k: number): Measured => {
-				const value = values[k] ?? null;
-				if (value === null) return { value, reason: why };
-				return { value, interval: lying[k] ?? { low: null, reason: 'few_groups' } };
-			};
-			return {
-				tau: measured(0),
-				rho: measured(1),
-				w: measured(2),
-				units: units.length,
-				undecided: units.length - defined(measures[0] ?? []).length,
-				judgments: units.reduce((sum, unit) => sum + (heard.get(unit)?.length ?? 0), 0),
-				groups: groups.many
-			};
 		}
 	};
 }

@@ -113,36 +113,6 @@ export function tableOf<V extends string | number>(
 	return table();
 }
 
-/**
- * The same of judgments that are numbers already, so that a million of them need no texts. What nobody says and who says
- * nothing is left out.
- * @param codes by judgment: its unit from 0 to below `units`, and places in `names.raters` and `names.values`
- * @param order from low to high, for values whose order is not that of numbers or of the alphabet
- */
-export function tableOfCodes<V extends string | number>(
-	codes: Record<'unit' | 'rater' | 'value', Int32Array>,
-	units: number,
-	names: { raters: readonly string[]; values: readonly V[] },
-	order: readonly V[] = []
-): Table<V> {
-	const column = <T>(own: Int32Array, all: readonly T[], sorted: (seen: T[]) => T[]) => {
-		const isThere = new Uint8Array(all.length);
-		for (const code of own) isThere[code] = 1;
-		const list = sorted(all.filter((_, code) => isThere[code] === 1));
-		const at = new Map(list.map((one, i) => [one, i]));
-		const next = Int32Array.from(all, (one) => at.get(one) ?? 0);
-		return { codes: own.map((code) => next[code] ?? 0), list };
-	};
-	const raters = column(codes.rater, names.raters, (seen) => seen.sort(byText));
-	const values = column(codes.value, names.values, (seen) => ranked(seen, order));
-	return {
-		...byUnit(codes.unit, raters.codes, values.codes, units),
-		units: Array.from({ length: units }, (_, u) => `${u}`),
-		raters: raters.list,
-		values: values.list
-	};
-}
-
 /** The three columns in the order of the units: a counting sort, which keeps what is equal in its order. */
 function byUnit(unit: Int32Array, rater: Int32Array, value: Int32Array, units: number) {
 	const first = new Int32Array(units + 1);
