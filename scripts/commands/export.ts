@@ -69,7 +69,8 @@ function tell(report: ExportReport): void {
 
 /** The policies of a recipe, by the same names. */
 const aboutPolicies: Record<PolicyName, string> = {
-	disagreement: 'majority (more than half of all, the default), plurality or unanimous',
+	disagreement:
+		'majority (more than half of all), plurality, unanimous, or adjudication (final answers of leads alone); default the project’s consensus',
 	ties: 'count among all (the default), or ignore those who tied',
 	all_bad: 'count among all (the default), or ignore those who found all bad',
 	pairs: 'of more than two responses: all (the default), extremes (best against worst) or adjacent',

@@ -12,8 +12,8 @@ import { annotatedIn, ratedIn, stepsIn } from './annotated.ts';
 import type { Annotated, Example, Rated, Steps, Voted } from './example.ts';
 import type { ExportQuery, ItemsReport, LabelsReport } from './export.ts';
 import { likeliestAnswers } from './likeliest.server.ts';
-import { reviewOf } from './policy-answers.ts';
-import { counts, picking, usual, type Policies } from './policy.ts';
+import { awaitsLead, reviewOf } from './policy-answers.ts';
+import { counts, picking, usual, type Policies, type Unfitting } from './policy.ts';
 import { chosenOf } from './policy-query.ts';
 import { responseIds } from './messages.ts';
 import { aloneIn, judgingQuestion, ofResponse, ratedResponsesIn } from './rated-responses.ts';
@@ -66,11 +66,13 @@ async function likelyOf(
 	return likeliestAnswers(units(), question ? aloneIn(form) : form);
 }
 
+/** @param drop hears of each item that is no example, why, and whose judgments it has */
 export async function* answerExamples(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromAnswers,
-	asOf: number
+	asOf: number,
+	drop: (why: Unfitting, item: string, raters: string[]) => void = () => {}
 ): AsyncGenerator<Example[]> {
 	const { target, form, query } = from;
 	const given = from.policies ?? usual;
@@ -86,11 +88,13 @@ export async function* answerExamples(
 					item.final ? undefined : reviewOf(policies, (name) => likely(unit, name))
 				)
 			: [exampleOfAnswers(project.slug, item, { target, form, policies }, likely)];
-	for await (const items of pages())
-		yield items
-			.filter((item) => item.resolved)
-			.flatMap((item) => spoken(item, from))
-			.flatMap(made);
+	for await (const items of pages()) {
+		const page: Example[] = [];
+		for (const item of items.filter(({ resolved }) => resolved))
+			if (awaitsLead(policies, item)) drop('adjudication', item.id, item.raters);
+			else page.push(...spoken(item, from).flatMap(made));
+		yield page;
+	}
 }
 
 /** What became of each question. */
@@ -127,7 +131,13 @@ export async function answerReport(
 	};
 	let item = '';
 	let people = new Set<string>();
-	for await (const examples of answerExamples(db, project, from, asOf))
+	const drop = (why: Unfitting, _item: string, raters: string[]): void => {
+		report.items.resolved++;
+		report.judgments += raters.length;
+		report.examples++;
+		report.dropped[why] = (report.dropped[why] ?? 0) + 1;
+	};
+	for await (const examples of answerExamples(db, project, from, asOf, drop))
 		for (const example of examples) {
 			// Examples of one item stand together.
 			if (example.group !== item) {

@@ -15,7 +15,8 @@ import { answerExamples, answerReport, type FromAnswers } from './answers.server
 import type { Example } from './example.ts';
 import { lackOfForm, teaches, type ExportQuery, type ExportReport } from './export.ts';
 import { judgmentExamples, type FromJudgments } from './judgments.server.ts';
-import { policiesOf, policyParts, unfittingPolicy } from './policy-query.ts';
+import { chosenOf, ownRule, policiesOf, policyParts, unfittingPolicy } from './policy-query.ts';
+import type { Policies } from './policy.ts';
 import { optionsOf, rankingExamples, rankingReport, type FromRankings } from './rankings.server.ts';
 import type { Column } from './targets/columns.ts';
 import { targetOf } from './targets/list.ts';
@@ -24,7 +25,7 @@ import { inTexts, written, writtenAs, type Piece } from './targets/written.ts';
 import { verdictExamples, verdictReport, type FromVerdicts } from './verdicts.server.ts';
 
 /** What a file is made of. */
-type Source = { query: ExportQuery; columns: Column[] } & (
+type Source = { query: ExportQuery; columns: Column[]; policies: Policies } & (
 	| ({ of: 'rankings' } & FromRankings)
 	| ({ of: 'verdicts' } & FromVerdicts)
 	| ({ of: 'answers' } & FromAnswers)
@@ -46,7 +47,10 @@ const madeOf: Record<Target['from'], string> = {
 const wrongStage = (format: string, from: Target['from']): Refusal =>
 	new Refusal('wrong_stage', `${format} is made of ${madeOf[from]}.`);
 
-/** @throws Refusal wrong_stage, invalid_query for a policy that means nothing here */
+const slowConsensus =
+	'The consensus of this project is Dawid-Skene, which reads all judgments before the first row, and a download begins at once. Make a version of a dataset, or choose disagreement=majority.';
+
+/** @throws Refusal wrong_stage, invalid_query for a policy that means nothing here, or that only a version can follow */
 async function sourceOf(db: ReadDb, project: ProjectRow, query: ExportQuery): Promise<Source> {
 	const { stage } = project;
 	const target = targetOf(query.format);
@@ -54,7 +58,9 @@ async function sourceOf(db: ReadDb, project: ProjectRow, query: ExportQuery): Pr
 	if (!teaches(stage, target.from)) throw wrongStage(target.name, target.from);
 	const unfitting = unfittingPolicy(query, query.format, target.from, stage);
 	if (unfitting !== null) throw new Refusal('invalid_query', unfitting);
-	const policies = policiesOf(query);
+	const { consensus } = project.settings;
+	const policies = policiesOf(query, ownRule({ from: target.from, stage, per: query.per, consensus }));
+	if (policies.disagreement === 'dawid_skene') throw new Refusal('invalid_query', slowConsensus);
 	const { columns } = target;
 	if (target.from === 'judged') return { of: 'judgments', target, query, columns, policies, payloads: false };
 	if (stage === 'runtime') return { of: 'verdicts', target, query, columns, policies };
@@ -106,7 +112,7 @@ export type ExportFile = {
 	name: string;
 	type: string;
 	asOf: number;
-	/** the policies that differ from the usual ones, as an address has them; empty where none does */
+	/** the policies that it is made by, as an address has them, where they are not that more than half of all say it */
 	policies: string;
 	lines: AsyncIterable<Piece>;
 	/** of whoever makes the same lines elsewhere */
@@ -163,7 +169,7 @@ export async function exportFile(
 	const { project } = await authorize(store, actor, 'manage', slug);
 	const source = await sourceOf(store.read, project, query);
 	const asOf = await seal(store);
-	const policies = new URLSearchParams(policyParts(query)).toString();
+	const policies = new URLSearchParams(policyParts(chosenOf(source.policies))).toString();
 	const order = { project, query, asOf };
 	return { ...fileOf(store.read, project, source, asOf), asOf, policies, order };
 }

@@ -89,7 +89,7 @@ export const ExportQuery = z
 	});
 export type ExportQuery = z.infer<typeof ExportQuery>;
 
-/** The policies that differ from the usual ones. */
+/** The policies that it is made by, where they are not the usual ones: what more than half of all say. */
 type Chosen = Partial<Policies>;
 
 type Resolved = {

@@ -1,17 +1,22 @@
-/** Every policy on the same eight items, whose rows were counted by hand: as a download and as a version of a dataset. */
-import { beforeAll, expect, it } from 'vitest';
+/**
+ * Every policy on the same eight items, whose rows were counted by hand: as a download and as a version of a dataset; and
+ * what becomes of files where a project's consensus is another one than the majority.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
 import { console as actor } from '#lib/auth/actor.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject, readProject } from '#lib/project/project.server.ts';
+import { resolveItem } from '#lib/project/resolve.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { personIn } from '../../../test/setup/actors.ts';
 import { collect, ndjson } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
-import { ExportQuery, type PairsReport } from './export.ts';
+import { ExportQuery, type LabelsReport, type PairsReport } from './export.ts';
 import { exportFile, exportReport } from './export.server.ts';
 import { importBytes } from './import.server.ts';
 import { policiesOf } from './policy-query.ts';
 import { buildVersion } from './version/build.server.ts';
-import { DatasetOptions } from './version/recipe.ts';
+import { DatasetOptions, type Recipe } from './version/recipe.ts';
 import { pin } from './version/sources.server.ts';
 
 /** Ann judges in January, Bob in February, and so on. */
@@ -184,4 +189,155 @@ it('what a policy leaves out is counted, and the report and the file say which p
 	);
 	expect((await report('pairs=extremes')).dropped).toMatchObject({ not_chosen: 5 });
 	expect((await exportFile(store, actor, 'p', queryOf(''))).policies).toBe('');
+});
+
+describe('a project whose consensus is adjudication', () => {
+	const pair = (prompt: string) => ({
+		prompt,
+		responses: [
+			{ id: 'a', text: 'a' },
+			{ id: 'b', text: 'b' }
+		]
+	});
+	const form = {
+		fields: [{ name: 'text', type: 'text' }],
+		questions: [{ name: 'tone', type: 'label', options: [{ value: 'warm' }, { value: 'cold' }] }]
+	};
+	/** Two people say the same of three items, and a lead says the opposite of the second one. */
+	async function judged(slug: string, stage: 'alignment' | 'annotation', consensus: string): Promise<void> {
+		const isRanked = stage === 'alignment';
+		const settings = { consensus };
+		const input = { slug, name: slug.toUpperCase(), stage, settings, ...(isRanked ? {} : { form }) };
+		await createProject(store, actor, ProjectInput.parse(input));
+		const keys = ['one', 'two', 'three'];
+		const first = isRanked ? answersOf('a>b') : { tone: 'warm' };
+		const other = isRanked ? { preference: { tiers: [['b'], ['a']] } } : { tone: 'cold' };
+		await importBytes(
+			store,
+			actor,
+			slug,
+			ndjson(
+				...keys.map((key) => ({
+					key,
+					payload: isRanked ? pair(key) : { text: key },
+					judgments: ['ann', 'bob'].map((rater) => ({ rater, answers: first }))
+				}))
+			),
+			{ kind: 'items', mapping: null, format: 'ndjson' }
+		);
+		const [item] = await store.read.query<{ id: string }>(
+			`select item.id from item join project on project.id = item.project_id where slug = $1 and key = 'two'`,
+			slug
+		);
+		const lead = await personIn(store, `lead-of-${slug}@example.org`, 'admin');
+		await resolveItem(store, lead, slug, item?.id ?? '', { answers: other });
+	}
+	beforeAll(async () => {
+		await judged('led', 'alignment', 'adjudication');
+		await judged('learnt', 'alignment', 'dawid_skene');
+		await judged('toned', 'annotation', 'adjudication');
+	});
+
+	const fileOf = async (slug: string, asked: object) => {
+		const query = ExportQuery.parse({ format: 'trl-dpo', ...asked });
+		const { lines, policies } = await exportFile(store, actor, slug, query);
+		return { rows: brief((await collect(lines)).join('')), policies };
+	};
+	const all = ['one a>b', 'two b>a', 'three a>b'];
+
+	it('writes what a lead decided, whatever others say, and counts what waits for one', async () => {
+		expect(await fileOf('led', {})).toEqual({ rows: ['two b>a'], policies: 'disagreement=adjudication' });
+		// The one vote that stands is a final answer's: neither many nor strong ones are asked of it.
+		expect((await fileOf('led', { min_judgments: 2, min_strength: 3 })).rows).toEqual(['two b>a']);
+		const report = await exportReport(store, actor, 'led', ExportQuery.parse({ format: 'trl-dpo' }));
+		expect(report).toMatchObject({
+			policies: { disagreement: 'adjudication' },
+			items: { all: 3, resolved: 3 },
+			...{ pairs: 3, decided: 1, rows: 1, dropped: { adjudication: 2, split: 0 } }
+		});
+	});
+
+	it('writes what another rule says where one is named, and each judgment where that is asked for', async () => {
+		expect(await fileOf('led', { disagreement: 'majority' })).toEqual({ rows: all, policies: '' });
+		expect((await fileOf('led', { per: 'judgment' })).rows).toHaveLength(5);
+		expect((await fileOf('learnt', { disagreement: 'adjudication' })).rows).toEqual(['two b>a']);
+	});
+
+	it('has orders and labels of final answers alone too', async () => {
+		const ranking = ExportQuery.parse({ format: 'ranking' });
+		expect(await exportReport(store, actor, 'led', ranking)).toMatchObject({
+			...{ examples: 3, rows: 1, dropped: { adjudication: 2 } }
+		});
+		const labels = ExportQuery.parse({ format: 'labels' });
+		const text = (await collect((await exportFile(store, actor, 'toned', labels)).lines)).join('');
+		expect(
+			text
+				.trim()
+				.split('\n')
+				.map((line) => JSON.parse(line) as object)
+		).toMatchObject([{ key: 'two', tone: 'cold', resolution: 'adjudication' }]);
+		const report = (await exportReport(store, actor, 'toned', labels)) as LabelsReport;
+		expect(report).toMatchObject({ items: { resolved: 3 }, examples: 3, rows: 1, judgments: 4 });
+		expect(report.dropped).toMatchObject({ adjudication: 2 });
+	});
+
+	it('is followed by versions, each project by its own rule, which manifest and card tell', async () => {
+		const made = await version({}, ['led', 'learnt']);
+		expect(brief(made.text)).toEqual(['two b>a', ...all]);
+		expect(made.manifest.sources.map(({ disagreement, dropped }) => [disagreement, dropped])).toEqual([
+			['adjudication', { adjudication: 2 }],
+			['dawid_skene', {}]
+		]);
+		expect(made.card).toContain('comes to in `led`: the final answer of a lead');
+		expect(made.card).toContain('comes to in `learnt`: what is likeliest after Dawid and Skene');
+		const named = await version({ disagreement: 'majority' }, ['led', 'learnt']);
+		expect(brief(named.text)).toEqual([...all, ...all]);
+		expect(named.manifest.sources.map(({ disagreement }) => disagreement)).toEqual(['majority', 'majority']);
+		expect(named.card).toContain('comes to: more than half of all who judged.');
+		const one = await version({}, ['led']);
+		expect(one.card).toContain('comes to: the final answer of a lead');
+	});
+
+	it('says that a download cannot wait for Dawid and Skene', async () => {
+		await expect(fileOf('learnt', {})).rejects.toThrow('The consensus of this project is Dawid-Skene');
+		expect((await fileOf('learnt', { disagreement: 'majority' })).rows).toEqual(all);
+		expect((await fileOf('learnt', { per: 'judgment' })).rows).toHaveLength(5);
+	});
+
+	it('is nothing to a recipe from before, which is made again with every byte', async () => {
+		const before = await version(
+			{ disagreement: 'majority' },
+			['led'],
+			({ consensus: _, ...source }) => source
+		);
+		const silent = await version({}, ['led'], ({ consensus: _, ...source }) => source);
+		for (const { text, manifest, card } of [before, silent]) {
+			expect(brief(text)).toEqual(all);
+			expect(manifest.sources[0]).not.toHaveProperty('disagreement');
+			expect(card).toContain('comes to: more than half of all who judged.');
+		}
+		expect(silent.manifest.files[0]).toEqual(before.manifest.files[0]);
+	});
+
+	async function version(
+		policies: object,
+		slugs: string[],
+		as: (source: Recipe['sources'][number]) => Recipe['sources'][number] = (source) => source
+	) {
+		const sources: Recipe['sources'] = [];
+		for (const slug of slugs) sources.push(as(pin((await readProject(store, actor, slug)).row)));
+		const { asOf } = await exportFile(store, actor, 'p', queryOf(''));
+		const options = DatasetOptions.parse({ policies, splits: { all: 1 } });
+		const texts = new Map<string, string>();
+		const manifest = await buildVersion(
+			{
+				read: store.read,
+				put: async ({ file, data }) =>
+					void texts.set(file, (texts.get(file) ?? '') + Buffer.from(data).toString()),
+				step: () => {}
+			},
+			{ dataset: 'd', version: 1, format: 'trl-dpo', options, sources, as_of: asOf }
+		);
+		return { manifest, text: texts.get('all.jsonl') ?? '', card: texts.get('README.md') ?? '' };
+	}
 });

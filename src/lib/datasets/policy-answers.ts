@@ -4,6 +4,10 @@ import { decidedBy, type Outcome, type Review } from '#lib/project/majority.ts';
 import type { Json } from '#lib/schema/json.ts';
 import type { Policies } from './policy.ts';
 
+/** Whether an item comes to nothing before a lead said what it is. */
+export const awaitsLead = ({ disagreement }: Policies, { final = false }: { final?: boolean }): boolean =>
+	disagreement === 'adjudication' && !final;
+
 /** One choice of several: what can be counted and what Dawid-Skene knows. */
 export const isChoice = ({ type }: Pick<Question, 'type'>): boolean => type === 'label';
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ExportQuery } from './export.ts';
 import { Policies, usual } from './policy.ts';
-import { policiesFor, policiesOf, policyNames, policyParts, unfittingPolicy } from './policy-query.ts';
+import {
+	policiesFor,
+	policiesIn,
+	policiesOf,
+	policyNames,
+	policyParts,
+	unfittingPolicy,
+	type Made
+} from './policy-query.ts';
 
 const asked = (address: string) =>
 	ExportQuery.parse(Object.fromEntries(new URLSearchParams(`format=trl-dpo&${address}`)));
@@ -27,8 +35,29 @@ it('an address says the same as a recipe, and says it back', () => {
 });
 
 it('what is usual is no choice', () => {
-	expect(policyParts(asked('disagreement=majority&min_judgments=1&min_agreement=0&pairs=all'))).toEqual([]);
+	expect(policyParts(asked('min_judgments=1&min_agreement=0&pairs=all'))).toEqual([]);
 	expect(policiesOf(asked(''))).toEqual(usual);
+});
+
+describe('the rule for disagreement', () => {
+	const made = { from: 'pair', stage: 'alignment', per: 'item', consensus: 'adjudication' } as const;
+	const rule = (address: string, more: Partial<Made> = {}) =>
+		policiesIn(asked(address), { ...made, ...more }).disagreement;
+
+	it('is that of the project where none is named, and a named one stands, in an address too', () => {
+		expect(rule('')).toBe('adjudication');
+		expect(rule('', { consensus: 'dawid_skene' })).toBe('dawid_skene');
+		expect(rule('', { consensus: 'each' })).toBe('majority');
+		expect(rule('', { consensus: undefined })).toBe('majority');
+		expect(rule('disagreement=majority')).toBe('majority');
+		expect(policyParts(asked('disagreement=majority'))).toEqual([['disagreement', 'majority']]);
+	});
+
+	it('is the usual one where nobody is asked what several come to', () => {
+		expect(rule('', { per: 'judgment' })).toBe('majority');
+		expect(rule('', { from: 'prompt' })).toBe('majority');
+		expect(rule('', { stage: 'runtime' })).toBe('majority');
+	});
 });
 
 it('what cannot be meant is refused with words', () => {

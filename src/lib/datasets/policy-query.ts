@@ -3,10 +3,10 @@
  * means something: what would change nothing is refused, so that nobody believes it did.
  */
 import { z } from 'zod';
-import type { Stage } from '#lib/schema/values.ts';
+import type { ProjectSettings, Stage } from '#lib/schema/values.ts';
 import { isObject, parseJson } from '#lib/schema/json.ts';
 import type { ExampleKind } from './example.ts';
-import { Policies, usual } from './policy.ts';
+import { Policies, ruleOf, usual, type AskedPolicies, type Rule } from './policy.ts';
 
 /** Names between commas. */
 const names = z.string().transform((text) =>
@@ -57,11 +57,16 @@ export const chosenOf = (asked: Asked): Partial<Policies> =>
 			.map((name) => [name, asked[name]])
 	);
 
-export const policiesOf = (asked: Asked): Policies => ({ ...usual, ...chosenOf(asked) });
+/** @param own the rule for disagreement where none is asked for */
+export const policiesOf = (asked: Asked, own: Rule = usual.disagreement): Policies => ({
+	...usual,
+	...chosenOf(asked),
+	disagreement: asked.disagreement ?? own
+});
 
-/** The same as an address has it. */
-export const policyParts = (asked: Asked): [string, string][] =>
-	Object.entries(chosenOf(asked)).map(([name, value]) => [
+/** The same as an address has it: a rule that is named is no other, whatever its project says. */
+export const policyParts = ({ disagreement, ...asked }: Asked): [string, string][] =>
+	Object.entries({ ...(disagreement && { disagreement }), ...chosenOf(asked) }).map(([name, value]) => [
 		name,
 		isObject(value) ? JSON.stringify(value) : String(value)
 	]);
@@ -88,6 +93,25 @@ export function policiesFor(
 	const all = stage === 'alignment' ? (ofAlignment[from] ?? people) : [...agreeing, ...people];
 	return per === 'item' ? all : all.filter((name) => !agreeing.includes(name));
 }
+
+/** What is made of a project's judgments, and how. */
+export type Made = {
+	from: ExampleKind;
+	stage: Stage;
+	per: 'item' | 'judgment';
+	consensus: ProjectSettings['consensus'] | undefined;
+};
+
+/** Whether a row is what several come to, so that a rule for disagreement means something. */
+export const asksSeveral = (from: ExampleKind, stage: Stage, per: 'item' | 'judgment'): boolean =>
+	policiesFor(from, stage, per).includes('disagreement');
+
+/** The rule of a project where none is asked for. */
+export const ownRule = ({ from, stage, per, consensus }: Made): Rule =>
+	asksSeveral(from, stage, per) ? ruleOf(consensus) : usual.disagreement;
+
+/** @returns the policies that a file of a project is made by */
+export const policiesIn = (asked: AskedPolicies, made: Made): Policies => policiesOf(asked, ownRule(made));
 
 const why = (name: PolicyName, from: ExampleKind, stage: Stage): string => {
 	if (from === 'judged') return 'every judgment is written as it was given';

@@ -1,20 +1,28 @@
 /**
  * What a researcher decides between judgments and examples: whose count, what becomes of ties, how many have to agree
- * and how strongly, and which pairs of a longer ranking are taken. By default a file is what more than half say.
+ * and how strongly, and which pairs of a longer ranking are taken. By default a file follows its project's consensus.
  */
 import { z } from 'zod';
 import { compare, type Ranking } from '#lib/form/ranking.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
-import type { Answers } from '#lib/schema/values.ts';
+import type { Answers, ProjectSettings } from '#lib/schema/values.ts';
 import { sideOf, type Side, type Undecided, type Verdict } from '#lib/project/consensus.ts';
 
 const Moment = z.iso.datetime({ offset: true, message: 'Write a moment such as 2026-01-31T00:00:00Z.' });
 const People = z.array(z.string().min(1).max(300)).min(1).max(1_000);
 
+const isOneWay = ({ only, except }: { only?: unknown; except?: unknown }): boolean => !only || !except;
+const oneWay = { path: ['except'], message: 'Name the people who count, or those who do not.' };
+
 export const Policies = z
 	.strictObject({
-		/** more than half of all; more than any other answer; all; or what is likeliest, given how each person errs */
-		disagreement: z.enum(['majority', 'plurality', 'unanimous', 'dawid_skene']).default('majority'),
+		/**
+		 * more than half of all; more than any other answer; all; what is likeliest, given how each person errs; or final
+		 * answers of leads alone
+		 */
+		disagreement: z
+			.enum(['majority', 'plurality', 'unanimous', 'dawid_skene', 'adjudication'])
+			.default('majority'),
 		/** whether those who tied, or found all bad, count among all; ignored, only the others do */
 		ties: z.enum(['count', 'ignore']).default('count'),
 		all_bad: z.enum(['count', 'ignore']).default('count'),
@@ -49,21 +57,35 @@ export const Policies = z
 			.refine((names) => Object.keys(names).length > 0, 'Name what items are chosen by.')
 			.optional()
 	})
-	.refine(({ only, except }) => !only || !except, {
-		path: ['except'],
-		message: 'Name the people who count, or those who do not.'
-	});
+	.refine(isOneWay, oneWay);
 export type Policies = z.infer<typeof Policies>;
 
-/** What is asked of nobody who says nothing. */
+/** As they are asked for: whoever names no rule for disagreement gets that of each project. */
+export const AskedPolicies = z
+	.strictObject({ ...Policies.shape, disagreement: Policies.shape.disagreement.unwrap().optional() })
+	.refine(isOneWay, oneWay);
+export type AskedPolicies = z.infer<typeof AskedPolicies>;
+
+/** What more than half say, of everybody. */
 export const usual: Policies = Policies.parse({});
 
+export type Rule = Policies['disagreement'];
+/**
+ * What a project's consensus is in a file. Where each judgment stands by itself, an item still comes to what more than
+ * half say: whoever wants rows of judgments asks for them.
+ */
+export const ruleOf = (consensus: ProjectSettings['consensus'] = 'majority'): Rule =>
+	consensus === 'each' ? 'majority' : consensus;
+
+/** What stands of a final answer: as it is, with the pairs that are taken of any ranking. */
+export const ofFinal = ({ pairs }: Policies): Policies => ({ ...usual, pairs });
+
 /** Whether every judgment counts, so that none need be looked at for it. */
-export const countsAll = ({ only, except, since, until, answered }: Policies): boolean =>
+export const countsAll = ({ only, except, since, until, answered }: AskedPolicies): boolean =>
 	[only, except, since, until, answered].every((named) => named === undefined);
 
 /** Whether a judgment counts. */
-export function counts({ only, except, since, until, answered = [] }: Policies) {
+export function counts({ only, except, since, until, answered = [] }: AskedPolicies) {
 	const [named, left] = [only && new Set(only), new Set(except)];
 	const from = since === undefined ? -Infinity : Date.parse(since);
 	const to = until === undefined ? Infinity : Date.parse(until);
@@ -79,15 +101,15 @@ const has = (value: Json | undefined, one: string | number | boolean): boolean =
 	value === one || (Array.isArray(value) && value.includes(one));
 
 /** Which items are looked at, by their metadata; undefined where all are, so that none need be read for it. */
-export function picking({ metadata }: Policies): ((own: JsonObject) => boolean) | undefined {
+export function picking({ metadata }: AskedPolicies): ((own: JsonObject) => boolean) | undefined {
 	if (metadata === undefined) return undefined;
 	const wanted = Object.entries(metadata);
 	return (own) =>
 		wanted.every(([name, values]) => Object.hasOwn(own, name) && values.some((one) => has(own[name], one)));
 }
 
-/** Why a policy takes no pair where there might have been one. */
-export const unfitting = ['few', 'disagreement', 'weak', 'not_chosen'] as const;
+/** Why a policy takes no pair where there might have been one; `adjudication`: no lead gave a final answer. */
+export const unfitting = ['few', 'disagreement', 'weak', 'not_chosen', 'adjudication'] as const;
 export type Unfitting = (typeof unfitting)[number];
 export type Decided = Verdict | Unfitting;
 
@@ -146,6 +168,7 @@ export function decide(
 	policies: Policies,
 	likely: Side | null = null
 ): Decided {
+	if (policies.disagreement === 'adjudication') return 'adjudication';
 	const sides = countedSides(votes, a, b, policies);
 	if (sides.length === 0) return votes.length === 0 ? 'unranked' : aside(votes, a, b);
 	if (sides.length < policies.min_judgments) return 'few';

@@ -76,6 +76,7 @@ const words: Record<string, string> = {
 	few: 'fewer judgments than asked for',
 	disagreement: 'less agreement than asked for',
 	weak: 'a weaker preference than asked for',
+	adjudication: 'no final answer of a lead yet',
 	not_chosen: 'another pair of the ranking is taken',
 	other_verdict: 'a verdict that teaches something else',
 	no_prompt: 'no prompt was sent with the decision'

@@ -3,7 +3,16 @@ import { compare, type Ranking } from '#lib/form/ranking.ts';
 import type { Side } from '#lib/project/consensus.ts';
 import type { Meta, Pair, Prompt, Ranked, Voted } from './example.ts';
 import { modelOf, promptOf, responseIds, responseOf } from './messages.ts';
-import { chosen, decide, levelsOf, strengthOf, usual, type Decided, type Policies } from './policy.ts';
+import {
+	chosen,
+	decide,
+	levelsOf,
+	ofFinal,
+	strengthOf,
+	usual,
+	type Decided,
+	type Policies
+} from './policy.ts';
 
 type Item = Voted<Ranking>;
 
@@ -55,7 +64,7 @@ const usually: Judging = { policies: usual };
  */
 function judgingOf({ final }: Ballots, per: 'item' | 'judgment', judging: Judging): Judging {
 	const { policies } = judging;
-	if (final) return { policies: { ...usual, pairs: policies.pairs } };
+	if (final) return { policies: ofFinal(policies) };
 	if (per === 'item') return judging;
 	const { likely: _likely, ...others } = judging;
 	return { ...others, policies: { ...policies, disagreement: 'majority' } };
@@ -142,6 +151,10 @@ export function* decidedOrders(
 	judging: Judging = usually
 ): Generator<DecidedOrder | Undecided> {
 	const own = judgingOf(ballots, per, judging);
+	if (own.policies.disagreement === 'adjudication') {
+		yield 'adjudication';
+		return;
+	}
 	for (const { who, votes } of electorates(ballots.votes, per)) {
 		const ranked = new Set(votes.filter(({ allBad }) => !allBad).flatMap(({ tiers }) => tiers.flat()));
 		const ids = ballots.ids.filter((one) => ranked.has(one));

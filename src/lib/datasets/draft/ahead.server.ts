@@ -6,7 +6,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Question } from '#lib/job/answering-thread.server.ts';
 import type { ReadDb } from '#lib/schema/store.server.ts';
 import { lackOfForm, teaches } from '../export.ts';
-import type { Policies } from '../policy.ts';
+import type { AskedPolicies } from '../policy.ts';
 import { formats } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
 import type { Recipe, Source } from '../version/recipe.ts';
@@ -40,7 +40,7 @@ const isAsked = ({ form }: Family, source: Source, target: Target): boolean =>
 function optionsBeside(kind: Target['from'], options: Recipe['options']): Recipe['options'][] {
 	const { policies } = options;
 	// What is decided of a question is part of a label; elsewhere all that may be made of a text is learnt at once.
-	const others: Partial<Policies>[] =
+	const others: Partial<AskedPolicies>[] =
 		kind === 'annotated'
 			? [
 					{ disagreement: 'plurality' },
@@ -55,17 +55,19 @@ function optionsBeside(kind: Target['from'], options: Recipe['options']): Recipe
 type Studied = { choice: Choice; targets: Target[] };
 
 /** @param targets of one kind. @param asked the format that was asked for, which may be among them */
-function studied(targets: Target[], asked: Target, options: Recipe['options']): Studied[] {
+function studied(targets: Target[], asked: Target, options: Recipe['options'], source: Source): Studied[] {
 	const [first] = targets;
 	if (!first) return [];
 	const withTools = { ...options, tools: options.tools === 'drop' ? 'include' : 'drop' } as const;
-	const tools = targets.includes(asked) ? [{ choice: choiceIn(asked, withTools), targets: [asked] }] : [];
+	const tools = targets.includes(asked)
+		? [{ choice: choiceIn(asked, withTools, source), targets: [asked] }]
+		: [];
 	const undecided = targets.filter(({ drops }) => drops.includes('undecided'));
 	const other = options.undecided === 'drop' ? 'include' : 'drop';
 	const texts = optionsBeside(first.from, options).flatMap((own): Studied[] => [
-		{ choice: choiceIn(first, own), targets },
+		{ choice: choiceIn(first, own, source), targets },
 		...(undecided.length > 0
-			? [{ choice: choiceIn(first, { ...own, undecided: other }), targets: undecided }]
+			? [{ choice: choiceIn(first, { ...own, undecided: other }, source), targets: undecided }]
 			: [])
 	]);
 	return [...texts, ...tools];
@@ -82,7 +84,7 @@ async function textsAhead(ahead: Ahead): Promise<void> {
 				const lessons: Parameters<typeof learnAhead>[1] = [];
 				for (const kind of kinds) {
 					const fitting = kind.filter((one) => isAsked(family, source, one));
-					for (const { choice, targets } of studied(fitting, asked, recipe.options))
+					for (const { choice, targets } of studied(fitting, asked, recipe.options, source))
 						lessons.push({ sifted: await sifted(family, picture, source, choice, pause), targets });
 				}
 				await learnAhead(db, lessons, pause);
@@ -95,7 +97,7 @@ async function likelyAhead(ahead: Ahead): Promise<void> {
 	const { recipe, pause } = ahead;
 	const { options } = recipe;
 	const target = targetIn(recipe.format);
-	const others: Partial<Policies>[] = [
+	const others: Partial<AskedPolicies>[] = [
 		{},
 		{ ties: 'ignore' },
 		{ all_bad: 'ignore' },
@@ -105,8 +107,9 @@ async function likelyAhead(ahead: Ahead): Promise<void> {
 	for (const source of recipe.sources) all.push(...(await drawnFor(ahead, source, target)));
 	for (const other of others)
 		for (const { family, picture, source } of all) {
-			const policies: Policies = { ...options.policies, disagreement: 'dawid_skene', ...other };
-			await sifted(family, picture, source, choiceIn(target, { ...options, per: 'item', policies }), pause);
+			const policies: AskedPolicies = { ...options.policies, disagreement: 'dawid_skene', ...other };
+			const choice = choiceIn(target, { ...options, per: 'item', policies }, source);
+			await sifted(family, picture, source, choice, pause);
 		}
 }
 

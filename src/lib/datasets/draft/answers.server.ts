@@ -8,15 +8,18 @@ import type { Answers } from '#lib/schema/values.ts';
 import { exampleOfAnswers } from '../answers.server.ts';
 import { ratedQuestion, stepsQuestion } from '../annotated.ts';
 import type { Annotated, ExampleKind, Rated, Steps } from '../example.ts';
-import { isChoice } from '../policy-answers.ts';
+import { awaitsLead, isChoice } from '../policy-answers.ts';
 import type { Policies } from '../policy.ts';
 import { kept } from '#lib/stats/growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
-import type { Ask, Choice, Likely, Stage, Voting } from './stage.server.ts';
+import type { Ask, Choice, Entry, Likely, Stage, Voting } from './stage.server.ts';
 import { unitOf } from './unit.server.ts';
 
 const all = (answers: Answers): Answers => answers;
 const ballot = (answers: Answers) => ({ ballot: answers, text: canonical(answers) });
+
+/** What an item comes to as long as it has no final answer and needs one. */
+export const awaiting: Entry = { drops: ['adjudication'], made: [] };
 
 /** What of an example votes decide: all else is the item's own. */
 const decidedOf = (example: Annotated | Steps): string =>
@@ -105,17 +108,22 @@ export function answerStage(project: ProjectRow, form: Form): Stage<Answers, Ite
 				asked: '',
 				unordered: choice.per === 'item',
 				...(names && { reads: { name: target.from, of: (answers) => readIn(names, answers) } }),
-				decide: (voting, likely) => ({
-					drops: [],
-					made: spoken(voting, choice).map(({ own, who }) => {
-						const example = exampleIn({ id: voting.id, key: '', payload: {} }, own, likely);
-						if (example.kind === 'rated') return { content: labelled(example), who };
-						const text = decidedOf(example);
-						return { content: contents.of(text, () => text), who };
-					})
-				}),
+				decide: (voting, likely) =>
+					awaitsLead(policies, voting)
+						? awaiting
+						: {
+								drops: [],
+								made: spoken(voting, choice).map(({ own, who }) => {
+									const example = exampleIn({ id: voting.id, key: '', payload: {} }, own, likely);
+									if (example.kind === 'rated') return { content: labelled(example), who };
+									const text = decidedOf(example);
+									return { content: contents.of(text, () => text), who };
+								})
+							},
 				examples: (item, voting, likely) =>
-					spoken(voting, choice).map(({ own }) => exampleIn(item, own, likely))
+					awaitsLead(policies, voting)
+						? awaiting.drops
+						: spoken(voting, choice).map(({ own }) => exampleIn(item, own, likely))
 			};
 		}
 	};

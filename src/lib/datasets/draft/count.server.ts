@@ -59,11 +59,10 @@ async function counted(
 	const target = targetIn(recipe.format);
 	const { near, seed, splits } = recipe.options;
 	const { kept } = memory;
-	const choice = choiceIn(target, recipe.options);
 	const { position, all } = await drawn(db, memory, kept, recipe, target, pause);
 	const tallies: Tally[] = [];
 	for (const { source, family, picture } of all)
-		tallies.push(await tallyOf(db, family, picture, source, choice, pause));
+		tallies.push(await tallyOf(db, family, picture, source, choiceIn(target, recipe.options, source), pause));
 
 	const lots = all.map(({ source, family, picture }, i): Lot => ({
 		name: `${family.stage.promptsAs(target.from)} ${keyOf(source)}`,
@@ -85,7 +84,7 @@ async function counted(
 		target.from !== 'judged'
 			? (tallies[i] ?? nothing)
 			: usual
-				? standingIn(usual.family, usual.picture, source, choice)
+				? standingIn(usual.family, usual.picture, source, choiceIn(target, recipe.options, source))
 				: nothing
 	);
 	const told: Told = { all, lots, grouping, names: kept.names, tallies, standing };

@@ -61,7 +61,10 @@ const topics = ['rain', 'bread', 'bridges', 'clocks'];
 /** Of two to four responses each, some blank or the same, some whose prompts are nearly the same. */
 async function rankings(slug: string, seed: number, many: number): Promise<void> {
 	const roll = dice(seed);
-	await createProject(store, onTheMachine, ProjectInput.parse({ slug, name: slug, stage: 'alignment' }));
+	// Where no rule is named, each follows its own.
+	const settings = { consensus: slug === 'more' ? 'adjudication' : 'majority' };
+	const input = ProjectInput.parse({ slug, name: slug, stage: 'alignment', settings });
+	await createProject(store, onTheMachine, input);
 	const items = Array.from({ length: many }, (_, i) => ({
 		key: `k${i}`,
 		metadata: { topic: topics[roll(4)] ?? '', tags: [`t${roll(3)}`, `t${roll(3)}`], level: roll(3) },
@@ -129,7 +132,13 @@ async function labels(slug: string, seed: number, many: number): Promise<void> {
 	await createProject(
 		store,
 		onTheMachine,
-		ProjectInput.parse({ slug, name: slug, stage: 'annotation', form })
+		ProjectInput.parse({
+			slug,
+			name: slug,
+			stage: 'annotation',
+			form,
+			settings: { consensus: 'dawid_skene' }
+		})
 	);
 	const text = 'One and one is two.';
 	const items = Array.from({ length: many }, (_, i) => ({
@@ -283,7 +292,7 @@ beforeAll(async () => {
 const policies = fc
 	.record(
 		{
-			disagreement: fc.constantFrom('majority', 'plurality', 'unanimous', 'dawid_skene'),
+			disagreement: fc.constantFrom('majority', 'plurality', 'unanimous', 'dawid_skene', 'adjudication'),
 			ties: fc.constantFrom('count', 'ignore'),
 			all_bad: fc.constantFrom('count', 'ignore'),
 			pairs: fc.constantFrom('all', 'extremes', 'adjacent'),

@@ -9,9 +9,9 @@ import { standingItems } from '#lib/project/resolving.server.ts';
 import { canonical, isObject } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { responseIds } from '../messages.ts';
-import { reviewOf } from '../policy-answers.ts';
+import { awaitsLead, reviewOf } from '../policy-answers.ts';
 import { aloneIn, ofResponse, ratedResponsesIn } from '../rated-responses.ts';
-import { choicesIn, labelled, LABELS, policiesFor, spoken } from './answers.server.ts';
+import { awaiting, choicesIn, labelled, LABELS, policiesFor, spoken } from './answers.server.ts';
 import { branching, kept } from '#lib/stats/growing.ts';
 import { itemsById, type ItemText } from './items.server.ts';
 import { numbered, places } from './rankings.server.ts';
@@ -123,6 +123,7 @@ export function responseStage(project: ProjectRow, form: Form, question: Questio
 				asked: '',
 				unordered: false,
 				decide(voting, likely) {
+					if (awaitsLead(policies, voting)) return awaiting;
 					const who = voting.raters.map((_, i) => String(i));
 					const made = spoken({ ...voting, raters: who }, choice).flatMap(({ own }) =>
 						places.slice(0, voting.size).map((id, place) => {
@@ -136,7 +137,9 @@ export function responseStage(project: ProjectRow, form: Form, question: Questio
 					return { drops: [], made };
 				},
 				examples: ({ key, payload }, voting, likely) =>
-					spoken(voting, choice).flatMap(({ own }) => examplesIn(payload, own, likely, key))
+					awaitsLead(policies, voting)
+						? awaiting.drops
+						: spoken(voting, choice).flatMap(({ own }) => examplesIn(payload, own, likely, key))
 			};
 		}
 	};

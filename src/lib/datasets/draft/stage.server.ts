@@ -3,7 +3,8 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Example, ExampleKind } from '../example.ts';
 import type { Policies } from '../policy.ts';
 import type { Options, Target } from '../targets/target.ts';
-import type { Recipe } from '../version/recipe.ts';
+import type { Recipe, Source } from '../version/recipe.ts';
+import { policiesFor } from '../version/sources.server.ts';
 import type { Unit } from './picture.ts';
 
 /** What a unit's votes come to, without its texts. */
@@ -24,11 +25,12 @@ export type Choice = {
 	policies: Policies;
 };
 
-export const choiceIn = (target: Target, { per, tools, undecided, policies }: Recipe['options']): Choice => ({
+/** @param source whose own rule it is where the options name none */
+export const choiceIn = (target: Target, options: Recipe['options'], source: Source): Choice => ({
 	target,
-	per,
-	options: { tools: tools === 'include', undecided },
-	policies
+	per: options.per,
+	options: { tools: options.tools === 'include', undecided: options.undecided },
+	policies: policiesFor(target, source, options)
 });
 
 /** What Dawid-Skene finds likeliest of a part of a unit; null where two things are as likely, or nothing is known. */

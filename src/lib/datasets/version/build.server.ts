@@ -21,7 +21,7 @@ import { findings, lengths } from './findings.ts';
 import type { FileLine, Manifest, SourceCounts } from './manifest.ts';
 import { pieceWriter } from './pieces.server.ts';
 import { sharesOf, type Recipe, type Source } from './recipe.ts';
-import { columnsOf, examplesOf, pinned, standingOf, targetIn } from './sources.server.ts';
+import { columnsOf, examplesOf, pinned, standingOf, statedRule, targetIn } from './sources.server.ts';
 import { withSpools } from './spool.server.ts';
 import { traitsOf } from './traits.ts';
 import { waitingRows, type WaitingRow, type WaitingRows } from './waiting-rows.ts';
@@ -96,12 +96,14 @@ async function sourceCounts(
 	found: ReturnType<typeof tally>
 ): Promise<SourceCounts> {
 	const row = await pinned(read, source);
+	const disagreement = statedRule(targetIn(recipe.format), source, recipe.options);
 	const form = row.stage === 'runtime' ? null : await formOf(read, row);
 	const heard = findings(form);
 	for await (const said of standingOf(read, row, recipe.as_of)) heard.hear(said);
 	return {
 		project: source.slug,
 		stage: source.stage,
+		...(disagreement && { disagreement }),
 		...found.counts,
 		dropped: found.dropped(),
 		people: found.people.size,

@@ -3,7 +3,7 @@
  * on it or reviews a paper about it. Format: https://github.com/huggingface/hub-docs/blob/main/datasetcard.md.
  */
 import type { Share } from '#lib/stats/wilson.ts';
-import type { Policies } from '../policy.ts';
+import { usual, type Rule } from '../policy.ts';
 import type { Column } from '../targets/columns.ts';
 import type { Target } from '../targets/target.ts';
 import { writtenAs } from '../targets/written.ts';
@@ -108,14 +108,30 @@ function sourceLines({ project, stage, findings, ...counts }: SourceCounts, name
 	];
 }
 
-const disagreements: Record<Policies['disagreement'], string> = {
+const disagreements: Record<Rule, string> = {
 	majority: 'more than half of all who judged',
 	plurality: 'more people than anything else',
 	unanimous: 'all who judged',
-	dawid_skene: 'what is likeliest after Dawid and Skene (1979), given how each person errs'
+	dawid_skene: 'what is likeliest after Dawid and Skene (1979), given how each person errs',
+	adjudication: 'the final answer of a lead; an item without one is left out'
 };
 
-function policyLines({ options }: Recipe): string[] {
+/** The rule that the recipe names, or that of each project, once where all have the same. */
+function ruleLines({ options }: Recipe, { sources }: Manifest): string[] {
+	const line = (where: string, rule: Rule): string =>
+		`- A row for what an item comes to${where}: ${disagreements[rule]}. A final answer that a lead gave stands for all.`;
+	const named = options.policies.disagreement;
+	const stated = sources.flatMap(({ project, disagreement }) =>
+		disagreement ? [{ project, disagreement }] : []
+	);
+	const [first] = stated;
+	if (named || !first || stated.every(({ disagreement }) => disagreement === first.disagreement))
+		return [line('', named ?? first?.disagreement ?? usual.disagreement)];
+	return stated.map(({ project, disagreement }) => line(` in \`${project}\``, disagreement));
+}
+
+function policyLines(recipe: Recipe, manifest: Manifest): string[] {
+	const { options } = recipe;
 	const { policies } = options;
 	const { only, except, since, until, answered = [], metadata = {} } = policies;
 	const ignored = [
@@ -124,9 +140,7 @@ function policyLines({ options }: Recipe): string[] {
 	];
 	const pairs = { all: 'every pair', extremes: 'best against worst', adjacent: 'each against the next' };
 	return [
-		options.per === 'judgment'
-			? '- A row for what each judgment says.'
-			: `- A row for what an item comes to: ${disagreements[policies.disagreement]}. A final answer that a lead gave stands for all.`,
+		...(options.per === 'judgment' ? ['- A row for what each judgment says.'] : ruleLines(recipe, manifest)),
 		ignored.length > 0
 			? `- ${ignored.join(' and ')} do not count among all.`
 			: '- Ties and “all bad” count among all.',
@@ -242,7 +256,7 @@ export function cardOf(manifest: Manifest, recipe: Recipe, target: Target, colum
 		'',
 		'## Policies',
 		'',
-		...policyLines(recipe),
+		...policyLines(recipe, manifest),
 		'',
 		'## Where it comes from',
 		'',

@@ -1,5 +1,6 @@
 /** What a version says of itself: its files, what it holds and leaves out, how it was split, and what was checked. */
 import type { Proof } from '../splits/split.ts';
+import type { Rule } from '../policy.ts';
 import type { Findings } from './findings.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -8,6 +9,8 @@ export type FileLine = { name: string; bytes: number; sha256: string; rows: numb
 export type SourceCounts = {
 	project: string;
 	stage: string;
+	/** the rule for disagreement that its rows are made by, where several are asked what an item comes to */
+	disagreement?: Rule;
 	/** examples that judgments gave; `rows` + everything in `dropped` that an example was dropped for */
 	examples: number;
 	rows: number;

@@ -3,9 +3,9 @@
  * gives the same bytes on any copy of the database, whatever came later.
  */
 import { z } from 'zod';
-import { Slug, type Stage } from '#lib/schema/values.ts';
+import { Slug, type ProjectSettings, type Stage } from '#lib/schema/values.ts';
 import type { Shares } from '../splits/split.ts';
-import { Policies } from '../policy.ts';
+import { AskedPolicies } from '../policy.ts';
 import { Show } from '../shown.ts';
 import { formatNames, targetOf } from '../targets/list.ts';
 import { lacksAs, writings } from '../targets/written.ts';
@@ -39,8 +39,8 @@ export const DatasetOptions = z.strictObject({
 	as: z.enum(writings).default('jsonl'),
 	/** labels: keep rows in which a question that needs an answer has none, or leave them out */
 	undecided: z.enum(['include', 'drop']).default('include'),
-	/** what stands between judgments and rows; by default what more than half of all say */
-	policies: Policies.prefault({}),
+	/** what stands between judgments and rows; where no rule for disagreement is named, each project's own */
+	policies: AskedPolicies.prefault({}),
 	/** what share of the prompts goes into which file */
 	splits: Splits.default({ train: 0.8, validation: 0.1, test: 0.1 }),
 	/** another whole number deals the prompts anew */
@@ -115,6 +115,8 @@ export type Source = {
 	overlap_cap?: number;
 	output_field: string | null;
 	form_version: number;
+	/** its rule where the options name none; left out of decisions, and of versions from before files followed it */
+	consensus?: ProjectSettings['consensus'];
 };
 
 export type Recipe = {

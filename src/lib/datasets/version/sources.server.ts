@@ -14,13 +14,15 @@ import { answerExamples } from '../answers.server.ts';
 import type { Example } from '../example.ts';
 import { ExportQuery, lackOfForm, teaches } from '../export.ts';
 import { judgmentExamples } from '../judgments.server.ts';
+import type { Policies, Rule } from '../policy.ts';
+import { asksSeveral, policiesIn } from '../policy-query.ts';
 import { rankingExamples } from '../rankings.server.ts';
 import type { Column } from '../targets/columns.ts';
 import { targetOf } from '../targets/list.ts';
 import type { Target } from '../targets/target.ts';
 import { verdictExamples } from '../verdicts.server.ts';
 import type { Said } from './findings.ts';
-import type { Recipe, Source } from './recipe.ts';
+import type { DatasetOptions, Recipe, Source } from './recipe.ts';
 
 /** @throws Refusal gone when the project was removed since */
 export async function pinned(db: ReadDb, source: Source): Promise<ProjectRow> {
@@ -44,8 +46,26 @@ export const pin = (row: ProjectRow): Source => ({
 	// Left out where there is none, as before there was such a setting: the recipe of a version never changes.
 	...capOf(row.settings),
 	output_field: row.settings.output_field,
-	form_version: row.formVersion
+	form_version: row.formVersion,
+	...(row.stage === 'runtime' ? {} : { consensus: row.settings.consensus })
 });
+
+/** The policies that a source's examples are made by. */
+export const policiesFor = (
+	{ from }: Pick<Target, 'from'>,
+	{ stage, consensus }: Pick<Source, 'stage' | 'consensus'>,
+	{ per, policies }: Pick<DatasetOptions, 'per' | 'policies'>
+): Policies => policiesIn(policies, { from, stage, per, consensus });
+
+/** What a version says of a source's rule; nothing of those from before files followed it, which are made again alike. */
+export const statedRule = (
+	target: Pick<Target, 'from'>,
+	source: Source,
+	{ per, policies }: DatasetOptions
+): Rule | null =>
+	source.consensus !== undefined && asksSeveral(target.from, source.stage, per)
+		? policiesFor(target, source, { per, policies }).disagreement
+		: null;
 
 export function targetIn(format: string): Target {
 	const target = targetOf(format);
@@ -96,13 +116,13 @@ export async function* examplesOf(
 	const target = targetIn(format);
 	const row = await pinned(db, source);
 	const query = ExportQuery.parse({ format, tools: options.tools, per: options.per });
-	const { policies } = options;
+	const policies = policiesFor(target, source, options);
 	if (target.from === 'judged') return yield* judgmentExamples(db, row, { policies, payloads: true }, asOf);
 	if (row.stage === 'runtime')
 		return yield* verdictExamples(db, row, { target, query, policies }, asOf, drop);
 	const form = await formOf(db, row);
 	if (row.stage === 'annotation' || target.from === 'rated')
-		return yield* answerExamples(db, row, { target, form, query, policies }, asOf);
+		return yield* answerExamples(db, row, { target, form, query, policies }, asOf, drop);
 	const question = rankingQuestion(form);
 	if (question !== null) yield* rankingExamples(db, row, { target, question, query, policies }, asOf, drop);
 }

@@ -1,6 +1,8 @@
 /** What a version holds, and what was chosen for it, in words: the same on the page of the builder and of a version. */
 import type { ExampleKind } from '#lib/datasets/example.ts';
-import { plural } from '#lib/ui/words.ts';
+import { ruleOf, usual } from '#lib/datasets/policy.ts';
+import type { ProjectSettings } from '#lib/schema/values.ts';
+import { list, plural } from '#lib/ui/words.ts';
 
 const eachHolds: Record<ExampleKind, string> = {
 	pair: 'each with a chosen and a rejected answer',
@@ -23,7 +25,8 @@ export const policyWords = {
 		['majority', 'what more than half say'],
 		['plurality', 'what more say than anything else'],
 		['unanimous', 'what all say'],
-		['dawid_skene', 'what is likeliest, by how each errs']
+		['dawid_skene', 'what is likeliest, by how each errs'],
+		['adjudication', 'what a lead decided, and nothing else']
 	],
 	ties: [
 		['count', 'count among all'],
@@ -70,6 +73,15 @@ export const policyWords = {
 
 export const saidOf = (field: keyof typeof policyWords, value: string): string =>
 	policyWords[field].find(([own]) => own === value)?.[1] ?? value;
+
+/** What a version follows where no rule is named: the rule of each project, which is said where all have the same. */
+export function ownWords(consensuses: (ProjectSettings['consensus'] | undefined)[]): string {
+	const rules = [...new Set(consensuses.map((consensus) => ruleOf(consensus)))];
+	const [only = usual.disagreement] = rules;
+	return rules.length > 1
+		? `as each project says: ${list(rules.map((rule) => saidOf('disagreement', rule)))}`
+		: saidOf('disagreement', only);
+}
 
 /** `18.4 MB`, as disks are sold. */
 export function bytesOf(bytes: number): string {

@@ -52,6 +52,13 @@ describe('a draft', () => {
 		expect(searchOf(draft(searchOf(draft(search))))).toBe(searchOf(draft(search)));
 	});
 
+	it('follows each project where no rule is named, and keeps a rule that is named', () => {
+		expect(options('').policies).not.toHaveProperty('disagreement');
+		expect(options('disagreement=majority')).toMatchObject({ policies: { disagreement: 'majority' } });
+		expect(searchOf(draft('disagreement=majority'))).toBe('disagreement=majority');
+		expect(draftFrom(recipe({ policies: { disagreement: 'majority' } })).disagreement).toBe('majority');
+	});
+
 	it('names each project once, in the order in which it was named', () => {
 		expect(draft('project=q&project=p&project=q').projects).toEqual(['q', 'p']);
 	});

@@ -20,7 +20,8 @@ const usual = {
 	as: 'jsonl',
 	undecided: 'include',
 	tools: 'drop',
-	disagreement: 'majority',
+	/** as each project says */
+	disagreement: 'own',
 	ties: 'count',
 	all_bad: 'count',
 	pairs: 'all',
@@ -161,7 +162,7 @@ export function askedBy(draft: Draft, fits: Fits, lacking: ReadonlySet<string> =
 			near: draft.near === 'none' ? null : number(draft.near),
 			licence: draft.licence.trim() || null,
 			policies: {
-				disagreement: own('disagreement'),
+				...(own('disagreement') === usual.disagreement ? {} : { disagreement: own('disagreement') }),
 				ties: own('ties'),
 				all_bad: own('all_bad'),
 				pairs: own('pairs'),
@@ -191,7 +192,7 @@ export function draftFrom({ dataset, format, sources, options }: Recipe): Draft 
 		tools: options.tools,
 		undecided: options.undecided,
 		as: options.as,
-		disagreement: own.disagreement,
+		disagreement: own.disagreement ?? usual.disagreement,
 		ties: own.ties,
 		all_bad: own.all_bad,
 		pairs: own.pairs,

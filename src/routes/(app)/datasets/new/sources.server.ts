@@ -3,7 +3,7 @@ import type { ProjectRow } from '#lib/auth/access.server.ts';
 import { formats } from '#lib/datasets/targets/list.ts';
 import { askedForm, lackIn } from '#lib/datasets/version/sources.server.ts';
 import { countProject } from '#lib/project/stats.server.ts';
-import type { Stage } from '#lib/schema/values.ts';
+import type { ProjectSettings, Stage } from '#lib/schema/values.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 
 export type OfferedSource = {
@@ -12,6 +12,8 @@ export type OfferedSource = {
 	stage: Stage;
 	/** that were given here or imported; null where decisions are counted, which takes reading them */
 	judgments: number | null;
+	/** the rule of its files where none is named; null of decisions, which one person concludes */
+	consensus: ProjectSettings['consensus'] | null;
 	/** what its form asks, by name; nothing of decisions */
 	questions: string[];
 	/** by the name of a target: why there is nothing for it */
@@ -29,6 +31,7 @@ async function sourceOf(store: Store, row: ProjectRow): Promise<OfferedSource> {
 		name: row.name,
 		stage: row.stage,
 		judgments: row.stage === 'runtime' ? null : counts.counted + counts.imported,
+		consensus: row.stage === 'runtime' ? null : row.settings.consensus,
 		questions: (form?.questions ?? []).map(({ name }) => name),
 		lacks: Object.fromEntries(lacks)
 	};

@@ -1,8 +1,8 @@
 /** The policies of a recipe as lines that people read; numbers that change nothing are left out. */
-import type { DatasetOptions } from '#lib/datasets/version/recipe.ts';
+import type { DatasetOptions, Recipe } from '#lib/datasets/version/recipe.ts';
 import { list, plural } from '#lib/ui/words.ts';
 import { asks, type Fits } from '../../new/draft.ts';
-import { percentOf, saidOf } from '../../words.ts';
+import { ownWords, percentOf, saidOf } from '../../words.ts';
 
 export type PolicyLine = { name: string; said: string };
 
@@ -11,9 +11,21 @@ function peopleSaid({ only, except }: DatasetOptions['policies']): string {
 	return except ? `all but ${plural(except.length, 'person', 'people')}, by name` : 'everybody';
 }
 
+/** Of a version from before files followed their projects, what more than half say. */
+function disagreementSaid({ disagreement }: DatasetOptions['policies'], sources: Recipe['sources']): string {
+	if (disagreement !== undefined) return saidOf('disagreement', disagreement);
+	const asked = sources.filter(({ stage }) => stage !== 'runtime');
+	const own = ownWords(asked.map(({ consensus }) => consensus));
+	const [first] = asked;
+	return asked.every(({ consensus }) => consensus === first?.consensus)
+		? own
+		: asked.map(({ name, consensus }) => `${name}: ${ownWords([consensus])}`).join('; ');
+}
+
 export function policyLines(
 	{ per, tools, as, undecided, policies }: DatasetOptions,
-	fits: Fits
+	fits: Fits,
+	sources: Recipe['sources']
 ): PolicyLine[] {
 	const line = (field: Parameters<typeof asks>[2], name: string, said: string, says = true): PolicyLine[] =>
 		says && asks(fits, per, field) ? [{ name, said }] : [];
@@ -21,7 +33,7 @@ export function policyLines(
 	const { min_judgments: least, min_agreement: agreement, min_strength: strength, since, until } = policies;
 	return [
 		...line('per', 'A row for', saidOf('per', per)),
-		...line('disagreement', 'Disagreement', saidOf('disagreement', policies.disagreement)),
+		...line('disagreement', 'Disagreement', disagreementSaid(policies, sources)),
 		...line('ties', 'Ties', saidOf('ties', policies.ties)),
 		...line('all_bad', 'All bad', saidOf('all_bad', policies.all_bad)),
 		...line('pairs', 'Three or more', saidOf('pairs', policies.pairs)),

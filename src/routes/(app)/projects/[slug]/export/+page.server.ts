@@ -1,5 +1,6 @@
 import { ExportQuery, type ExportFormat, type ExportReport } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
+import { ruleOf, type Rule } from '#lib/datasets/policy.ts';
 import { targetOf } from '#lib/datasets/targets/list.ts';
 import { rowsOfText, type Piece } from '#lib/datasets/targets/written.ts';
 import { authorize } from '#lib/auth/access.server.ts';
@@ -14,6 +15,10 @@ const FIRST_ROWS = 3;
 
 /** What somebody most likely comes for. */
 const first: Record<Stage, ExportFormat> = { annotation: 'labels', alignment: 'trl-dpo', runtime: 'trl-dpo' };
+
+/** A download begins at once and cannot wait for Dawid-Skene: the page shows what more than half say, and says so. */
+const ruleFor = (stage: Stage, own: Rule): { disagreement?: Rule } =>
+	own === 'dawid_skene' && stage !== 'runtime' ? { disagreement: 'majority' } : {};
 
 /** The rows in a piece of a file: of a table each comes by itself. */
 function rowsIn({ as, file, format }: ExportQuery, text: string): string[] {
@@ -35,7 +40,12 @@ type Counted = { ok: true; report: ExportReport; rows: string[] } | { ok: false;
 export const load = page(async ({ store, actor, slug, url }) => {
 	const { project } = await authorize(store, actor, 'manage', slug);
 	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
-	const query = parseAs(ExportQuery, { format: first[project.stage], ...asked }, 'invalid_query');
+	const own = ruleOf(project.settings.consensus);
+	const query = parseAs(
+		ExportQuery,
+		{ format: first[project.stage], ...ruleFor(project.stage, own), ...asked },
+		'invalid_query'
+	);
 	const form = await formOf(store.read, project);
 	// What is no text is shown as the lines of JSON that it holds.
 	const readable = query.as === 'parquet' ? ({ ...query, as: 'jsonl' } as const) : query;
@@ -50,5 +60,13 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	);
 	const chats = form.fields.some(({ type }) => type === 'chat');
 	const questions = form.questions.map(({ name }) => name);
-	return { query, chats, questions, origin: url.origin, counted, formats: offeredTo(project.stage, form) };
+	return {
+		query,
+		own,
+		chats,
+		questions,
+		origin: url.origin,
+		counted,
+		formats: offeredTo(project.stage, form)
+	};
 });
