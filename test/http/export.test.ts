@@ -50,7 +50,8 @@ onEachEngine('files out over HTTP', (engine) => {
 	let admin: Client;
 
 	beforeAll(async () => {
-		server = await startServer({ engine });
+		// Whatever does not end by itself when the server stops keeps it for longer than any test may last.
+		server = await startServer({ engine, env: { SHUTDOWN_TIMEOUT: '3600' } });
 		await makeUser(server, 'rater@example.org', 'rater');
 		key = await makeKey(server, '--name', 'admin', '--role', 'admin');
 		admin = withKey(server, key);
@@ -166,6 +167,7 @@ onEachEngine('files out over HTTP', (engine) => {
 			while (!(await reader.read()).done);
 		})();
 		await expect(drunk).rejects.toThrow();
-		expect(await stopping).toBeLessThan(2500);
+		await stopping;
+		expect(server.process.exitCode).toBe(0);
 	});
 });
