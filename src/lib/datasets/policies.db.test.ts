@@ -8,6 +8,7 @@ import { ProjectInput } from '#lib/project/input.ts';
 import { createProject, readProject } from '#lib/project/project.server.ts';
 import { resolveItem } from '#lib/project/resolve.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import type { Answers } from '#lib/schema/values.ts';
 import { personIn } from '../../../test/setup/actors.ts';
 import { collect, ndjson } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
@@ -211,7 +212,7 @@ describe('a project whose consensus is adjudication', () => {
 		await createProject(store, actor, ProjectInput.parse(input));
 		const keys = ['one', 'two', 'three'];
 		const first = isRanked ? answersOf('a>b') : { tone: 'warm' };
-		const other = isRanked ? { preference: { tiers: [['b'], ['a']] } } : { tone: 'cold' };
+		const other: Answers = isRanked ? { preference: { tiers: [['b'], ['a']] } } : { tone: 'cold' };
 		await importBytes(
 			store,
 			actor,

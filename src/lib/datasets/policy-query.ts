@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ProjectSettings, Stage } from '#lib/schema/values.ts';
 import { isObject, parseJson } from '#lib/schema/json.ts';
 import type { ExampleKind } from './example.ts';
-import { Policies, ruleOf, usual, type AskedPolicies, type Rule } from './policy.ts';
+import { Policies, ruleOf, usual, type Rule } from './policy.ts';
 
 /** Names between commas. */
 const names = z.string().transform((text) =>
@@ -111,7 +111,7 @@ export const ownRule = ({ from, stage, per, consensus }: Made): Rule =>
 	asksSeveral(from, stage, per) ? ruleOf(consensus) : usual.disagreement;
 
 /** @returns the policies that a file of a project is made by */
-export const policiesIn = (asked: AskedPolicies, made: Made): Policies => policiesOf(asked, ownRule(made));
+export const policiesIn = (asked: Asked, made: Made): Policies => policiesOf(asked, ownRule(made));
 
 const why = (name: PolicyName, from: ExampleKind, stage: Stage): string => {
 	if (from === 'judged') return 'every judgment is written as it was given';

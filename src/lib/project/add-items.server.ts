@@ -23,7 +23,7 @@ import type { Incoming, Report } from './incoming.ts';
 import { takeIn, type IntakeOptions, type Outcome, type Written } from './intake.server.ts';
 import { MOST_REASON } from './gold.server.ts';
 import { inList, insertNew } from './insert.server.ts';
-import { rememberImported } from './resolved.server.ts';
+import { lockPlaces, rememberImported } from './resolved.server.ts';
 import { answersOf, Key, refusalOf, rowOf } from './row.server.ts';
 import { formOf } from './version.server.ts';
 
@@ -186,6 +186,12 @@ async function writeItems(
 		});
 	const suggestions = of((row) => row.suggestions);
 	const judgments = of((row) => row.judgments);
+	// Before anything that goes in holds an item; those that are new are nobody else's yet.
+	await lockPlaces(
+		store,
+		tx,
+		[...suggestions, ...judgments].flatMap(({ itemId }) => (inserted.has(itemId) ? [] : [itemId]))
+	);
 	const also = {
 		suggestions: await writeSuggestions(tx, project.id, suggestions, eventId, now),
 		judgments: await writeJudgments(store, tx, project, judgments, eventId, now)

@@ -13,6 +13,7 @@ import type { Payload } from '#lib/schema/values.ts';
 import type { Incoming, Report } from './incoming.ts';
 import { takeIn, type IntakeOptions, type Outcome } from './intake.server.ts';
 import { inList, insertNew } from './insert.server.ts';
+import { lockPlaces } from './resolved.server.ts';
 import { answersOf, itemsByKey, Key, refusalOf, rowOf, unknownItem } from './row.server.ts';
 import { formOf } from './version.server.ts';
 
@@ -123,6 +124,13 @@ export async function addSuggestions(
 				);
 			},
 			write: async (tx, fresh, eventId, _, now) => {
+				// What is suggested holds its item, and its place may move after that.
+				if (access.project.settings.order === 'uncertainty')
+					await lockPlaces(
+						store,
+						tx,
+						fresh.map(({ itemId }) => itemId)
+					);
 				const outcomes = await writeSuggestions(tx, access.project.id, fresh, eventId, now);
 				const scored = fresh.flatMap(({ itemId }, i) => (outcomes[i] === 'created' ? [itemId] : []));
 				await bandAnew(store, tx, access.project.id, scored);

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { engine } from '../../../test/setup/engines.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
 import { console as actor } from '#lib/auth/actor.ts';
@@ -356,3 +357,47 @@ describe('a project that orders by uncertainty', () => {
 		}
 	});
 });
+
+if (engine === 'postgres')
+	describe('a place is locked before its item', () => {
+		/** Rows wait for the place that somebody decides over now; they who wait hold nothing of the item. */
+		async function comeIn(bring: () => Promise<unknown>): Promise<void> {
+			const [item] = await rowsOf('item', 'id');
+			const id = String(item?.id);
+			let coming: Promise<unknown> = Promise.resolve();
+			await store.write(async (tx) => {
+				await tx.query('select item_id from place where item_id = $1 for update', id);
+				coming = bring();
+				await expect
+					.poll(async () => {
+						const [waiting] = await store.read.query<{ many: number }>(
+							`select count(*) as many from pg_stat_activity
+							where datname = current_database() and wait_event_type = 'Lock'`
+						);
+						return Number(waiting?.many);
+					})
+					.toBe(1);
+				// Whoever rules over an item locks it next: where it is held this is refused at once.
+				await tx.query('select id from item where id = $1 for update nowait', id);
+			});
+			await coming;
+		}
+		const suggested = (source: string) => ({ source, answers: vote('', '').answers, score: 0.3 });
+		beforeEach(async () => {
+			await changeProject(store, actor, slug, { settings: { order: 'uncertainty' } });
+			await items(pair('k'));
+		});
+
+		it('by items that come again with suggestions and judgments', () =>
+			comeIn(() =>
+				items({
+					...pair('k'),
+					suggestions: [suggested('m')],
+					judgments: [{ rater: 'ann', answers: vote('', '').answers }]
+				})
+			));
+
+		it('by suggestions', () => comeIn(() => suggestions({ item: 'k', ...suggested('n') })));
+
+		it('by judgments', () => comeIn(() => judgments(vote('k', 'ann'))));
+	});
