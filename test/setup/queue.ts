@@ -12,6 +12,7 @@ import { canonical, type Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { item, project, suggestion, tail, user } from '#lib/schema/tables.ts';
 import { defaultSettings, type Answers, type ProjectSettings } from '#lib/schema/values.ts';
+import { freshStore, joinStore } from './store.ts';
 
 /** Disputed: no answer is that of more than half. */
 export const inDispute = (answers: Answers[]): boolean => {
@@ -164,6 +165,26 @@ export const queueOf = <Shown>(
 		now = Date.now()
 	) => submit(store, who, id, { token, answers }, () => desk, now)
 });
+
+/** A project of some items, its queue, and who takes the next of them. */
+export async function sceneIn(store: Store, settings: Partial<ProjectSettings> = {}, many = 1) {
+	const row = await makeProject(store, settings);
+	const ids = await addItems(store, row, some(many));
+	const queue = queueOf(store, row);
+	const take = async (who: Person, now?: number): Promise<Handed> => {
+		const [handed] = (await queue.claim(who, 1, now)).assignments;
+		if (!handed) throw new Error('nothing was handed out');
+		return handed;
+	};
+	return { project: row, ids, queue, take };
+}
+
+/** Two servers of one database, and people. */
+export async function twoServers(people: number): Promise<{ store: Store; second: Store; who: Person[] }> {
+	const store = await freshStore();
+	const second = await joinStore(store.url);
+	return { store, second, who: await Promise.all(Array.from({ length: people }, () => makePerson(store))) };
+}
 
 export const itemOf = ({ item: shown }: Handed): string => (shown as { id: string }).id;
 

@@ -3,17 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectRow } from '#lib/auth/access.server.ts';
 import type { Person } from '#lib/auth/actor.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import {
-	addItems,
-	inDispute,
-	itemOf,
-	makePerson,
-	makeProject,
-	placesOf,
-	queueOf,
-	some
-} from '../../../test/setup/queue.ts';
-import { freshStore, joinStore } from '../../../test/setup/store.ts';
+import { inDispute, itemOf, placesOf, queueOf, sceneIn, twoServers } from '../../../test/setup/queue.ts';
 import { release } from './assignment.server.ts';
 import type { Handed } from './claim.server.ts';
 import { rebuildQueue } from './rebuild.server.ts';
@@ -23,9 +13,7 @@ let store: Store;
 let second: Store;
 let people: Person[];
 beforeAll(async () => {
-	store = await freshStore();
-	second = await joinStore(store.url);
-	people = await Promise.all(Array.from({ length: 6 }, () => makePerson(store)));
+	({ store, second, who: people } = await twoServers(6));
 });
 
 const who = (i: number): Person => people[i] as Person;
@@ -41,11 +29,8 @@ async function placeIn(row: ProjectRow) {
 	const { open = -1, counted = -1, overlap = -1, rank = -1 } = place ?? {};
 	return { open, counted, overlap, rank: Number(rank) };
 }
-async function scene(settings: { overlap: number; overlap_cap: number | null }, items = 1) {
-	const row = await makeProject(store, settings);
-	await addItems(store, row, some(items));
-	return row;
-}
+const scene = async (settings: { overlap: number; overlap_cap: number | null }, items = 1) =>
+	(await sceneIn(store, settings, items)).project;
 
 describe('an item whose people disagree', () => {
 	it('is given one more place at the tail, until more than half agree', async () => {

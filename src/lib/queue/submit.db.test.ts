@@ -4,16 +4,7 @@ import { newId } from '#lib/schema/id.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { resolution } from '#lib/schema/tables.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
-import {
-	addItems,
-	itemOf,
-	makePerson,
-	makeProject,
-	placesOf,
-	queueOf,
-	some
-} from '../../../test/setup/queue.ts';
-import { freshStore, joinStore } from '../../../test/setup/store.ts';
+import { itemOf, placesOf, queueOf, sceneIn, twoServers } from '../../../test/setup/queue.ts';
 import { release, renew, skip } from './assignment.server.ts';
 import type { Handed } from './claim.server.ts';
 
@@ -21,24 +12,17 @@ let store: Store;
 let second: Store;
 let [ana, bo, cy] = [] as unknown as [Person, Person, Person];
 beforeAll(async () => {
-	store = await freshStore();
-	second = await joinStore(store.url);
-	[ana, bo, cy] = [await makePerson(store), await makePerson(store), await makePerson(store)];
+	const made = await twoServers(3);
+	({ store, second } = made);
+	[ana, bo, cy] = made.who as [Person, Person, Person];
 });
 
 const MINUTE = 60_000;
 const LATE = 11 * MINUTE;
 
 async function scene(settings: Partial<ProjectSettings> = {}, many = 1) {
-	const project = await makeProject(store, settings);
-	const ids = await addItems(store, project, some(many));
-	const queue = queueOf(store, project);
-	const take = async (who: Person, now = 0): Promise<Handed> => {
-		const [handed] = (await queue.claim(who, 1, now)).assignments;
-		if (!handed) throw new Error('nothing handed out');
-		return handed;
-	};
-	return { project, ids, queue, take };
+	const { take, ...made } = await sceneIn(store, settings, many);
+	return { ...made, take: (who: Person, now = 0) => take(who, now) };
 }
 
 const judgmentsOf = (projectId: string) =>
