@@ -19,7 +19,7 @@ export const rooms: Record<string, string[]> = {
 	metrics: ['schema', 'log', 'auth'],
 	http: ['schema', 'auth'],
 	form: ['schema', 'ui'],
-	queue: ['schema', 'log', 'auth', 'ui'],
+	queue: ['schema', 'stats', 'log', 'auth', 'ui'],
 	project: ['schema', 'log', 'auth', 'stats', 'form', 'queue'],
 	quality: services,
 	annotation: services,

@@ -9,7 +9,7 @@ import { checkAnswers } from '#lib/form/check.ts';
 import type { Form } from '#lib/form/form.ts';
 import { findingsIn, nothingFound, type Findings } from '#lib/form/findings.ts';
 import { checkPayload } from '#lib/form/payload.ts';
-import { leastScore } from '#lib/queue/band.ts';
+import { sureOf } from '#lib/queue/band.ts';
 import { NO_PAIR, pairOf } from '#lib/queue/pair.ts';
 import { bandAnew, enter } from '#lib/queue/place.server.ts';
 import { sha256 } from '#lib/schema/digest.server.ts';
@@ -207,7 +207,7 @@ async function writeItems(
 	});
 	const scored = suggestions.filter((_, i) => also.suggestions[i] === 'created');
 	const scores = Map.groupBy(scored, ({ itemId }) => itemId);
-	const scoreOf = (id: string) => leastScore((scores.get(id) ?? []).map(({ score }) => score));
+	const scoreOf = (id: string) => sureOf(scores.get(id) ?? []);
 	const late = scored.flatMap(({ itemId }) => (inserted.has(itemId) ? [] : [itemId]));
 	await bandAnew(store, tx, project.id, late);
 	await enter(

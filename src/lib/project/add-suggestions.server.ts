@@ -10,6 +10,7 @@ import { canonical } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Payload } from '#lib/schema/values.ts';
+import { Chances, chancesIn } from './chances.ts';
 import type { Incoming, Report } from './incoming.ts';
 import { takeIn, type IntakeOptions, type Outcome } from './intake.server.ts';
 import { inList, insertNew } from './insert.server.ts';
@@ -24,12 +25,20 @@ export const SuggestionShape = {
 		.number()
 		.min(0, 'A score is a confidence from 0 to 1.')
 		.max(1, 'A score is a confidence from 0 to 1.')
-		.nullish()
+		.nullish(),
+	/** by question, the chance of each of its options */
+	scores: Chances.nullish()
 };
 const InlineSuggestion = z.strictObject(SuggestionShape);
 const SuggestionInput = z.strictObject({ item: Key, ...SuggestionShape });
 
-export type NewSuggestion = { itemId: string; source: string; answers: string; score: number | null };
+export type NewSuggestion = {
+	itemId: string;
+	source: string;
+	answers: string;
+	score: number | null;
+	sure: number | null;
+};
 
 /** @param value as inside an item. @throws Refusal */
 export function readSuggestion(
@@ -38,11 +47,14 @@ export function readSuggestion(
 	value: unknown,
 	table = false
 ): Omit<NewSuggestion, 'itemId'> {
-	const { source, answers, score } = rowOf(InlineSuggestion, value);
+	const { source, answers, score, scores } = rowOf(InlineSuggestion, value);
+	const checked = checkSuggestion(form, payload, answersOf(form, answers, table));
+	const chances = scores ? chancesIn(form, checked, scores) : null;
 	return {
 		source,
-		answers: canonical(checkSuggestion(form, payload, answersOf(form, answers, table))),
-		score: score ?? null
+		answers: canonical(checked),
+		score: score ?? chances?.score ?? null,
+		sure: chances?.sure ?? null
 	};
 }
 
@@ -59,13 +71,14 @@ export async function writeSuggestions(
 	const inserted = await insertNew(
 		tx,
 		'suggestion',
-		fresh.map(({ id, itemId, source, answers, score }) => ({
+		fresh.map(({ id, itemId, source, answers, score, sure }) => ({
 			id,
 			project_id: projectId,
 			item_id: itemId,
 			source,
 			answers,
 			score,
+			sure,
 			event_id: eventId,
 			created_at: now
 		}))
@@ -74,15 +87,16 @@ export async function writeSuggestions(
 	const there = new Map<string, string>();
 	if (repeats.length > 0) {
 		const { marks, values } = inList([...new Set(repeats.map(({ itemId }) => itemId))], 1);
-		const rows = await tx.query<{ item_id: string; source: string; answers: string; score: number | null }>(
-			`select item_id, source, answers, score from suggestion where item_id in (${marks})`,
+		const rows = await tx.query<Omit<NewSuggestion, 'itemId'> & { item_id: string }>(
+			`select item_id, source, answers, score, sure from suggestion where item_id in (${marks})`,
 			...values
 		);
-		for (const row of rows) there.set(`${row.item_id} ${row.source}`, canonical([row.answers, row.score]));
+		for (const row of rows)
+			there.set(`${row.item_id} ${row.source}`, canonical([row.answers, row.score, row.sure]));
 	}
-	return fresh.map(({ id, itemId, source, answers, score }) => {
+	return fresh.map(({ id, itemId, source, answers, score, sure }) => {
 		if (inserted.has(id)) return 'created';
-		return there.get(`${itemId} ${source}`) === canonical([answers, score])
+		return there.get(`${itemId} ${source}`) === canonical([answers, score, sure])
 			? 'unchanged'
 			: new Refusal(
 					'key_conflict',
@@ -92,7 +106,7 @@ export async function writeSuggestions(
 }
 
 /**
- * Joins suggestions `{item, source, answers, score?}` to the items of a project.
+ * Joins suggestions `{item, source, answers, score?, scores?}` to the items of a project.
  * @param table whether answers are cells of a table, hence text
  * @throws Refusal not_found, forbidden, wrong_stage, archived
  */

@@ -309,6 +309,93 @@ describe('joining suggestions', () => {
 	});
 });
 
+describe('chances that a model gives each option', () => {
+	const tone = {
+		name: 'tone',
+		type: 'label',
+		options: [{ value: 'warm' }, { value: 'cold' }, { value: 'dry' }]
+	};
+	const tags = { name: 'tags', type: 'labels', options: [{ value: 'x' }, { value: 'y' }], required: false };
+	const form = { fields: [{ name: 'text', type: 'text' }], questions: [tone, tags] };
+	const text = (key: string) => ({ key, payload: { text: key } });
+	const says = (item: string, more: object, source = 'm') => ({
+		item,
+		source,
+		answers: { tone: 'warm' },
+		...more
+	});
+	const stored = async () =>
+		(await rowsOf('suggestion', 'source, score, sure')).map(({ source, score, sure }) => [
+			source,
+			Number(score?.toFixed(4)),
+			Number(sure?.toFixed(4))
+		]);
+	beforeEach(async () => {
+		slug = `chances-${++count}`;
+		const settings = { order: 'uncertainty' };
+		const input = ProjectInput.parse({ slug, name: slug, stage: 'annotation', form, settings });
+		await createProject(store, actor, input);
+		await items(text('k'));
+	});
+
+	it('are how sure it is, by as much as they tell, and the chance of its answer is its score', async () => {
+		const tones = (scores: object) => ({ scores: { tone: scores } });
+		await suggestions(
+			says('k', tones({ warm: 0.5, cold: 0.3, dry: 0.2 }), 'all'),
+			says('k', tones({ warm: 0.5, cold: 0.3 }), 'few'),
+			says('k', tones({ warm: 0.6 }), 'one'),
+			says('k', { ...tones({ warm: 0.9, cold: 0.1 }), score: 0.4 }, 'own'),
+			says('k', { scores: { tone: { warm: 0.98, cold: 0.02 }, tags: { x: 0.9, y: 0.45 } } }, 'tags')
+		);
+		// 1 − entropy / ln 3; the margin; 1 − 0.4 · 3/2; 1 − entropy / ln 3; 1 − 2 · 0.45.
+		expect(await stored()).toEqual([
+			['all', 0.5, 0.0628],
+			['few', 0.5, 0.2],
+			['one', 0.6, 0.4],
+			['own', 0.4, 0.7041],
+			['tags', 0.55, 0.1]
+		]);
+	});
+
+	it('put an item where they say, and two models that part put it first', async () => {
+		await items(
+			{
+				...text('sure'),
+				suggestions: [{ source: 'm', answers: {}, scores: { tone: { warm: 0.7, cold: 0.05 } } }]
+			},
+			{
+				...text('apart'),
+				suggestions: ['warm', 'cold'].map((own) => ({ source: own, answers: { tone: own }, score: 0.99 }))
+			},
+			{ ...text('alike'), suggestions: ['m', 'n'].map((source) => ({ source, answers: { tone: 'dry' } })) }
+		);
+		const places = await store.read.query<{ key: string; band: number }>(
+			`select key, band from place join item on item.id = place.item_id
+			where item.project_id = (select id from project where slug = $1)`,
+			slug
+		);
+		expect(Object.fromEntries(places.map(({ key, band }) => [key, band]))).toEqual({
+			...{ k: 0, sure: 6, apart: 0, alike: 9 }
+		});
+	});
+
+	it('come in once, and are refused with words where they cannot be', async () => {
+		const own = says('k', { scores: { tone: { warm: 0.6, cold: 0.4 } } });
+		expect(tally(await suggestions(own))).toBe('1: 1 new, 0 there, 0 rejected');
+		expect(tally(await suggestions(own))).toBe('1: 0 new, 1 there, 0 rejected');
+		const odd: [object, string][] = [
+			[{ tone: { warm: 0.9, cold: 0.4 } }, 'sum to 1 at most'],
+			[{ tone: { hot: 0.9 } }, 'no option “hot”'],
+			[{ tone: {} }, 'one option at least'],
+			[{ text: { warm: 0.9 } }, 'one label or of several'],
+			[{ tone: { warm: 1.2 } }, 'A chance is 0 to 1']
+		];
+		const report = await suggestions(...odd.map(([scores], i) => says('k', { scores }, `odd-${i}`)));
+		expect(report.errors.map(({ code }) => code)).toEqual(odd.map(() => 'invalid_row'));
+		report.errors.forEach(({ message }, i) => expect(message).toContain(odd[i]?.[1]));
+	});
+});
+
 describe('a project that orders by uncertainty', () => {
 	const sure = (score: number, source = 'm') => ({
 		source,

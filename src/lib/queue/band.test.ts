@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bandOf, leastScore } from './band.ts';
+import { bandOf, sureOf } from './band.ts';
 
 it('puts a high priority first, and a low score', () => {
 	expect([9, 4, 0].map((priority) => bandOf('priority', { priority, score: 0 }))).toEqual([0, 5, 9]);
@@ -10,8 +10,23 @@ it('puts a high priority first, and a low score', () => {
 	expect(bandOf('shuffled', { priority: 9, score: 0 })).toBe(9);
 });
 
+const says = (score: number | null, answers = '{}', sure: number | null = null) => ({ answers, score, sure });
+
 it('takes the least sure of several models, and one that does not say for not sure at all', () => {
-	expect(leastScore([0.9, 0.4])).toBe(0.4);
-	expect(leastScore([0.9, null])).toBe(0);
-	expect(leastScore([])).toBe(0);
+	expect(sureOf([says(0.9), says(0.4)])).toBe(0.4);
+	expect(sureOf([says(0.9), says(null)])).toBe(0);
+	expect(sureOf([says(null)])).toBe(0);
+	expect(sureOf([])).toBe(0);
+});
+
+it('goes by the chances that a model gives, before its score', () => {
+	expect(sureOf([says(0.9, '{}', 0.2)])).toBe(0.2);
+	expect(sureOf([says(null, '{}', 0.7)])).toBe(0.7);
+});
+
+it('is no surer than several models are alike, which is all there is where none says how sure it is', () => {
+	expect(sureOf([says(0.9, 'a'), says(0.9, 'b')])).toBeCloseTo(0, 12);
+	expect(sureOf([says(0.9, 'a'), says(0.9, 'a'), says(0.9, 'b')])).toBeCloseTo(0.4206, 4);
+	expect(sureOf([says(null, 'a'), says(null, 'a')])).toBe(1);
+	expect(sureOf([says(null, 'a'), says(null, 'b')])).toBeCloseTo(0, 12);
 });

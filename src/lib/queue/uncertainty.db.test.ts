@@ -9,12 +9,15 @@ import {
 	makeProject,
 	placesOf,
 	queueOf,
+	randomOf,
 	scoreItem,
 	some,
 	inDispute
 } from '../../../test/setup/queue.ts';
 import { freshStore, joinStore } from '../../../test/setup/store.ts';
-import { enter } from './place.server.ts';
+import { newId } from '#lib/schema/id.ts';
+import { bandOf, sureOf, type Suggested } from './band.ts';
+import { bandAnew, enter } from './place.server.ts';
 import { rebuildQueue } from './rebuild.server.ts';
 import { recount } from './recount.server.ts';
 
@@ -120,5 +123,40 @@ describe('a project that orders by uncertainty', () => {
 		};
 		await Promise.all([scoring(), change()]);
 		expect(new Set((await placesOf(store, row.id)).map(({ band }) => band))).toEqual(new Set([4]));
+	});
+
+	it('has the bands of the rule, whatever models say: by their chances, by their scores, by being alike', async () => {
+		const row = await makeProject(store, { order: 'uncertainty' });
+		const random = randomOf(11);
+		const pick = <T>(all: T[]): T => all[Math.floor(random() * all.length)] as T;
+		const ids = await addItems(store, row, some(60));
+		const said = ids.map((): Suggested[] =>
+			Array.from({ length: Math.floor(random() * 5) }, () => ({
+				answers: pick(['{"a":1}', '{"a":2}', '{"a":3}']),
+				score: pick([null, null, 0.35, 0.8, 1]),
+				sure: pick([null, null, 0.15, 0.62])
+			}))
+		);
+		// Some of whom nobody says how sure it is.
+		for (const all of said.slice(0, 20))
+			for (const one of all) Object.assign(one, { score: null, sure: null });
+		for (const [i, id] of ids.entries())
+			await store.write(async (tx) => {
+				for (const { answers, score, sure } of said[i] ?? []) {
+					const own = newId();
+					await tx.query(
+						`insert into suggestion (id, project_id, item_id, source, answers, score, sure, event_id, created_at)
+						values ($1, $2, $3, $1, $4, $5, $6, 'e', 0)`,
+						...[own, row.id, id, answers, score, sure]
+					);
+				}
+				await bandAnew(store, tx, row.id, [id]);
+			});
+		const ruled = said.map((all) => bandOf('uncertainty', { priority: 0, score: sureOf(all) }));
+		expect(new Set(ruled).size).toBeGreaterThan(5);
+		expect((await placesOf(store, row.id)).map(({ band }) => band)).toEqual(ruled);
+		await store.write((tx) => tx.query('update place set band = 9 where project_id = $1', row.id));
+		await recount(store, row.id);
+		expect((await placesOf(store, row.id)).map(({ band }) => band)).toEqual(ruled);
 	});
 });

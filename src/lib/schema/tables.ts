@@ -273,6 +273,8 @@ export const defineTables = (k: Kit) => {
 			source: k.text('source').notNull(),
 			answers: k.json<Answers>('answers').notNull(),
 			score: k.real('score'),
+			/** how sure it is by the chances that it gives each answer, 0 to 1; null: it gives none, and its score says */
+			sure: k.real('sure'),
 			eventId: k.text('event_id').notNull(),
 			createdAt: k.at('created_at').notNull()
 		},
