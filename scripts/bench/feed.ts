@@ -10,6 +10,7 @@ import {
 	pairLine,
 	preferenceLine,
 	ratingLine,
+	scoredLine,
 	textLine,
 	toneLine,
 	voteLine
@@ -19,6 +20,7 @@ const lineOf = {
 	pairs: pairLine,
 	texts: textLine,
 	matches: matchLine,
+	scored: scoredLine,
 	votes: voteLine,
 	ratings: ratingLine,
 	tones: toneLine,

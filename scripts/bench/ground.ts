@@ -58,7 +58,7 @@ export class Ground {
 	}
 
 	feed(rows: Rows, from: number, to: number, slug = SLUG): Running<Fed> {
-		const isItems = rows === 'pairs' || rows === 'texts' || rows === 'matches';
+		const isItems = ['pairs', 'texts', 'matches', 'scored'].includes(rows);
 		const path = `${projectAt(slug)}/${isItems ? 'items' : 'judgments'}`;
 		return start<FeedJob, Fed>('feed.ts', { act: 'send', rows, from, to, path, ...this.#asAdmin() });
 	}
@@ -126,6 +126,18 @@ export class Ground {
 		await this.feed(judgments, 0, this.items, slug).result;
 	}
 
+	/** Another project of as many items, in an order of its own. */
+	async ordered(slug: string, order: string, items: Rows): Promise<void> {
+		const settings = { overlap: OVERLAP, lease_minutes: 60, order };
+		await this.#served.ask(
+			'POST',
+			'/api/v1/projects',
+			{ slug, name: slug, stage: 'alignment', settings },
+			201
+		);
+		await this.feed(items, 0, this.items, slug).result;
+	}
+
 	/** What the admin is answered of another project. */
 	ask = (slug: string, path: string): Promise<unknown> =>
 		this.#served.ask('GET', projectAt(slug) + path, null, 200);
@@ -137,12 +149,15 @@ export class Ground {
 
 	#asAdmin = () => ({ port: this.#served.port, admin: this.#served.who.admin });
 
-	#send = (task: Task, cookies: string[], port = this.#served.port): Promise<Worked> =>
-		run<PeopleJob, Worked>('people.ts', { task, port, slug: SLUG, cookies });
+	#send = (task: Task, cookies: string[], port = this.#served.port, slug = SLUG): Promise<Worked> =>
+		run<PeopleJob, Worked>('people.ts', { task, port, slug, cookies });
 
 	/** All people at once, */
 	people = (task: Task, port?: number): Promise<Worked> =>
 		this.#send(task, this.#served.who.people.slice(0, PEOPLE), port);
+	/** all people at once in another project, */
+	peopleIn = (slug: string, task: Task): Promise<Worked> =>
+		this.#send(task, this.#served.who.people.slice(0, PEOPLE), this.#served.port, slug);
 	/** the one who stands apart from them, */
 	one = (task: Task): Promise<Worked> => this.#send(task, this.#served.who.people.slice(PEOPLE));
 	/** and the admin, who asks for a page again and again. */

@@ -11,6 +11,7 @@ import { imports } from './parts/import.ts';
 import { inbox } from './parts/inbox.ts';
 import { listeners } from './parts/listeners.ts';
 import { lists } from './parts/lists.ts';
+import { orders } from './parts/orders.ts';
 import { during, pace } from './parts/pace.ts';
 import { quality } from './parts/quality.ts';
 import { saturated } from './parts/saturated.ts';
@@ -21,6 +22,7 @@ export const parts: Record<string, Part> = {
 	export: exports,
 	build: builds,
 	pace,
+	orders,
 	saturated,
 	turn,
 	lists,

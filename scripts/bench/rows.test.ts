@@ -6,6 +6,7 @@ import {
 	laterLine,
 	laterToneLine,
 	matchLine,
+	scoredLine,
 	pairLine,
 	payloadOf,
 	preferenceLine,
@@ -54,6 +55,15 @@ describe('the rows of the bench', () => {
 		expect(models.size).toBe(100);
 		for (const line of [laterLine, laterToneLine])
 			expect(parse(line(7))).toMatchObject({ item: 'pair-7', rater: 'rater-late' });
+	});
+
+	it('compare the same with what two models propose, who part in each fourth', () => {
+		for (const i of [0, 1, 2, 3]) {
+			const { suggestions, ...item } = JSON.parse(scoredLine(i)) as { suggestions: { answers: object }[] };
+			expect(item).toEqual(JSON.parse(matchLine(i)));
+			const [one, other] = suggestions.map(({ answers }) => JSON.stringify(answers));
+			expect(one === other).toBe(i !== 0);
+		}
 	});
 
 	it('come in chunks that lose nothing', () => {

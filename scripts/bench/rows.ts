@@ -64,13 +64,22 @@ const modelsOf = (item: number): [number, number] => {
 	return [a, (a + 1 + ((item * 11) % (MODELS - 1))) % MODELS];
 };
 
-export const matchLine = (i: number): string => {
+const matchOf = (i: number): string => {
 	const [a, b] = modelsOf(i);
 	return (
-		`{"key":"${keyOf(i)}","payload":{"prompt":"Question ${i % PROMPTS}","responses":[` +
+		`"key":"${keyOf(i)}","payload":{"prompt":"Question ${i % PROMPTS}","responses":[` +
 		`{"id":"a","model":"model-${a}","text":"${i} ${sentence(i + 11)}"},` +
-		`{"id":"b","model":"model-${b}","text":"${sentence(i + 29)} ${i}"}]}}\n`
+		`{"id":"b","model":"model-${b}","text":"${sentence(i + 29)} ${i}"}]}`
 	);
+};
+export const matchLine = (i: number): string => `{${matchOf(i)}}\n`;
+
+/** The same with what two models propose: they part in each fourth, and are as sure as it comes. */
+export const scoredLine = (i: number): string => {
+	const said = (source: string, better: string, score: number) =>
+		`{"source":"${source}","answers":{"preference":{"tiers":${better === 'a' ? '[["a"],["b"]]' : '[["b"],["a"]]'}}},"score":${score}}`;
+	const [one, other] = [said('one', 'a', ((i * 7919) % 997) / 997), said('two', i % 4 ? 'a' : 'b', 0.9)];
+	return `{${matchOf(i)},"suggestions":[${one},${other}]}\n`;
 };
 
 /** The model of the lower number is the stronger one, and wins the more often the further apart they are; each tenth is a tie. */

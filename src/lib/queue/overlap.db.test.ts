@@ -97,6 +97,26 @@ describe('an item whose people disagree', () => {
 		}
 	});
 
+	it('never counts more than the cap, whoever claims and disagrees at once, on two servers', async () => {
+		for (let round = 0; round < 6; round++) {
+			const row = await scene({ overlap: 2, overlap_cap: 3 });
+			const work = async (i: number): Promise<void> => {
+				const queue = queueOf(i % 2 ? second : store, row);
+				for (let tries = 0; tries < 4; tries++) {
+					const [mine] = (await queue.claim(who(i))).assignments;
+					if (!mine) continue;
+					await queue.submit(who(i), mine, { a: `${i}` });
+					return;
+				}
+			};
+			await Promise.all(people.map((_, i) => work(i)));
+			const { counted, overlap } = await placeIn(row);
+			expect([counted, overlap].every((many) => many <= 3)).toBe(true);
+			for (const i of people.keys()) await work(i);
+			expect(await placeIn(row)).toMatchObject({ open: 0, counted: 3, overlap: 3 });
+		}
+	});
+
 	it('is settled when two change their minds to the same at once, and open when they part', async () => {
 		for (let round = 0; round < 12; round++) {
 			const row = await scene({ overlap: 2, overlap_cap: 3 });

@@ -6,7 +6,6 @@ import { resolution } from '#lib/schema/tables.ts';
 import type { ProjectSettings } from '#lib/schema/values.ts';
 import { itemOf, placesOf, queueOf, sceneIn, twoServers } from '../../../test/setup/queue.ts';
 import { release, renew, skip } from './assignment.server.ts';
-import type { Handed } from './claim.server.ts';
 
 let store: Store;
 let second: Store;
