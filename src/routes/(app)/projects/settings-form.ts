@@ -9,7 +9,7 @@ type OfOrder = { value: ProjectSettings['order']; title: string; what: string; s
 export const orders: OfOrder[] = [
 	{ value: 'imported', title: 'As imported', what: 'in the order of the file' },
 	{ value: 'priority', title: 'By priority', what: 'items with the higher priority first' },
-	{ value: 'uncertainty', title: 'By uncertainty', what: 'where a model is least sure first' },
+	{ value: 'uncertainty', title: 'By uncertainty', what: 'where models are least sure, or part, first' },
 	{ value: 'shuffled', title: 'Shuffled', what: 'mixed within each batch that comes in' },
 	{
 		value: 'balanced',
