@@ -344,14 +344,16 @@ describe('chances that a model gives each option', () => {
 			says('k', tones({ warm: 0.5, cold: 0.3, dry: 0.2 }), 'all'),
 			says('k', tones({ warm: 0.5, cold: 0.3 }), 'few'),
 			says('k', tones({ warm: 0.6 }), 'one'),
+			says('k', tones({ warm: 0.3, cold: 0.5 }), 'less'),
 			says('k', { ...tones({ warm: 0.9, cold: 0.1 }), score: 0.4 }, 'own'),
 			says('k', { scores: { tone: { warm: 0.98, cold: 0.02 }, tags: { x: 0.9, y: 0.45 } } }, 'tags')
 		);
-		// 1 − entropy / ln 3; the margin; 1 − 0.4 · 3/2; 1 − entropy / ln 3; 1 − 2 · 0.45.
+		// 1 − entropy / ln 3; the margin; 1 − 0.4 · 3/2; the margin, of an answer that is not the likeliest; 1 − entropy / ln 3; 1 − 2 · 0.45.
 		expect(await stored()).toEqual([
 			['all', 0.5, 0.0628],
 			['few', 0.5, 0.2],
 			['one', 0.6, 0.4],
+			['less', 0.3, 0.2],
 			['own', 0.4, 0.7041],
 			['tags', 0.55, 0.1]
 		]);
