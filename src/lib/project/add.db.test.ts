@@ -327,8 +327,8 @@ describe('chances that a model gives each option', () => {
 	const stored = async () =>
 		(await rowsOf('suggestion', 'source, score, sure')).map(({ source, score, sure }) => [
 			source,
-			Number(score?.toFixed(4)),
-			Number(sure?.toFixed(4))
+			Number(Number(score).toFixed(4)),
+			Number(Number(sure).toFixed(4))
 		]);
 	beforeEach(async () => {
 		slug = `chances-${++count}`;
