@@ -277,16 +277,3 @@ export async function readAdjudicated(
 		error_kinds: kindsOf(project.settings)
 	};
 }
-
-export type ErrorCount = { rater: string; kind: string | null; overruled: number };
-
-/** Judgments that final answers overruled, by whose they were and of which kind. @throws Refusal not_found, forbidden */
-export async function countErrors(store: Store, actor: Actor, slug: string): Promise<ErrorCount[]> {
-	const { project } = await authorize(store, actor, 'judge', slug);
-	const rows = await store.read.query<ErrorCount>(
-		`select rater, kind, count(*) as overruled from overruling where project_id = $1
-		group by rater, kind order by rater, kind`,
-		project.id
-	);
-	return rows.map((row) => ({ ...row, overruled: Number(row.overruled) }));
-}

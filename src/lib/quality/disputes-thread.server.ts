@@ -14,7 +14,7 @@ import type { ReadDb } from '#lib/schema/store.server.ts';
 import type { Answers } from '#lib/schema/values.ts';
 import { byNeed, disputeOf, type Dispute } from './dispute.ts';
 import { hearing, truthKey, type Likely } from './likely.ts';
-import type { Disputes, DisputesAsked } from './disputes.ts';
+import { MOST_KEPT, type Disputes, type DisputesAsked } from './disputes.ts';
 
 type Kept = {
 	project: ProjectRow;
@@ -25,8 +25,6 @@ type Kept = {
 	items: number;
 	changed: number;
 };
-/** Projects that are remembered at a time. */
-const MOST_KEPT = 6;
 /** So many items that changed are read alone; beyond that, and beyond this share of all, everything is read anew. */
 const MOST_CHANGED = 2_000;
 const SHARE = 0.05;

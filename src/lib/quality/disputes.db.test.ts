@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { personIn } from '../../../test/setup/actors.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
+import { projectBySlug } from '#lib/auth/access.server.ts';
 import { console as actor, type Person } from '#lib/auth/actor.ts';
 import { openAnswering, type Answering } from '#lib/job/answering.server.ts';
 import { addItems } from '#lib/project/add-items.server.ts';
@@ -9,7 +10,8 @@ import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { resolveItem, takeBack } from '#lib/project/resolve.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
-import { adjudicationQueue, countErrors, countToAdjudicate, readAdjudicated } from './adjudication.server.ts';
+import { adjudicationQueue, countToAdjudicate, readAdjudicated } from './adjudication.server.ts';
+import { countErrors, listErrors, ownErrors } from './errors.server.ts';
 import { closeGaps, listGaps, noteGap } from './gaps.server.ts';
 
 const form = {
@@ -112,8 +114,45 @@ it('counts what was overruled by person and kind, until the answer is taken back
 	const { id: seen, overruled } = await resolve('Slip');
 	expect(overruled).toBe(1);
 	expect(await countErrors(store, lead, 'disputed')).toEqual([{ rater: 'p1', kind: 'Slip', overruled: 1 }]);
+	expect(await listErrors(store, lead, 'disputed', 'p1')).toEqual([
+		{ id: ids.half, key: 'half', kind: 'Slip' }
+	]);
+	expect(await listErrors(store, lead, 'disputed', 'p2')).toEqual([]);
 	await takeBack(store, lead, 'disputed', ids.half ?? '', { seen });
 	expect(await countErrors(store, lead, 'disputed')).toEqual([]);
+});
+
+it('tells a person of their own overruled answers in tens, and of nobody else’s', async () => {
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug: 'overruled', name: 'Overruled', stage: 'annotation', form })
+	);
+	const rows = Array.from({ length: 13 }, (_, i) => ({
+		key: `o${i}`,
+		payload: { text: `o${i}` },
+		judgments: said('good', i < 12 ? 'bad' : 'good')
+	}));
+	await addItems(store, actor, 'overruled', incoming(rows));
+	const project = await projectBySlug(store.read, 'overruled');
+	if (!project) throw new Error('There is no project.');
+	const items = await store.read.query<{ id: string; judgment: string }>(
+		`select i.id, j.id as judgment from item i join judgment j on j.item_id = i.id
+		where i.project_id = $1 and j.rater = 'p2' order by i.key`,
+		project.id
+	);
+	for (const [n, { id, judgment }] of items.entries()) {
+		expect(await ownErrors(store, project, 'p2')).toEqual(
+			n < 5 ? null : { overruled: n < 10 ? 0 : 10, kinds: n < 8 ? [] : [{ kind: 'Slip', overruled: 0 }] }
+		);
+		if (n === 12) break;
+		await resolveItem(store, lead, 'overruled', id, {
+			answers: { mood: 'mixed' },
+			errors: n < 3 ? [] : [{ judgment, kind: 'Slip' }]
+		});
+	}
+	expect(await listErrors(store, lead, 'overruled', 'p2')).toHaveLength(12);
+	expect(await ownErrors(store, project, 'p3')).toBeNull();
 });
 
 it('keeps a gap of the guidelines once, until a version closes it', async () => {

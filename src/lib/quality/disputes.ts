@@ -2,6 +2,9 @@
 import type { Dispute } from './dispute.ts';
 import type { Competence } from './likely.ts';
 
+/** Projects whose disputes the thread remembers at a time. */
+export const MOST_KEPT = 6;
+
 export type DisputesAsked = {
 	asks: 'disputes';
 	/** its slug */

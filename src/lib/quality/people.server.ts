@@ -8,6 +8,8 @@ import { ownRater, type RaterView } from '#lib/project/raters.server.ts';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import type { OwnErrors } from './errors.ts';
+import { ownErrors } from './errors.server.ts';
 import type { OwnFound, PeopleFound, PeopleQuery, PeopleView } from './people-view.ts';
 
 /** From the server to the thread. */
@@ -30,6 +32,8 @@ export type OwnView = {
 	gold: Accuracy | null;
 	again: Consistency | null;
 	paused: RaterView['paused'];
+	/** answers that a final one overruled, in whole steps; null where there is too little to say */
+	errors: OwnErrors | null;
 } & OwnFound;
 
 /** Names that are looked up at once. */
@@ -123,6 +127,7 @@ export async function ownPeople(
 		gold: me && me.gold,
 		again: me && me.repeats,
 		paused: me && me.paused,
+		errors: me && (await ownErrors(store, project, me.email)),
 		...found
 	};
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen, openFor, openPlaces, type Counted } from './waiting.ts';
+import { isOpen, mayDispute, openFor, openPlaces, type Counted } from './waiting.ts';
 
 const line = (counts: Partial<Counted['counts']>, mine: Partial<Counted['mine']> = {}): Counted => ({
 	stage: 'alignment',
@@ -27,5 +27,18 @@ describe('what waits', () => {
 			expect(isOpen({ ...line({}), ...closed })).toBe(false);
 			expect(openFor({ ...line({}), ...closed })).toBe(0);
 		}
+	});
+
+	it('may be a final answer only where one leads, and somebody judged what is still handed out', () => {
+		const judged = { ...line({ imported: 1 }), leads: true };
+		expect(mayDispute(judged)).toBe(true);
+		expect(mayDispute({ ...line({ submitted: 1 }), leads: true })).toBe(true);
+		for (const closed of [
+			{ leads: false },
+			{ state: 'paused' },
+			{ stage: 'runtime' as const },
+			{ counts: line({}).counts }
+		])
+			expect(mayDispute({ ...judged, ...closed })).toBe(false);
 	});
 });

@@ -23,3 +23,9 @@ export const openFor = (line: Counted): number =>
 	isOpen(line)
 		? Math.min(openPlaces(line), Math.max(0, line.counts.items - line.mine.submitted - line.mine.skipped))
 		: 0;
+
+export type Led = Pick<Counted, 'stage' | 'state' | 'counts'> & { leads: boolean };
+
+/** Whether items of it may need a lead who is oneself: somebody judged, and it goes on. */
+export const mayDispute = ({ stage, state, leads, counts }: Led): boolean =>
+	leads && stage !== 'runtime' && state === 'active' && counts.submitted + counts.imported > 0;

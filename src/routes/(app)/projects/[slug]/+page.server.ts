@@ -5,7 +5,7 @@ import { ownRater } from '#lib/project/raters.server.ts';
 import { readProject } from '#lib/project/project.server.ts';
 import { runtimeStanding } from '#lib/runtime/standing.server.ts';
 import { countOwn, countsFor, ownSeen, projectPeople } from '#lib/project/stats.server.ts';
-import { toAdjudicate } from './to-adjudicate.server.ts';
+import { toAdjudicate } from '../../to-adjudicate.server.ts';
 
 export const load = page(async ({ store, actor, slug, url, event }) => {
 	const { row, form, guidelines, leads: manages } = await readProject(store, actor, slug);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shareOf } from '#lib/project/accuracy.ts';
 import type { Measured } from '#lib/quality/people-view.ts';
-import { agreementSaid, againSaid, goldSaid, sideSaid, timeSaid } from './said.ts';
+import { agreementSaid, againSaid, errorsSaid, goldSaid, sideSaid, timeSaid } from './said.ts';
 
 const of = (right: number, answers: number): Measured => {
 	const { share: value, low, high, enough } = shareOf(right, answers);
@@ -44,5 +44,19 @@ describe('what one is told of oneself', () => {
 		expect(timeSaid(12.34, of(0, 50), { low: 9, high: 31, people: 8 })?.said).toContain('9 s to 31 s');
 		expect(timeSaid(12.34, of(0, 50), null)?.said).toContain('not told of so few');
 		expect(timeSaid(2, of(40, 50), null)?.advice).toContain('Take the time');
+	});
+
+	it('tells what a lead decided otherwise in tens, and advises only where a kind was named', () => {
+		expect(errorsSaid(null)).toBeNull();
+		expect(errorsSaid({ overruled: 0, kinds: [] })).toMatchObject({ value: 'A few', advice: null });
+		const named = errorsSaid({
+			overruled: 40,
+			kinds: [
+				{ kind: 'Wrong label', overruled: 30 },
+				{ kind: 'Slip', overruled: 0 }
+			]
+		});
+		expect(named).toMatchObject({ value: 'About 40', advice: expect.stringContaining('guidelines') });
+		expect(named?.said).toContain('Wrong label (about 30) and Slip (a few)');
 	});
 });

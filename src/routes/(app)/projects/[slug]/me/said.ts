@@ -1,7 +1,8 @@
 /** How one does oneself, in words: what the number says, what is usual, and what to do about it. Pure. */
 import type { Share } from '#lib/project/accuracy.ts';
+import type { OwnErrors } from '#lib/quality/errors.ts';
 import type { Measured, Side, Typical } from '#lib/quality/people-view.ts';
-import { plural } from '#lib/ui/words.ts';
+import { list, plural } from '#lib/ui/words.ts';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const seconds = (s: number): string =>
@@ -102,5 +103,25 @@ export function timeSaid(
 				? 'Take the time to read all of it: what is skipped over is where answers differ.'
 				: null,
 		median
+	};
+}
+
+const about = (n: number): string => (n === 0 ? 'a few' : `about ${n}`);
+
+/** Answers that a final one overruled, with the kinds that were named. */
+export function errorsSaid(own: OwnErrors | null): Part | null {
+	if (!own) return null;
+	const kinds = list(own.kinds.map(({ kind, overruled }) => `${kind} (${about(overruled)})`));
+	return {
+		title: 'Where a lead decided otherwise',
+		value: own.overruled === 0 ? 'A few' : `About ${own.overruled}`,
+		said: `${own.overruled === 0 ? 'Fewer than ten' : 'So many'} of your answers were replaced by a final one. ${
+			kinds === '' ? '' : `What was named most: ${kinds}. `
+		}Such items are the hard ones, on which people differ. This moves in steps of ten.`,
+		advice:
+			own.kinds.length === 0
+				? null
+				: 'Look at what the guidelines say of such cases, and flag an item where they do not settle it.',
+		share: null
 	};
 }

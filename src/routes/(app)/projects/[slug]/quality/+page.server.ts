@@ -7,7 +7,7 @@ import { formOf } from '#lib/project/version.server.ts';
 import { agreement } from '#lib/quality/agreement.server.ts';
 import { AgreementQuery, type AgreementView } from '#lib/quality/agreement.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { toAdjudicate } from '../to-adjudicate.server.ts';
+import { toAdjudicate } from '../../../to-adjudicate.server.ts';
 
 /** Fields of the filter that nobody filled in are no filters; a day means its beginning. */
 const filled = (params: URLSearchParams): Record<string, string> =>

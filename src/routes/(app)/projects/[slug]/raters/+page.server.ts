@@ -2,6 +2,7 @@ import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { action, page } from '#lib/http/page.server.ts';
 import { changeStanding, listStandings, oneRater, StandingInput } from '#lib/project/raters.server.ts';
+import { countErrors, listErrors } from '#lib/quality/errors.server.ts';
 import { soon } from '#lib/quality/soon.ts';
 import { people } from '#lib/quality/people.server.ts';
 import { newId } from '#lib/schema/id.ts';
@@ -20,12 +21,14 @@ export const load = page(async ({ event, store, actor, slug, url }) => {
 	const asked = parseAs(RatersAddress, Object.fromEntries(url.searchParams));
 	const { question, person } = asked;
 	const { statistics } = event.locals.app;
-	const [standings, measures, one] = await Promise.all([
+	const [standings, measures, one, errors, overruled] = await Promise.all([
 		listStandings(store, actor, slug),
 		project.stage === 'runtime'
 			? null
 			: soon(people(store, statistics, actor, slug, { question, person }, `people ${newId()}`)),
-		person === undefined ? null : oneRater(store, actor, slug, person)
+		person === undefined ? null : oneRater(store, actor, slug, person),
+		countErrors(store, actor, slug),
+		person === undefined ? [] : listErrors(store, actor, slug, person)
 	]);
 	const { training_items, training_pass, pause_below, gold_rate, swap_rate } = project.settings;
 	return {
@@ -33,6 +36,8 @@ export const load = page(async ({ event, store, actor, slug, url }) => {
 		standings,
 		measures,
 		one,
+		errors,
+		overruled,
 		marks: {
 			training: training_items > 0 ? training_pass : null,
 			pause: pause_below > 0 ? pause_below : null

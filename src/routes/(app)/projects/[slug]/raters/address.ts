@@ -12,7 +12,8 @@ export const columns = [
 	'side',
 	'ties',
 	'time',
-	'fast'
+	'fast',
+	'overruled'
 ] as const;
 export type Column = (typeof columns)[number];
 

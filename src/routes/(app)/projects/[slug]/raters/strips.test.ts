@@ -107,7 +107,12 @@ describe('the table', () => {
 	});
 	const rows = rowsOf(
 		[person('b', { agreement: of(38, 40) }), leaning('d'), person('a', { agreement: of(1, 2) }), person('c')],
-		[standing('c', { paused: { at: '2026-01-01T00:00:00Z', by: 'x' } }), standing('new')]
+		[standing('c', { paused: { at: '2026-01-01T00:00:00Z', by: 'x' } }), standing('new')],
+		[
+			{ rater: 'b', kind: 'Slip', overruled: 2 },
+			{ rater: 'b', kind: null, overruled: 2 },
+			{ rater: 'new', kind: 'Slip', overruled: 3 }
+		]
 	);
 	const names = (asked: Parameters<typeof inOrder>[1]) => inOrder(rows, asked).map(({ rater }) => rater);
 
@@ -117,6 +122,8 @@ describe('the table', () => {
 		expect(names({ sort: 'agreement' }).slice(-2)).toEqual(['a', 'new']);
 		expect(names({ sort: 'agreement', down: '1' })[0]).toBe('b');
 		expect(names({ sort: 'person', down: '1' })[0]).toBe('new');
+		expect(names({ sort: 'overruled', down: '1' }).slice(0, 2)).toEqual(['b', 'new']);
+		expect(rows.map(({ overruled }) => overruled)).toEqual([4, 0, 0, 0, 3]);
 	});
 
 	it('keeps in the address what was chosen', () => {

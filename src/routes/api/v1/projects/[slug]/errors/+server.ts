@@ -1,5 +1,5 @@
 import { answer, endpoint } from '#lib/http/endpoint.server.ts';
-import { countErrors } from '#lib/quality/adjudication.server.ts';
+import { countErrors } from '#lib/quality/errors.server.ts';
 
 export const GET = endpoint(
 	{
