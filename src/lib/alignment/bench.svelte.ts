@@ -8,7 +8,7 @@ import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { Sheet } from '#lib/form/sheet.svelte.ts';
 import { Versions, type FetchForm } from '#lib/form/versions.svelte.ts';
-import type { Bench, Held } from '#lib/queue/sitting.ts';
+import type { Bench, OnBench } from '#lib/queue/sitting.ts';
 import { isObject, type Json, type JsonObject } from '#lib/schema/json.ts';
 import { optionsMayHave, type Keyboard } from '#lib/schema/keyboard.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
@@ -74,7 +74,7 @@ export class RankBench implements Bench<WireItem, Draft> {
 		return this.#forms.missing;
 	}
 
-	lay({ item, form_version: version, again }: Held<WireItem>, draft: Draft | null): void {
+	lay({ item, form_version: version, again }: OnBench<WireItem>, draft: Draft | null): void {
 		this.#item = item;
 		this.hand = null;
 		this.reading = 0;

@@ -7,7 +7,7 @@ import type { Stretch } from '#lib/form/marks.ts';
 import { Sheet } from '#lib/form/sheet.svelte.ts';
 import { Versions, type FetchForm } from '#lib/form/versions.svelte.ts';
 import { TextView } from '#lib/form/views/text-view.svelte.ts';
-import type { Bench, Held } from '#lib/queue/sitting.ts';
+import type { Bench, OnBench } from '#lib/queue/sitting.ts';
 import type { WireItem } from './wire.ts';
 
 type Laid = { sheet: Sheet; views: Record<string, TextView> };
@@ -45,7 +45,7 @@ export class FormBench implements Bench<WireItem, Draft> {
 		return this.#forms.missing;
 	}
 
-	lay({ item, form_version: version, again }: Held<WireItem>, draft: Draft | null): void {
+	lay({ item, form_version: version, again }: OnBench<WireItem>, draft: Draft | null): void {
 		this.#forms.lay(version, ({ sheet }) =>
 			sheet.begin(item.payload, item.suggestions, draft, again?.answers)
 		);

@@ -3,25 +3,37 @@ import type { Move } from '#lib/form/caret.ts';
 import type { Sheet } from '#lib/form/sheet.svelte.ts';
 import type { Asking } from '#lib/queue/saying.ts';
 import type { Sitting } from '#lib/queue/sitting.svelte.ts';
-import { hintsOf, type Acts, type Hint, type Keymap } from '#lib/schema/keyboard.ts';
+import { hintsOf, type Acts, type Hint, type Keymap, type Said } from '#lib/schema/keyboard.ts';
 import { digitOf } from '#lib/ui/key.ts';
 import type { Bindings } from '#lib/ui/keys.svelte.ts';
 import type { Draft } from '#lib/form/draft.ts';
 import type { FormBench } from './bench.svelte.ts';
 import type { WireItem } from './wire.ts';
 
-export type Desk = {
-	sitting: Sitting<WireItem, Draft>;
+/** What answers an item, wherever it is answered: at work, or where a lead writes the final answer. */
+export type Hands = {
 	bench: FormBench;
-	/** work keys are off while something else has the page */
+	/** there is something to answer, and nothing lies over it */
 	isOpen: () => boolean;
-	ask: (asking: Asking) => void;
-	guidelines: () => void;
-	overview: () => void;
+	/** what is on its way is not changed */
+	isBusy: () => boolean;
+	/** the answer was changed */
+	touched: () => void;
+	submit: () => void;
+	/** there is nothing within the answer left to leave */
+	leave: () => void;
 	/** by a share of the pane's height */
 	scroll: (share: number) => void;
 	/** words of a question, or its search */
 	enter: (what: 'words' | 'search', name: string) => void;
+};
+export type Desk = Hands & {
+	sitting: Sitting<WireItem, Draft>;
+	/** nothing lies over the work */
+	isFree: () => boolean;
+	ask: (asking: Asking) => void;
+	guidelines: () => void;
+	overview: () => void;
 	/** to the list of what was done just now */
 	history: () => void;
 };
@@ -29,8 +41,8 @@ export type Desk = {
 type Act = (event: KeyboardEvent) => void;
 
 /** An arrow: the caret in a text that can be marked, else the options of the current question. */
-function sideways(desk: Desk, sheet: Sheet, by: 1 | -1, word: boolean, extend: boolean): void {
-	const { view } = desk.bench;
+function sideways(hands: Hands, sheet: Sheet, by: 1 | -1, word: boolean, extend: boolean): void {
+	const { view } = hands.bench;
 	if (view) {
 		const forward = view.isRightToLeft(view.caret ?? 0) ? by === -1 : by === 1;
 		// A word is walked to at its beginning and taken in to its end.
@@ -40,46 +52,54 @@ function sideways(desk: Desk, sheet: Sheet, by: 1 | -1, word: boolean, extend: b
 		return;
 	}
 	const { current } = sheet;
-	if (current && sheet.stepOption(current.name, by)) desk.sitting.touched();
+	if (current && sheet.stepOption(current.name, by)) hands.touched();
 }
 
-function upAndDown(desk: Desk, sheet: Sheet, by: 1 | -1, extend: boolean): void {
-	const { view } = desk.bench;
+function upAndDown(hands: Hands, sheet: Sheet, by: 1 | -1, extend: boolean): void {
+	const { view } = hands.bench;
 	if (view && (view.caret !== null || extend)) return view.moveLine(by, extend);
 	const before = sheet.current;
 	sheet.walk(by);
 	const { current } = sheet;
-	if (current === before) desk.scroll(by * 0.15);
-	else if (current?.type === 'text') desk.enter('words', current.name);
+	if (current === before) hands.scroll(by * 0.15);
+	else if (current?.type === 'text') hands.enter('words', current.name);
 }
 
 /** Leaves what is innermost. */
-function leave({ bench, sitting }: Desk, sheet: Sheet): void {
+function leave({ bench, leave: away }: Hands, sheet: Sheet): void {
 	const { view } = bench;
 	if (view && view.caret !== null) view.leave();
 	else if (sheet.picked !== null) sheet.pick(null);
-	else sitting.leave();
+	else away();
 }
 
-function remove({ sitting }: Desk, sheet: Sheet): boolean {
+function remove({ touched }: Hands, sheet: Sheet): boolean {
 	if (sheet.pickedMark === null) return false;
 	sheet.unmark(sheet.pickedMark.mark.id);
-	sitting.touched();
+	touched();
 	return true;
 }
 
-/** What each key does; work keys rest while something lies over the work. */
-export function actsFor(desk: Desk): Acts<'annotate', Act> {
-	const { bench, sitting } = desk;
-	const work = (act: (sheet: Sheet, event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
-		if (bench.sheet && sitting.current && !sitting.locked && desk.isOpen()) act(bench.sheet, event);
+type Working = (act: (sheet: Sheet, event: KeyboardEvent) => void) => Act;
+
+/** Keys rest while something lies over the work. */
+const resting =
+	({ bench, isOpen }: Hands): Working =>
+	(act) =>
+	(event) => {
+		if (bench.sheet && isOpen()) act(bench.sheet, event);
 	};
-	const change = (act: (sheet: Sheet, event: KeyboardEvent) => void) =>
+
+/** The keys that make an answer. */
+export function handsFor(hands: Hands) {
+	const { bench } = hands;
+	const work = resting(hands);
+	const change: Working = (act) =>
 		work((sheet, event) => {
-			if (sitting.busy) return;
+			if (hands.isBusy()) return;
 			const { draft } = sheet;
 			act(sheet, event);
-			if (sheet.draft !== draft) sitting.touched();
+			if (sheet.draft !== draft) hands.touched();
 		});
 	/** A label was given to what is selected: then nothing is selected any more. */
 	const choosing = (whole: boolean) =>
@@ -92,64 +112,79 @@ export function actsFor(desk: Desk): Acts<'annotate', Act> {
 		});
 	const by = ({ key }: KeyboardEvent) => (key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1);
 	const isWord = ({ altKey, ctrlKey }: KeyboardEvent) => altKey || ctrlKey;
-	const walking = work((sheet, event) => sideways(desk, sheet, by(event), isWord(event), event.shiftKey));
+	const walking = work((sheet, event) => sideways(hands, sheet, by(event), isWord(event), event.shiftKey));
 	return {
 		choose: choosing(false),
 		whole: choosing(true),
 		option: walking,
 		word: walking,
 		select: walking,
-		question: work((sheet, event) => upAndDown(desk, sheet, by(event), event.shiftKey)),
+		question: work((sheet, event) => upAndDown(hands, sheet, by(event), event.shiftKey)),
 		lineEnd: work((_, { key, shiftKey }) =>
 			bench.view?.move(key === 'Home' ? 'line-start' : 'line-end', shiftKey)
 		),
-		submit: work(() => void sitting.submit()),
-		submitWriting: work(() => void sitting.submit()),
+		submit: work(hands.submit),
+		submitWriting: work(hands.submit),
+		back: work((sheet) => void remove(hands, sheet)),
+		remove: work((sheet) => void remove(hands, sheet)),
+		stepBack: change((sheet) => sheet.stepBack()),
+		search: work((sheet) => sheet.current && hands.enter('search', sheet.current.name)),
+		scroll: work((_, { key }) => hands.scroll(key === 'PageDown' ? 0.85 : -0.85)),
+		leave: work((sheet) => leave(hands, sheet))
+	} satisfies Partial<Acts<'annotate', Act>>;
+}
+
+/** All keys of the labelling view. */
+export function actsFor(desk: Desk): Acts<'annotate', Act> {
+	const { bench, sitting } = desk;
+	const work = resting(desk);
+	const free = (act: () => void) => () => {
+		if (desk.isFree()) act();
+	};
+	return {
+		...handsFor(desk),
 		skip: work(() => void sitting.skip()),
 		skipWhy: work(() => desk.ask('skip')),
-		undo: () => {
-			if (desk.isOpen() && !sitting.locked) sitting.undo();
-		},
-		back: () => {
-			if (!desk.isOpen() || sitting.locked) return;
+		undo: free(() => sitting.undo()),
+		back: free(() => {
 			const { sheet } = bench;
-			if (!(sitting.current && sheet && remove(desk, sheet))) sitting.undo();
-		},
-		remove: work((sheet) => void remove(desk, sheet)),
-		stepBack: change((sheet) => sheet.stepBack()),
+			if (!(sheet && desk.isOpen() && remove(desk, sheet))) sitting.undo();
+		}),
 		flag: work(() => desk.ask('flag')),
 		comment: work(() => desk.ask('comment')),
-		search: work((sheet) => sheet.current && desk.enter('search', sheet.current.name)),
-		history: () => {
-			if (desk.isOpen() && !sitting.locked) desk.history();
-		},
-		scroll: work((_, { key }) => desk.scroll(key === 'PageDown' ? 0.85 : -0.85)),
-		leave: work((sheet) => leave(desk, sheet)),
+		history: free(desk.history),
 		guidelines: desk.guidelines,
 		all: desk.overview
 	};
 }
 
 /** The options' own keys, of the form that lies on the bench now. */
-export function optionBindings({ bench, sitting, isOpen }: Desk): Bindings {
+export function optionBindings({ bench, isOpen, isBusy, touched }: Hands): Bindings {
 	const keys = bench.sheet?.optionKeys ?? [];
 	return Object.fromEntries(
 		keys.map((key) => [
 			key,
 			() => {
 				const { sheet, view } = bench;
-				if (!sheet || !sitting.current || sitting.busy || sitting.locked || !isOpen()) return;
+				if (!sheet || isBusy() || !isOpen()) return;
 				const stretch = sheet.stretchFor(key, (field) => bench.views[field]?.stretch ?? null);
 				if (!sheet.key(key, stretch)) return;
 				if (stretch) view?.release();
-				sitting.touched();
+				touched();
 			}
 		])
 	);
 }
 
-/** As they are printed; `minor` ones stand in the overlay alone. */
-export function hintsFor(keymap: Keymap<'annotate'>, sheet: Sheet | null): Hint[] {
+/**
+ * As they are printed; `minor` ones stand in the overlay alone.
+ * @param said other words for some of them, where the answer is not an annotator's
+ */
+export function hintsFor(
+	keymap: Keymap<'annotate'>,
+	sheet: Sheet | null,
+	said: Said<'annotate'> = {}
+): Hint[] {
 	const { current = null, form, suggested = 0 } = sheet ?? {};
 	const level = sheet && current ? sheet.level(current.name) : [];
 	const marks = form?.questions.some(({ type }) => type === 'spans') ?? false;
@@ -167,6 +202,7 @@ export function hintsFor(keymap: Keymap<'annotate'>, sheet: Sheet | null): Hint[
 		...(marks
 			? { option: { label: 'caret by letter' } }
 			: { back: { label: 'undo' }, word: null, select: null, lineEnd: null, remove: null }),
-		...(nested ? {} : { whole: null })
+		...(nested ? {} : { whole: null }),
+		...said
 	});
 }

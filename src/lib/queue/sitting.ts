@@ -52,10 +52,15 @@ export type Send = <T>(
 	options?: { keepalive?: boolean; timeoutMs?: number }
 ) => Promise<Outcome<T>>;
 
+/** What a bench needs of what is laid on it: also what nobody holds, as where a lead writes a final answer. */
+export type OnBench<Item> = Pick<Held<Item>, 'item' | 'form_version'> & {
+	again?: Pick<NonNullable<Held<Item>['again']>, 'answers'>;
+};
+
 /** Where a stage makes its answer: the sitting lays items on it and takes answers from it. */
 export interface Bench<Item, Draft> {
 	/** @param draft as it was left, or null for an item that was not begun */
-	lay(held: Held<Item>, draft: Draft | null): void;
+	lay(held: OnBench<Item>, draft: Draft | null): void;
 	/** as it stands; never changed afterwards */
 	readonly draft: Draft;
 	/** what is sent */

@@ -143,6 +143,12 @@ export const actions = {
 	},
 	adjudicate: {
 		accept: { label: 'accept an answer', press: digits.slice(0, 18), caps: ['1', '–', '9'], digits: true },
+		edit: {
+			label: 'begin with an answer',
+			press: shifted.slice(0, 9),
+			caps: ['⇧', '1'],
+			digits: true
+		},
 		write: { label: 'write the final one', key: 'w' },
 		sendBack: { label: 'send back', key: 'b' },
 		gap: { label: 'guidelines are unclear here', key: 'g' },

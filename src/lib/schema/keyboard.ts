@@ -177,9 +177,12 @@ export type Acts<V extends View, Act> = {
 	]: Act;
 };
 
-/** Each act under the presses that call it. */
-export function bindingsOf<V extends View, Act>(keymap: Keymap<V>, acts: Acts<V, Act>): Record<string, Act> {
-	const byName = acts as Record<string, Act>;
+/** Each act under the presses that call it; what a page does not bring there has none. */
+export function bindingsOf<V extends View, Act>(
+	keymap: Keymap<V>,
+	acts: Partial<Acts<V, Act>>
+): Record<string, Act> {
+	const byName = acts as Record<string, Act | undefined>;
 	const keys = keymap.keys as Record<string, string | null>;
 	return Object.fromEntries(
 		actionsOf(keymap.view).flatMap(([name, { press = [], digits }]): [string, Act][] => {
@@ -191,16 +194,12 @@ export function bindingsOf<V extends View, Act>(keymap: Keymap<V>, acts: Acts<V,
 	);
 }
 
+/** Other words or caps for some of what is printed; null leaves one out. */
+export type Said<V extends View> = Partial<Record<ActionOf<V>, { label?: string; caps?: string[] } | null>>;
 export type Hint = { keys: string[]; label: string; minor: boolean };
 
-/**
- * The actions of a view as they are printed, those without a key left out.
- * @param said other words or caps for some of them; null leaves one out
- */
-export function hintsOf<V extends View>(
-	keymap: Keymap<V>,
-	said: Partial<Record<ActionOf<V>, { label?: string; caps?: string[] } | null>> = {}
-): Hint[] {
+/** The actions of a view as they are printed, those without a key left out. */
+export function hintsOf<V extends View>(keymap: Keymap<V>, said: Said<V> = {}): Hint[] {
 	const caps = keymap.caps as Record<string, string[]>;
 	const others = said as Record<string, { label?: string; caps?: string[] } | null>;
 	return actionsOf(keymap.view).flatMap(([name, { label, minor = false }]) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lettersOf, stretches, tiersOf, wordsOf } from './seen.ts';
+import { numbersOf, strengthOf, stretches, tiersOf, wordsOf, writtenIn } from './seen.ts';
 
 const span = (start: number, end: number) => ({ start, end, label: 'x', quote: '' });
 
@@ -22,9 +22,19 @@ it('says answers in the words of the form', () => {
 	expect(wordsOf({ name: 'n', type: 'rating' }, 4)).toBe('4');
 });
 
-it('calls responses by letters in the order of the file', () => {
-	const letters = lettersOf({ responses: [{ id: 'r1' }, { id: 'r2' }, { id: 'r3' }] });
-	expect(tiersOf({ tiers: [['r2'], ['r1', 'r3']] }, letters)).toEqual([['B'], ['A', 'C']]);
-	expect(tiersOf({ tiers: [], all_bad: true }, letters)).toBe('all bad');
-	expect(tiersOf('no', letters)).toBeNull();
+it('calls responses by their places in the order of the file', () => {
+	const numbers = numbersOf({ responses: [{ id: 'r1' }, { id: 'r2' }, { id: 'r3' }] });
+	expect(tiersOf({ tiers: [['r2'], ['r1', 'r3']] }, numbers)).toEqual([['2'], ['1', '3']]);
+	expect(tiersOf({ tiers: [], all_bad: true }, numbers)).toBe('all bad');
+	expect(tiersOf('no', numbers)).toBeNull();
+	expect(wordsOf({ name: 'stars', type: 'rating' }, { r2: 4, r3: 1 }, numbers)).toBe('2: 4, 3: 1');
+});
+
+it('says how strongly one of two is above the other, and what a rater wrote', () => {
+	const pair = (strength: number) => ({ tiers: [['a'], ['b']], strength });
+	expect([1, 2, 3].map((n) => strengthOf(pair(n)))).toEqual(['slightly', '', 'much']);
+	expect(strengthOf({ tiers: [['a', 'b']], strength: 0 })).toBe('');
+	expect(strengthOf({ tiers: [['a'], ['b']], strength: 3, all_bad: true })).toBe('');
+	expect(writtenIn({ tiers: [['a']], written: 'Mine.' })).toBe('Mine.');
+	expect(writtenIn(pair(1))).toBe('');
 });

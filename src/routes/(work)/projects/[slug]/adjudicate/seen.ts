@@ -4,6 +4,7 @@ import { offsetsOf } from '#lib/form/marks.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { readRanking } from '#lib/form/ranking.ts';
+import { responseIds } from '#lib/form/responses.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 
@@ -64,25 +65,41 @@ export const spansOn = (form: Form, field: string, answers: Answers[]): Span[] =
 		.filter((question) => question.type === 'spans' && question.field === field)
 		.flatMap(({ name }) => answers.flatMap((one) => spansIn(one[name])));
 
-/** What a response is called here: by its place in the file, as letters. */
-export function lettersOf(payload: Payload): Map<string, string> {
-	const responses = Array.isArray(payload.responses) ? payload.responses.filter(isObject) : [];
-	return new Map(responses.map(({ id }, i) => [String(id), String.fromCharCode(65 + i)]));
-}
+/** What a response is called here: by its place in the file, the number that it has where the final answer is written. */
+export const numbersOf = (payload: Payload): Map<string, string> =>
+	new Map(responseIds(payload).map((id, i) => [id, String(i + 1)]));
 
-/** A ranking as tiers of letters, best first; all-bad, or null when it is none. */
+/** A ranking as tiers of numbers, best first; all-bad, or null when it is none. */
 export function tiersOf(
 	answer: Json | undefined,
-	letters: Map<string, string>
+	numbers: Map<string, string>
 ): string[][] | 'all bad' | null {
 	const ranking = readRanking(answer);
 	if (!ranking) return null;
 	if (ranking.allBad) return 'all bad';
-	return ranking.tiers.map((tier) => tier.map((id) => letters.get(id) ?? id));
+	return ranking.tiers.map((tier) => tier.map((id) => numbers.get(id) ?? id));
 }
 
-/** A plain answer in words. */
-export function wordsOf(question: Question, answer: Json | undefined): string {
+const strengths = ['', 'slightly', '', 'much'];
+
+/** How strongly the first of two is above the other, where it is not as usual; empty otherwise. */
+export function strengthOf(answer: Json | undefined): string {
+	const ranking = readRanking(answer);
+	return ranking && !ranking.allBad && ranking.tiers.length === 2 ? (strengths[ranking.strength] ?? '') : '';
+}
+
+/** The response of their own that a rater wrote, above all others. */
+export const writtenIn = (answer: Json | undefined): string => readRanking(answer)?.written ?? '';
+
+/**
+ * A plain answer in words.
+ * @param numbers what responses are called, where it is asked of each
+ */
+export function wordsOf(
+	question: Question,
+	answer: Json | undefined,
+	numbers: ReadonlyMap<string, string> = new Map()
+): string {
 	if (answer === undefined || answer === null) return 'left out';
 	if (question.type === 'label') return optionOf(question, String(answer)).title;
 	if (question.type === 'labels' && Array.isArray(answer))
@@ -90,7 +107,7 @@ export function wordsOf(question: Question, answer: Json | undefined): string {
 	if (typeof answer === 'string' || typeof answer === 'number') return String(answer);
 	if (isObject(answer))
 		return Object.entries(answer)
-			.map(([of, own]) => `${of}: ${wordsOf(question, own)}`)
+			.map(([of, own]) => `${numbers.get(of) ?? of}: ${wordsOf(question, own)}`)
 			.join(', ');
 	return JSON.stringify(answer);
 }
