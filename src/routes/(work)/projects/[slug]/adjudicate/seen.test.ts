@@ -27,7 +27,13 @@ it('calls responses by their places in the order of the file', () => {
 	expect(tiersOf({ tiers: [['r2'], ['r1', 'r3']] }, numbers)).toEqual([['2'], ['1', '3']]);
 	expect(tiersOf({ tiers: [], all_bad: true }, numbers)).toBe('all bad');
 	expect(tiersOf('no', numbers)).toBeNull();
-	expect(wordsOf({ name: 'stars', type: 'rating' }, { r2: 4, r3: 1 }, numbers)).toBe('2: 4, 3: 1');
+	const each = {
+		name: 'safe',
+		type: 'label',
+		of: 'responses' as const,
+		options: [{ value: 'y', title: 'Yes' }]
+	};
+	expect(wordsOf(each, { r2: 'y', r3: 'n' }, numbers)).toBe('2: Yes, 3: n');
 });
 
 it('says how strongly one of two is above the other, and what a rater wrote', () => {

@@ -4,7 +4,7 @@ import { offsetsOf } from '#lib/form/marks.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { readRanking } from '#lib/form/ranking.ts';
-import { responseIds } from '#lib/form/responses.ts';
+import { isOfResponses, responseIds } from '#lib/form/responses.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 
@@ -101,13 +101,13 @@ export function wordsOf(
 	numbers: ReadonlyMap<string, string> = new Map()
 ): string {
 	if (answer === undefined || answer === null) return 'left out';
+	if (isOfResponses(question) && isObject(answer))
+		return Object.entries(answer)
+			.map(([of, own]) => `${numbers.get(of) ?? of}: ${wordsOf({ ...question, of: undefined }, own)}`)
+			.join(', ');
 	if (question.type === 'label') return optionOf(question, String(answer)).title;
 	if (question.type === 'labels' && Array.isArray(answer))
 		return answer.map((value) => optionOf(question, String(value)).title).join(', ') || 'none';
 	if (typeof answer === 'string' || typeof answer === 'number') return String(answer);
-	if (isObject(answer))
-		return Object.entries(answer)
-			.map(([of, own]) => `${numbers.get(of) ?? of}: ${wordsOf(question, own)}`)
-			.join(', ');
 	return JSON.stringify(answer);
 }
