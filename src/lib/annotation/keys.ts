@@ -1,4 +1,5 @@
 /** The keys of the labelling view: what each does, and how they are printed. */
+import { STEP } from '#lib/form/boxes.ts';
 import type { Move } from '#lib/form/caret.ts';
 import type { Sheet } from '#lib/form/sheet.svelte.ts';
 import type { Asking } from '#lib/queue/saying.ts';
@@ -51,6 +52,7 @@ function sideways(hands: Hands, sheet: Sheet, by: 1 | -1, word: boolean, extend:
 		view.move(move, extend);
 		return;
 	}
+	if (sheet.nudgeBox({ x: by * STEP, y: 0 }, extend)) return hands.touched();
 	const { current } = sheet;
 	if (current && sheet.stepOption(current.name, by)) hands.touched();
 }
@@ -58,6 +60,7 @@ function sideways(hands: Hands, sheet: Sheet, by: 1 | -1, word: boolean, extend:
 function upAndDown(hands: Hands, sheet: Sheet, by: 1 | -1, extend: boolean): void {
 	const { view } = hands.bench;
 	if (view && (view.caret !== null || extend)) return view.moveLine(by, extend);
+	if (sheet.nudgeBox({ x: 0, y: by * STEP }, extend)) return hands.touched();
 	const before = sheet.current;
 	sheet.walk(by);
 	const { current } = sheet;
@@ -70,12 +73,13 @@ function leave({ bench, leave: away }: Hands, sheet: Sheet): void {
 	const { view } = bench;
 	if (view && view.caret !== null) view.leave();
 	else if (sheet.picked !== null) sheet.pick(null);
+	else if (sheet.pickedBox !== null) sheet.pickBox(null);
 	else away();
 }
 
 function remove({ touched }: Hands, sheet: Sheet): boolean {
-	if (sheet.pickedMark === null) return false;
-	sheet.unmark(sheet.pickedMark.mark.id);
+	if (sheet.pickedMark) sheet.unmark(sheet.pickedMark.mark.id);
+	else if (!sheet.removeBox()) return false;
 	touched();
 	return true;
 }
@@ -187,7 +191,8 @@ export function hintsFor(
 ): Hint[] {
 	const { current = null, form, suggested = 0 } = sheet ?? {};
 	const level = sheet && current ? sheet.level(current.name) : [];
-	const marks = form?.questions.some(({ type }) => type === 'spans') ?? false;
+	const has = (kind: string) => form?.questions.some(({ type }) => type === kind) ?? false;
+	const [marks, boxes] = [has('spans'), has('boxes')];
 	const nested = form?.questions.some(({ options }) => options?.some((o) => o.children?.length)) ?? false;
 	const last = current?.type === 'rating' ? Math.min(9, current.max ?? 5) : Math.min(9, level.length);
 	const { characters } = keymap;
@@ -195,13 +200,23 @@ export function hintsFor(
 		choose: characters
 			? {
 					caps: last > 1 ? ['1', '–', String(last)] : ['1'],
-					label: current?.type === 'spans' ? 'label' : 'choose'
+					label: current?.type === 'spans' || current?.type === 'boxes' ? 'label' : 'choose'
 				}
 			: null,
 		...(suggested > 0 ? { submit: { label: 'accept and next' } } : {}),
 		...(marks
 			? { option: { label: 'caret by letter' } }
-			: { back: { label: 'undo' }, word: null, select: null, lineEnd: null, remove: null }),
+			: boxes
+				? {
+						option: { label: 'move the picked box', caps: ['←', '→', '↑', '↓'] },
+						question: null,
+						word: null,
+						select: { label: 'size the picked box' },
+						lineEnd: null,
+						remove: { label: 'remove the picked box' },
+						back: { label: 'remove the picked box, else undo' }
+					}
+				: { back: { label: 'undo' }, word: null, select: null, lineEnd: null, remove: null }),
 		...(nested ? {} : { whole: null }),
 		...said
 	});

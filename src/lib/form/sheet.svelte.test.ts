@@ -197,3 +197,53 @@ describe('digits on a scale', () => {
 		expect(ratingOf(scale(0, 100), '3')).toBe(2);
 	});
 });
+
+describe('boxes on a picture', () => {
+	const boxed = parseForm(
+		{
+			fields: [{ name: 'image', type: 'image' }],
+			questions: [{ name: 'what', type: 'boxes', options: [{ value: 'car' }, { value: 'van' }] }]
+		},
+		'annotation'
+	);
+	const box = { x: 0.2, y: 0.2, width: 0.3, height: 0.3, label: 'car' };
+	const drawing = (earlier: object[] = []) => {
+		const sheet = new Sheet(boxed);
+		sheet.begin({ image: 'a.png' }, [], null, { what: earlier });
+		return sheet;
+	};
+
+	it('are put, labelled by a digit, moved, sized and removed, and each step is taken back', () => {
+		const sheet = drawing();
+		sheet.putBox('what', box);
+		expect(sheet.pickedBox).toEqual({ name: 'what', at: 0 });
+		sheet.digit('2', null);
+		expect(sheet.answers).toEqual({ what: [{ ...box, label: 'van' }] });
+		expect(sheet.nudgeBox({ x: 0.1, y: 0 }, false)).toBe(true);
+		expect(sheet.nudgeBox({ x: 0, y: -0.1 }, true)).toBe(true);
+		expect(sheet.answers.what).toMatchObject([{ x: 0.3, y: 0.2, width: 0.3, height: 0.2 }]);
+		expect(checkAnswers(boxed, { image: 'a.png' }, sheet.answers)).toEqual(sheet.answers);
+		expect(sheet.removeBox()).toBe(true);
+		expect(sheet.answers).toEqual({});
+		sheet.stepBack();
+		expect(sheet.boxesOf('what')).toHaveLength(1);
+	});
+
+	it('of an earlier answer stay as they were but for the one that is picked', () => {
+		const sheet = drawing([box, { ...box, x: 0.6 }]);
+		expect(sheet.removeBox()).toBe(false);
+		expect(sheet.nudgeBox({ x: 0.1, y: 0 }, false)).toBe(false);
+		sheet.pickBox({ name: 'what', at: 1 });
+		sheet.label('what', 'van', null);
+		expect(sheet.answers.what).toEqual([box, { ...box, x: 0.6, label: 'van' }]);
+	});
+
+	it('get the label in hand while none is picked, and another item begins with none picked', () => {
+		const sheet = drawing([box]);
+		sheet.digit('2', null);
+		expect(sheet.armed).toEqual({ what: 'van' });
+		sheet.pickBox({ name: 'what', at: 0 });
+		sheet.begin({ image: 'b.png' }, [], null);
+		expect(sheet.pickedBox).toBeNull();
+	});
+});

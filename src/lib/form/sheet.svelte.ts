@@ -4,6 +4,7 @@
  */
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { isObject, type Json } from '#lib/schema/json.ts';
+import { moved, readBoxes, sized, type Box, type Point } from './boxes.ts';
 import { choicesOf, flatChoices, isNested, type Choice } from './choice.ts';
 import {
 	accepted,
@@ -26,7 +27,12 @@ import type { Stretch } from './marks.ts';
 import { ratingOf } from './rating.ts';
 import { isOfResponses } from './responses.ts';
 
+/** Which box of which question. */
+export type BoxAt = { name: string; at: number };
+
 const blank: Draft = { cells: {}, marks: {} };
+/** Whose options are labels: of what is marked in a text, or drawn on a picture. */
+const marking = (type: string): boolean => type === 'spans' || type === 'boxes';
 const MOST_STEPS = 200;
 
 export class Sheet {
@@ -35,10 +41,12 @@ export class Sheet {
 	readonly choices: Record<string, Choice[]>;
 	payload = $state.raw<Payload>({});
 	draft = $state.raw<Draft>(blank);
-	/** the label that the next stretch gets, by spans question */
+	/** the label that the next stretch or box gets, by question */
 	armed = $state.raw<Record<string, string>>({});
 	/** the mark that keys act on */
 	picked = $state.raw<number | null>(null);
+	/** the box that keys act on */
+	pickedBox = $state.raw<BoxAt | null>(null);
 	/** the branch that is open, by question: digits count its options */
 	branch = $state.raw<Record<string, string[]>>({});
 	#wanted = $state.raw<string | null>(null);
@@ -50,7 +58,7 @@ export class Sheet {
 	constructor(form: Form, mayHave: (key: string) => boolean = () => true) {
 		this.form = form;
 		this.choices = Object.fromEntries(
-			form.questions.map((q) => [q.name, (q.type === 'spans' ? labelsOf : choicesOf)(q, mayHave)])
+			form.questions.map((q) => [q.name, (marking(q.type) ? labelsOf : choicesOf)(q, mayHave)])
 		);
 		this.#arm();
 	}
@@ -61,7 +69,7 @@ export class Sheet {
 			this.form.questions.flatMap(({ name, type }): [string, string][] => {
 				const all = flatChoices(this.choices[name] ?? []);
 				const only = all.length === 1 ? all[0]?.value : this.armed[name];
-				return type === 'spans' && only !== undefined ? [[name, only]] : [];
+				return marking(type) && only !== undefined ? [[name, only]] : [];
 			})
 		);
 	}
@@ -99,6 +107,7 @@ export class Sheet {
 		this.payload = payload;
 		this.draft = draft ? renewed(draft) : draftOf(this.form, payload, earlier, suggestions);
 		this.picked = null;
+		this.pickedBox = null;
 		this.branch = {};
 		this.#wanted = null;
 		this.currentOf = null;
@@ -116,6 +125,7 @@ export class Sheet {
 		this.#steps = this.#steps.slice(0, -1);
 		this.draft = before;
 		if (!this.#markOf(this.picked)) this.picked = null;
+		this.pickedBox = null;
 	}
 
 	/** The answers were sent: what a model proposed in them is the person's now. */
@@ -232,11 +242,46 @@ export class Sheet {
 		if (found) this.focus(found.name);
 	}
 
-	/** A label of a spans question: for the stretch at hand, else for the picked mark, else for what comes. */
+	boxesOf(name: string): Box[] {
+		return readBoxes(this.answerOf(name));
+	}
+	pickBox(box: BoxAt | null): void {
+		this.pickedBox = box;
+		if (box) this.focus(box.name);
+	}
+	/** One more box, or another in the place of one; it is picked, so that keys act on it. */
+	putBox(name: string, box: Box, at: number = this.boxesOf(name).length): void {
+		const boxes = this.boxesOf(name);
+		this.set(name, at < boxes.length ? boxes.with(at, box) : [...boxes, box]);
+		this.pickBox({ name, at });
+	}
+	/** @returns whether there was a picked one */
+	removeBox(): boolean {
+		const picked = this.pickedBox;
+		if (!picked) return false;
+		this.set(
+			picked.name,
+			this.boxesOf(picked.name).filter((_, at) => at !== picked.at)
+		);
+		this.pickedBox = null;
+		return true;
+	}
+	/** Moves the picked box, or its right lower corner. @returns whether there was one */
+	nudgeBox(by: Point, isSize: boolean): boolean {
+		const { name, at } = this.pickedBox ?? { name: '', at: 0 };
+		const box = this.boxesOf(name)[at];
+		if (!this.pickedBox || !box) return false;
+		this.putBox(name, (isSize ? sized : moved)(box, by), at);
+		return true;
+	}
+
+	/** A label: for the stretch at hand, else for the picked mark or box, else for what comes. */
 	label(name: string, value: string, stretch: Stretch | null): void {
 		this.focus(name);
 		const picked = this.pickedMark;
+		const drawn = this.pickedBox?.name === name ? this.boxesOf(name)[this.pickedBox.at] : undefined;
 		if (stretch) this.mark(name, stretch, value);
+		else if (drawn) this.putBox(name, { ...drawn, label: value }, this.pickedBox?.at);
 		else if (picked?.name === name) this.relabel(picked.mark.id, value);
 		else {
 			const { [name]: held, ...others } = this.armed;
@@ -301,7 +346,7 @@ export class Sheet {
 	}
 	#take(question: Question, choice: Choice, stretch: Stretch | null, whole: boolean): void {
 		const { name, type } = question;
-		if (type === 'spans') this.label(name, choice.value, stretch);
+		if (marking(type)) this.label(name, choice.value, stretch);
 		else if (choice.children.length > 0 && !whole)
 			this.open(name, [...(this.branch[name] ?? []), choice.value]);
 		else {
@@ -365,6 +410,6 @@ export class Sheet {
 	}
 }
 
-/** Labels of spans lie side by side, whatever they lie under in the form. */
+/** Labels of spans and boxes lie side by side, whatever they lie under in the form. */
 const labelsOf = (question: Question, mayHave: (key: string) => boolean): Choice[] =>
 	choicesOf({ options: flat(question.options).map(({ children: _, ...option }) => option) }, mayHave);

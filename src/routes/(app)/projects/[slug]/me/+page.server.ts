@@ -1,8 +1,10 @@
 import { page } from '#lib/http/page.server.ts';
 import { ownPeople } from '#lib/quality/people.server.ts';
-import { soon } from '#lib/quality/soon.ts';
 import { newId } from '#lib/schema/id.ts';
+import { counted } from '../counted.server.ts';
 
-export const load = page(async ({ event, store, actor, slug }) => ({
-	me: await soon(ownPeople(store, event.locals.app.statistics, actor, slug, `me ${newId()}`))
-}));
+export const load = page(async ({ event, store, actor, slug }) => {
+	const own = ownPeople(store, event.locals.app.statistics, actor, slug, `me ${newId()}`);
+	const { value: me, problem } = await counted(own, 'me page');
+	return { me, problem };
+});

@@ -1,12 +1,13 @@
 import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { page } from '#lib/http/page.server.ts';
-import { report } from '#lib/http/report.server.ts';
 import { listRaters } from '#lib/project/raters.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { agreement } from '#lib/quality/agreement.server.ts';
 import { AgreementQuery, type AgreementView } from '#lib/quality/agreement.ts';
+import { soon } from '#lib/quality/soon.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { uncounted } from '../counted.server.ts';
 import { toAdjudicate } from '../../../to-adjudicate.server.ts';
 
 /** Fields of the filter that nobody filled in are no filters; a day means its beginning. */
@@ -27,7 +28,7 @@ export const load = page(async ({ store, actor, slug, url, event }) => {
 	const { questions } = await formOf(store.read, project);
 	const question = questions.find(({ name }) => name === asked.question)?.name ?? questions[0]?.name;
 	const query = question === undefined ? asked : { ...asked, question };
-	// The thread reads and counts: the page does not wait for it.
+	// The thread reads and counts: the page waits a little for it, so that it needs no scripts where that is enough.
 	const counted: Promise<Counted> = agreement(
 		store,
 		event.locals.app.statistics,
@@ -41,10 +42,7 @@ export const load = page(async ({ store, actor, slug, url, event }) => {
 			problem:
 				error instanceof Refusal
 					? { title: 'This cannot be counted', detail: error.message }
-					: {
-							title: 'The numbers could not be counted',
-							detail: `Nothing of the judgments is lost. Open the page again; if it stays so, tell whoever runs the server the number ${report(error, 'quality page')}.`
-						}
+					: uncounted(error, 'quality page')
 		})
 	);
 	const gold: Promise<Gold> = listRaters(store, actor, slug, { limit: 100 }).then(
@@ -55,10 +53,11 @@ export const load = page(async ({ store, actor, slug, url, event }) => {
 		},
 		() => null
 	);
+	const early = await soon(counted);
 	return {
 		query,
 		questions: questions.map(({ name, title = name, type }) => ({ name, title, type })),
-		counted,
+		counted: early ?? counted,
 		gold,
 		disputed: toAdjudicate(store, event.locals.app.statistics, actor, slug, 'quality')
 	};

@@ -3,9 +3,9 @@ import { parseAs } from '#lib/http/body.ts';
 import { action, page } from '#lib/http/page.server.ts';
 import { changeStanding, listStandings, oneRater, StandingInput } from '#lib/project/raters.server.ts';
 import { countErrors, listErrors } from '#lib/quality/errors.server.ts';
-import { soon } from '#lib/quality/soon.ts';
 import { people } from '#lib/quality/people.server.ts';
 import { newId } from '#lib/schema/id.ts';
+import { counted } from '../counted.server.ts';
 import type { Actions } from './$types';
 import { RatersAddress } from './address.ts';
 
@@ -21,11 +21,14 @@ export const load = page(async ({ event, store, actor, slug, url }) => {
 	const asked = parseAs(RatersAddress, Object.fromEntries(url.searchParams));
 	const { question, person } = asked;
 	const { statistics } = event.locals.app;
-	const [standings, measures, one, errors, overruled] = await Promise.all([
+	const [standings, { value: measures, problem }, one, errors, overruled] = await Promise.all([
 		listStandings(store, actor, slug),
 		project.stage === 'runtime'
-			? null
-			: soon(people(store, statistics, actor, slug, { question, person }, `people ${newId()}`)),
+			? { value: null, problem: null }
+			: counted(
+					people(store, statistics, actor, slug, { question, person }, `people ${newId()}`),
+					'raters page'
+				),
 		person === undefined ? null : oneRater(store, actor, slug, person),
 		countErrors(store, actor, slug),
 		person === undefined ? [] : listErrors(store, actor, slug, person)
@@ -35,6 +38,7 @@ export const load = page(async ({ event, store, actor, slug, url }) => {
 		asked,
 		standings,
 		measures,
+		problem,
 		one,
 		errors,
 		overruled,

@@ -9,7 +9,6 @@ import { isObject, type Json } from '#lib/schema/json.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 
 export type Span = { start: number; end: number; label: string; quote: string };
-export type Box = { x: number; y: number; width: number; height: number; label: string };
 
 const plain: Colour = { mark: 'var(--ink)', wash: 'var(--well)' };
 
@@ -27,15 +26,6 @@ export const spansIn = (answer: Json | undefined): Span[] =>
 		end: Number(end),
 		label: String(label),
 		quote: String(quote)
-	}));
-
-export const boxesIn = (answer: Json | undefined): Box[] =>
-	list(answer).map(({ x, y, width, height, label }) => ({
-		x: Number(x),
-		y: Number(y),
-		width: Number(width),
-		height: Number(height),
-		label: String(label)
 	}));
 
 export type Stretch = { text: string; marked: boolean };
