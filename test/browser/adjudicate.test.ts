@@ -3,6 +3,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDesk, word, type Desk } from '../setup/desk.ts';
 import { engine } from '../setup/engines.ts';
+import { greyPicture } from '../setup/pictures.ts';
 import { makeKey, makeUser, withKey, type Client } from '../setup/people.ts';
 import { goTo } from '../setup/browser.ts';
 
@@ -92,7 +93,7 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 
 	const third = await inHand();
 	await page.keyboard.press('w');
-	await page.locator('.writer').waitFor();
+	await page.locator('.writing').waitFor();
 	await page.keyboard.press('3');
 	await page.keyboard.press('Control+Enter');
 	await page.getByText('Nothing to adjudicate').waitFor();
@@ -124,6 +125,10 @@ it('accepts, writes, sends back, notes a gap and takes back, with the keyboard',
 it('shows what another lead answered meanwhile, and answers nothing unseen', async () => {
 	const slug = await answered([[{ mood: 'good' }, { mood: 'bad' }, { mood: 'mixed' }]]);
 	const page = await context.newPage();
+	await goTo(page, '/');
+	const home = page.locator(`.wait a[href="/projects/${slug}/adjudicate"]`);
+	await home.waitFor();
+	expect(await home.innerText()).toMatch(/^1/);
 	await goTo(page, `/projects/${slug}`);
 	await page.getByText('1 to adjudicate').waitFor();
 	await goTo(page, `/projects/${slug}/quality`);
@@ -146,4 +151,161 @@ it('shows what another lead answered meanwhile, and answers nothing unseen', asy
 	await page.getByText('gave this item its final answer meanwhile').waitFor();
 	await page.getByText('What you say now takes its place').waitFor();
 	await page.close();
+});
+
+type Seen = { items: { id: string; key: string }[] };
+/** The final answers of a project, by key. */
+async function finals(slug: string): Promise<Record<string, unknown>> {
+	const { items } = (await desk.admin('GET', `/api/v1/projects/${slug}/items`)).body as Seen;
+	const read = items.map(async ({ id, key }) => {
+		const { body } = await desk.admin('GET', `/api/v1/projects/${slug}/items/${id}/adjudication`);
+		return [key, (body as { final: { answers: unknown } | null }).final?.answers ?? null] as const;
+	});
+	return Object.fromEntries(await Promise.all(read));
+}
+
+it('writes a final ranking with the keys of the work, from one of the answers and from nothing', async () => {
+	const item = (key: string, ids: string[], ...orders: string[][][]) => ({
+		key,
+		payload: {
+			prompt: key,
+			responses: ids.map((id) => ({ id, model: `model of ${id}`, text: `${id} says so` }))
+		},
+		judgments: orders.map((tiers, i) => ({
+			rater: `r${i + 1}`,
+			answers: { preference: { tiers, strength: 2 }, safe: { [ids[0] ?? '']: 'yes' } }
+		}))
+	});
+	const slug = await desk.project(
+		{
+			questions: [
+				{ name: 'preference', type: 'ranking' },
+				{
+					name: 'safe',
+					type: 'label',
+					of: 'responses',
+					required: false,
+					options: [{ value: 'yes' }, { value: 'no' }]
+				}
+			]
+		},
+		[
+			item('pair', ['a', 'b'], [['a'], ['b']], [['b'], ['a']]),
+			item('three', ['c', 'd', 'e'], [['c'], ['d'], ['e']], [['e'], ['d'], ['c']])
+		],
+		{ stage: 'alignment' }
+	);
+	const page = await context.newPage();
+	const { items } = (await desk.admin('GET', `/api/v1/projects/${slug}/items`)).body as Seen;
+	const open = (key: string) =>
+		goTo(page, `/projects/${slug}/adjudicate?item=${items.find((one) => one.key === key)?.id ?? ''}`);
+	await open('pair');
+	const { keyboard } = page;
+	const writing = page.locator('.writing');
+
+	await keyboard.press('Shift+Digit2');
+	await writing.waitFor();
+	await page.getByText('strength 2 of 3').waitFor();
+	expect(await page.locator('body').innerText()).not.toContain('model of');
+	await keyboard.press('?');
+	await page.getByRole('dialog').getByText('save as final').waitFor();
+	await keyboard.press('Escape');
+	await page.getByRole('dialog').waitFor({ state: 'hidden' });
+	expect(await writing.count()).toBe(1);
+	await keyboard.press('Escape');
+	await writing.waitFor({ state: 'detached' });
+
+	await keyboard.press('Shift+Digit2');
+	await writing.waitFor();
+	await keyboard.press('Shift+Digit1');
+	await page.getByText('strength 3 of 3').waitFor();
+	await keyboard.press('ArrowDown');
+	await keyboard.press('Digit2');
+	await keyboard.press('Enter');
+	await page.getByText('pair has its final answer').waitFor();
+	expect((await finals(slug)).pair).toEqual({
+		preference: { tiers: [['a'], ['b']], strength: 3, all_bad: false },
+		safe: { a: 'no' }
+	});
+
+	await open('three');
+	await keyboard.press('w');
+	await writing.waitFor();
+	await keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Rank all 3 first' }).waitFor();
+	for (const key of ['3', '1', '=', '2']) await keyboard.press(key);
+	await keyboard.press('Enter');
+	await page.getByText('three has its final answer').waitFor();
+	expect((await finals(slug)).three).toMatchObject({
+		preference: { tiers: [['c', 'e'], ['d']], all_bad: false }
+	});
+
+	await goTo(page, `/projects/${slug}/raters?person=r2`);
+	await page.getByText('2 answers overruled by a final one').waitFor();
+	expect(await page.locator('#errors a').allInnerTexts()).toEqual(['three', 'pair']);
+	expect(await page.locator('#errors a').first().getAttribute('href')).toBe(
+		`/projects/${slug}/adjudicate?item=${items.find(({ key }) => key === 'three')?.id ?? ''}`
+	);
+	await page.close();
+});
+
+it('draws boxes at work, by pointer and by keys, and edits one of the answers as the final one', async () => {
+	const boxed = {
+		fields: [{ name: 'image', type: 'image' }],
+		questions: [{ name: 'what', type: 'boxes', options: [{ value: 'car' }, { value: 'van' }] }]
+	};
+	const payload = { image: greyPicture(400, 200) };
+	const slug = await desk.project(boxed, [{ key: 'street', payload }], { settings: { overlap: 2 } });
+	const hers = await desk.signIn();
+	const page = await desk.open(hers, slug);
+	const at = async (x: number, y: number) => {
+		const { left, top, width, height } = await page
+			.locator('.area')
+			.evaluate((area) => area.getBoundingClientRect().toJSON() as DOMRect);
+		return [left + x * width, top + y * height] as const;
+	};
+	await page.locator('.area img').evaluate((img: HTMLImageElement) => img.decode());
+	await page.mouse.move(...(await at(0.1, 0.2)));
+	await page.mouse.down();
+	await page.mouse.move(...(await at(0.5, 0.8)), { steps: 4 });
+	await page.mouse.up();
+	await page.getByRole('button', { name: 'car, 40 by 60 % at 10, 20' }).waitFor();
+	await page.keyboard.press('2');
+	await page.keyboard.press('ArrowRight');
+	await page.keyboard.press('Shift+ArrowUp');
+	await page.getByRole('button', { name: 'van, 40 by 59 % at 11, 20' }).waitFor();
+	await page.getByRole('button', { name: 'Add a box' }).press('Enter');
+	await page.getByRole('button', { name: 'car, 25 by 25 % at 38, 38' }).waitFor();
+	await page.getByRole('button', { name: 'Add a box' }).blur();
+	await page.keyboard.press('Delete');
+	await page.keyboard.press('Enter');
+	await expect.poll(async () => (await desk.judgments(slug)).length).toBe(1);
+	const [given] = await desk.judgments(slug);
+	expect(given?.answers.what).toEqual([
+		{
+			x: expect.closeTo(0.11, 2),
+			y: expect.closeTo(0.2, 2),
+			width: expect.closeTo(0.4, 2),
+			height: expect.closeTo(0.59, 2),
+			label: 'van'
+		}
+	]);
+	await hers.close();
+
+	const { items } = (await desk.admin('GET', `/api/v1/projects/${slug}/items`)).body as Seen;
+	const lead = await context.newPage();
+	await goTo(lead, `/projects/${slug}/adjudicate?item=${items[0]?.id ?? ''}`);
+	await lead.keyboard.press('Shift+Digit1');
+	const box = lead.locator('.writing .area button');
+	await box.focus();
+	await lead.keyboard.press('Enter');
+	await box.blur();
+	await lead.keyboard.press('1');
+	await lead.locator('.writing .area button[aria-label^="car"]').waitFor();
+	await lead.keyboard.press('Enter');
+	await lead.getByText('street has its final answer').waitFor();
+	expect((await finals(slug)).street).toEqual({
+		what: [{ ...(given?.answers.what as object[])[0], label: 'car' }]
+	});
+	await lead.close();
 });

@@ -178,6 +178,24 @@ describe('a press', () => {
 		await context.close();
 	});
 
+	it('right after Esc is heard, though the browser has not said yet that it closed', async () => {
+		const slug = await desk.project(form, items(1));
+		const context = await desk.signIn();
+		const page = await desk.open(context, slug);
+		await page.keyboard.press('?');
+		await page.getByRole('dialog').waitFor();
+		// As Esc closes it, and the next key before the browser’s next task.
+		await page.evaluate(() => {
+			document.querySelector<HTMLDialogElement>('dialog[open]')?.requestClose();
+			document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '?', code: 'Slash', bubbles: true }));
+		});
+		await page.evaluate(() => new Promise((done) => setTimeout(done)));
+		expect(await page.getByRole('dialog').isVisible()).toBe(true);
+		await page.keyboard.press('Escape');
+		await page.getByRole('dialog').waitFor({ state: 'hidden' });
+		await context.close();
+	});
+
 	it('of h goes to what was done just now, and Enter opens it again', async () => {
 		const slug = await desk.project(form, items(3));
 		const context = await desk.signIn();

@@ -14,7 +14,13 @@ export type Judgment = {
 	answers: Record<string, unknown>;
 	supersedes?: string;
 };
-export type Item = { key: string; payload: object; suggestions?: object[]; metadata?: object };
+export type Item = {
+	key: string;
+	payload: object;
+	suggestions?: object[];
+	judgments?: object[];
+	metadata?: object;
+};
 
 /** A word that stands nowhere else. */
 export const word = (): string => `w${randomBytes(6).toString('hex')}`;

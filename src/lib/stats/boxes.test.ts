@@ -25,3 +25,31 @@ it('what has another label is told beside it, and is not the same', () => {
 		[0, 0]
 	]);
 });
+
+it('what shares exactly a half is the same, and strictly what shares exactly three quarters; less is not', () => {
+	const with4 = (width: number) => comparedBoxes([box('a', 0)], [box('a', 0, width)]);
+	expect([with4(2).overlap.length, with4(2).exact.length]).toEqual([1, 0]);
+	expect(with4(1.8).overlap).toEqual([]);
+	expect([with4(3).overlap.length, with4(3).exact.length]).toEqual([1, 1]);
+});
+
+it('a box apart in height shares nothing, one without a size nothing either, and neither is taken twice', () => {
+	const high = (y: number): Box => ({ label: 'a', x: 0, y, width: 4, height: 1 });
+	expect(sharedArea(high(0), high(2))).toBe(0);
+	expect(sharedArea(high(0), { ...high(2), x: 9 })).toBe(0);
+	expect(sharedArea({ ...high(0), width: 0 }, { ...high(0), width: 0 })).toBe(0);
+	const twice = comparedBoxes([high(0), high(0)], [high(0)]);
+	expect([twice.overlap, twice.lone]).toEqual([[[0, 0]], [[1], []]]);
+	const other = comparedBoxes([high(0)], [high(0), high(0)]);
+	expect([other.overlap, other.lone]).toEqual([[[0, 0]], [[], [1]]]);
+});
+
+it('what is told beside has its place among all, shares a half, and is exact under one label alone', () => {
+	const found = comparedBoxes([box('a', 0), box('a', 20)], [box('a', 0), box('a', 9), box('b', 20, 2)]);
+	expect(found.beside).toEqual([
+		[0, 0],
+		[1, 2]
+	]);
+	expect(found.lone).toEqual([[], [1]]);
+	expect(comparedBoxes([box('a', 0)], [box('b', 0)]).exact).toEqual([]);
+});
