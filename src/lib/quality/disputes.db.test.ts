@@ -167,3 +167,54 @@ it('keeps a gap of the guidelines once, until a version closes it', async () => 
 	expect(await closeGaps(store, lead, 'disputed', { gaps: [gap.id], version: 3 })).toBe(0);
 	expect(await listGaps(store, lead, 'disputed')).toMatchObject([{ closed_version: 2 }]);
 });
+
+it('a gap is its lead’s own, of a project alone, in words that can be kept; open ones come first, the newest first', async () => {
+	const half = ids.half ?? '';
+	const alone = ids.alone ?? '';
+	const worker = await personIn(store, 'worker@example.org', 'annotator');
+	await expect(noteGap(store, worker, 'disputed', alone, {})).rejects.toMatchObject({ code: 'forbidden' });
+	await expect(listGaps(store, worker, 'disputed')).rejects.toMatchObject({ code: 'forbidden' });
+	await expect(closeGaps(store, worker, 'disputed', { gaps: [], version: 2 })).rejects.toMatchObject({
+		code: 'forbidden'
+	});
+	await expect(noteGap(store, actor, 'disputed', alone, {})).rejects.toMatchObject({ code: 'forbidden' });
+	await expect(noteGap(store, lead, 'disputed', alone, { text: 'a\ud800' })).rejects.toMatchObject({
+		code: 'invalid_unicode'
+	});
+
+	const other = await personIn(store, 'other@example.org', 'admin');
+	const first = await noteGap(store, lead, 'disputed', alone, { text: '' });
+	expect(first).toMatchObject({ created: true, gap: { text: null } });
+	expect((await noteGap(store, lead, 'disputed', alone, { text: 'Which?' })).gap.text).toBe('Which?');
+	const theirs = await noteGap(store, other, 'disputed', alone, { text: 'Theirs.' });
+	expect(theirs.created).toBe(true);
+	const listed = await listGaps(store, lead, 'disputed');
+	expect(listed.map(({ text }) => text)).toEqual(['Theirs.', 'Which?', 'What is mixed?']);
+	expect(listed[2]).toMatchObject({ item_id: half, closed_version: 2 });
+
+	await createProject(
+		store,
+		actor,
+		ProjectInput.parse({ slug: 'elsewhere', name: 'Elsewhere', stage: 'annotation', form })
+	);
+	expect(await listGaps(store, lead, 'elsewhere')).toEqual([]);
+	const gaps = [first.gap.id, theirs.gap.id];
+	expect(await closeGaps(store, lead, 'elsewhere', { gaps, version: 5 })).toBe(0);
+	expect(await closeGaps(store, lead, 'disputed', { gaps: [...gaps, 'none'], version: 3 })).toBe(2);
+	const data = await store.read.query<{ data: string }>(
+		`select data from event where type = 'guidelines.gaps_closed' order by id`
+	);
+	expect(data.map((row) => JSON.parse(row.data) as unknown)).toEqual([
+		{ version: 2, gaps: 1 },
+		{ version: 3, gaps: 2 }
+	]);
+	// A later gap that is open stands before those that were closed, though they are as new.
+	await noteGap(store, lead, 'disputed', ids['one each'] ?? '', { text: 'Open.' });
+	await noteGap(store, other, 'disputed', ids['one each'] ?? '', { text: 'Closed.' });
+	const closing = (await listGaps(store, lead, 'disputed')).find(({ text }) => text === 'Closed.');
+	await closeGaps(store, lead, 'disputed', { gaps: [closing?.id ?? ''], version: 3 });
+	expect((await listGaps(store, lead, 'disputed')).slice(0, 2).map(({ text }) => text)).toEqual([
+		'Open.',
+		'Closed.'
+	]);
+});
