@@ -238,6 +238,23 @@ describe('boxes on a picture', () => {
 		expect(sheet.answers.what).toEqual([box, { ...box, x: 0.6, label: 'van' }]);
 	});
 
+	it('leave the arrows to the question that keys go to', () => {
+		const sheet = new Sheet(
+			parseForm(
+				{
+					fields: [{ name: 'image', type: 'image' }],
+					questions: [...boxed.questions, { name: 'stars', type: 'rating' }]
+				},
+				'annotation'
+			)
+		);
+		sheet.begin({ image: 'a.png' }, [], null, { what: [box] });
+		sheet.pickBox({ name: 'what', at: 0 });
+		sheet.focus('stars');
+		expect(sheet.nudgeBox({ x: 0.1, y: 0 }, false)).toBe(false);
+		expect(sheet.boxesOf('what')).toEqual([box]);
+	});
+
 	it('get the label in hand while none is picked, and another item begins with none picked', () => {
 		const sheet = drawing([box]);
 		sheet.digit('2', null);

@@ -266,11 +266,11 @@ export class Sheet {
 		this.pickedBox = null;
 		return true;
 	}
-	/** Moves the picked box, or its right lower corner. @returns whether there was one */
+	/** Moves the picked box, or its right lower corner. @returns whether there is one that the keys go to */
 	nudgeBox(by: Point, isSize: boolean): boolean {
 		const { name, at } = this.pickedBox ?? { name: '', at: 0 };
 		const box = this.boxesOf(name)[at];
-		if (!this.pickedBox || !box) return false;
+		if (!box || this.current?.name !== name) return false;
 		this.putBox(name, (isSize ? sized : moved)(box, by), at);
 		return true;
 	}
