@@ -207,7 +207,7 @@ describe('boxes on a picture', () => {
 		'annotation'
 	);
 	const box = { x: 0.2, y: 0.2, width: 0.3, height: 0.3, label: 'car' };
-	const drawing = (earlier: object[] = []) => {
+	const drawing = (earlier: (typeof box)[] = []) => {
 		const sheet = new Sheet(boxed);
 		sheet.begin({ image: 'a.png' }, [], null, { what: earlier });
 		return sheet;

@@ -164,7 +164,7 @@ it('learns of each question by itself: what is least certain counts, and who is 
 	// Of mood r always says a, which is true of 18 in 20; of hard they are right in ten of ten.
 	for (let n = 0; n < 20; n++) {
 		const truth = n % 10 === 9 ? 'b' : 'a';
-		const own = n < 10 ? { hard: n % 2 === 0 ? 'a' : 'b' } : {};
+		const own: Answers = n < 10 ? { hard: n % 2 === 0 ? 'a' : 'b' } : {};
 		heard.add({
 			id: `i${n}`,
 			raters: ['p', 'q', 'r'],
