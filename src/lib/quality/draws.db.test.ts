@@ -163,7 +163,7 @@ describe('many claims', () => {
 			strata.map(({ band }, i) => ({ band, judged: 0, probability: shares[i] ?? 0 }))
 		);
 		const random = randomOf(17);
-		const people = await Promise.all(Array.from({ length: 320 }, () => makePerson(store)));
+		const people = await Promise.all(Array.from({ length: 200 }, () => makePerson(store)));
 		for (const who of people) await queueOf(store, row, pairDesk, random).claim(who, 8);
 		const drawn = await store.read.query<{ band: number; probability: number }>(
 			`select place.band, assignment.probability from assignment join place on place.item_id = assignment.item_id
@@ -171,10 +171,10 @@ describe('many claims', () => {
 			row.id
 		);
 		expect(drawn).toHaveLength(8 * people.length);
-		// Each draw stands for as many as its probability says: over all of them, once for each pair. Of 2,560 draws that
-		// has a deviation of 1.1 %, so that probabilities which are wrong by a tenth are far out; the seed is fixed.
+		// Each draw stands for as many as its probability says: over all of them, once for each pair. Of 1,600 draws that
+		// has a deviation of 1.4 %, so that probabilities which are wrong by a tenth are far out; the seed is fixed.
 		const weights = drawn.reduce((sum, { probability }) => sum + 1 / probability, 0);
-		expect(Math.abs(weights / drawn.length / shares.length - 1)).toBeLessThan(0.04);
+		expect(Math.abs(weights / drawn.length / shares.length - 1)).toBeLessThan(0.045);
 		for (const [i, { band }] of strata.entries()) {
 			const own = drawn.filter((one) => one.band === band);
 			const share = shares[i] ?? 0;
