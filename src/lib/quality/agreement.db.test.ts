@@ -24,12 +24,13 @@ import { histories } from '../../../test/setup/rounds.ts';
 import { incoming } from '../../../test/setup/rows.ts';
 import { seeded } from '../../../test/setup/seeded.ts';
 import { freshStore } from '../../../test/setup/store.ts';
-import { openAgreement } from './agreement-answers.server.ts';
 import { AgreementQuery, type AgreementView, type QuestionView } from './agreement.ts';
 import { agreement } from './agreement.server.ts';
 import { newColumns } from './columns.ts';
 import { bringUpTo } from './columns.server.ts';
+import { people as peopleIn } from './people.server.ts';
 import { sendBack } from './send-back.server.ts';
+import { openStatistics } from './statistics.server.ts';
 
 let store: Store;
 let lead: Person;
@@ -38,7 +39,7 @@ const reads: string[] = [];
 
 /** The thread's own answers, without the thread. */
 function statisticsOf(): Answering {
-	const answer = openAgreement();
+	const answer = openStatistics();
 	const read = {
 		...store.read,
 		query: (text: string, ...values: never[]) => {
@@ -207,6 +208,19 @@ it('of each person the latest stands; gold is left out; what came since is read 
 	expect(reads.filter((text) => /judgment/.test(text))).toEqual([]);
 });
 
+it('one reading serves agreement and how people judge', async () => {
+	const slug = await annotated(two);
+	const statistics = statisticsOf();
+	await asked(slug, {}, statistics);
+	reads.length = 0;
+	const { people: found } = await peopleIn(store, statistics, lead, slug, {});
+	expect(found.map(({ rater, judgments }) => [rater, judgments])).toEqual([
+		['ana', 4],
+		['bo', 3]
+	]);
+	expect(reads.filter((text) => /from judgment/.test(text))).toEqual([]);
+});
+
 it('no judgment is read twice, though what came late is looked for again', async () => {
 	const slug = await annotated(two);
 	const project = await projectBySlug(store.read, slug);
@@ -372,6 +386,8 @@ async function history(seed: number): Promise<void> {
 	for (let step = 0; step < 10; step++) {
 		const query = one(queries);
 		expect(await asked(slug, query, kept)).toEqual(await asked(slug, query));
+		const found = await peopleIn(store, kept, lead, slug, { person: 'ana' });
+		expect(found).toEqual(await peopleIn(store, statisticsOf(), lead, slug, { person: 'ana' }));
 		await one(acts)().catch((error: unknown) => {
 			// What cannot be done now is an act that did nothing.
 			if (!(error instanceof Refusal)) throw error;

@@ -2,6 +2,7 @@
 import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import type { Answering } from '#lib/job/answering.server.ts';
+import { seal } from '#lib/log/seal.server.ts';
 import { inList } from '#lib/project/insert.server.ts';
 import type { Accuracy, Consistency } from '#lib/project/accuracy.ts';
 import { ownRater, type RaterView } from '#lib/project/raters.server.ts';
@@ -18,6 +19,8 @@ export type PeopleQuestion = {
 	project: ProjectRow;
 	question: string | null;
 	person: string | null;
+	/** the last position of the log that is read */
+	as_of: number;
 	/** whether the person asks about themselves */
 	own: boolean;
 	now: number;
@@ -52,12 +55,13 @@ async function namesOf(store: Store, emails: string[]): Promise<Map<string, stri
 	return names;
 }
 
-const askingOf = (project: ProjectRow, more: Partial<PeopleQuestion>): Json =>
+const askingOf = async (store: Store, project: ProjectRow, more: Partial<PeopleQuestion>): Promise<Json> =>
 	({
 		asks: 'people',
 		project,
 		question: null,
 		person: null,
+		as_of: await seal(store),
 		own: false,
 		now: Date.now(),
 		...more
@@ -87,7 +91,7 @@ export async function people(
 	assertJudged(project);
 	const found = (await statistics.ask(
 		{ person: actorName(actor), page: `${page} ${slug}` },
-		askingOf(project, { question: question ?? null, person: person ?? null })
+		await askingOf(store, project, { question: question ?? null, person: person ?? null })
 	)) as unknown as PeopleFound;
 	const names = await namesOf(
 		store,
@@ -117,7 +121,7 @@ export async function ownPeople(
 		me && me.submitted > 0
 			? ((await statistics.ask(
 					{ person: actorName(actor), page: `${page} ${slug}` },
-					askingOf(project, { person: me.email, own: true })
+					await askingOf(store, project, { person: me.email, own: true })
 				)) as unknown as OwnFound)
 			: NOTHING;
 	return {

@@ -96,7 +96,8 @@ const counted = ({ right, answers }: Pick<Counted, 'right' | 'answers'>): Measur
 	measured(wilson(right, answers));
 
 /** Of people who share something with others, in the order in which they gave it. */
-export const compared = (own: Own): Entry[] => own.entries.filter(({ beside }) => beside !== null);
+export const compared = (entries: readonly Entry[]): Entry[] =>
+	entries.filter(({ beside }) => beside !== null);
 
 export function agreementIn(entries: readonly Entry[]): Measured {
 	const clusters = noClusters();
@@ -232,9 +233,9 @@ export function fastOf(own: Own, wordsOf: Given['wordsOf']): Measured {
 	return measured(wilson(fast, of));
 }
 
-function weeksOf(own: Own, now: number): Week[] {
+function weeksOf(own: Own, shared: readonly Entry[], now: number): Week[] {
 	const last = Math.floor(now / WEEK_MS);
-	const byWeek = Map.groupBy(compared(own), ({ at }) => Math.floor(at / WEEK_MS));
+	const byWeek = Map.groupBy(shared, ({ at }) => Math.floor(at / WEEK_MS));
 	return Array.from({ length: WEEKS }, (_, i) => last - WEEKS + 1 + i).map((week) => ({
 		from: new Date(week * WEEK_MS).toISOString(),
 		judgments: own.weeks.get(week) ?? 0,
@@ -245,10 +246,11 @@ function weeksOf(own: Own, now: number): Week[] {
 const nothing: Counted = { answers: 0, right: 0, share: null, low: 0, high: 1, enough: false };
 
 function viewOf({ heard, wordsOf, checksOf, now }: Given, own: Own): PersonView & { less: number | null } {
-	const shared = compared(own);
+	const entries = own.entries();
+	const shared = compared(entries);
 	const less = lessThanOthers(shared);
 	const checks = checksOf(own.name);
-	const { ties, allBad } = tiesIn(heard, own.entries);
+	const { ties, allBad } = tiesIn(heard, entries);
 	return {
 		rater: own.name,
 		name: null,
@@ -259,12 +261,12 @@ function viewOf({ heard, wordsOf, checksOf, now }: Given, own: Own): PersonView 
 		kappa: kappaIn(heard, shared),
 		gold: counted(checks?.gold ?? nothing),
 		again: counted(checks?.again ?? nothing),
-		side: sideIn(heard, own.entries),
+		side: sideIn(heard, entries),
 		ties,
 		all_bad: allBad,
 		time: timeOf(own),
 		fast: fastOf(own, wordsOf),
-		weeks: weeksOf(own, now),
+		weeks: weeksOf(own, shared, now),
 		less: less?.p ?? null
 	};
 }
@@ -288,7 +290,8 @@ function unlikeOthers(all: Measured[], flip = false): (number | null)[] {
 
 /** Everybody who judged, by name. */
 export function peopleOf(given: Given): PersonView[] {
-	const all = given.heard.people
+	const all = given.heard
+		.everybody()
 		.map((own) => viewOf(given, own))
 		.sort((a, b) => (a.rater < b.rater ? -1 : 1));
 	mark(
