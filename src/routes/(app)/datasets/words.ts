@@ -79,7 +79,7 @@ export function ownWords(consensuses: (ProjectSettings['consensus'] | undefined)
 	const rules = [...new Set(consensuses.map((consensus) => ruleOf(consensus)))];
 	const [only = usual.disagreement] = rules;
 	return rules.length > 1
-		? `as each project says: ${list(rules.map((rule) => saidOf('disagreement', rule)))}`
+		? list(rules.map((rule) => saidOf('disagreement', rule)))
 		: saidOf('disagreement', only);
 }
 
