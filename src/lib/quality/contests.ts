@@ -131,10 +131,12 @@ function renumbering(many: number) {
 
 /** Some of them, by their votes; all of them where all are kept. */
 export function picked(all: Contests, keep: (vote: number) => boolean): Contests {
-	const rows = new Int32Array(all.vote.length);
 	let kept = 0;
-	for (let i = 0; i < rows.length; i++) if (keep(all.vote[i] ?? 0)) rows[kept++] = i;
-	if (kept === rows.length) return all;
+	while (kept < all.vote.length && keep(all.vote[kept] ?? 0)) kept++;
+	if (kept === all.vote.length) return all;
+	const rows = new Int32Array(all.vote.length);
+	for (let i = 0; i < kept; i++) rows[i] = i;
+	for (let i = kept + 1; i < rows.length; i++) if (keep(all.vote[i] ?? 0)) rows[kept++] = i;
 	// Plain loops: of a million rows, iterators would cost more than what is fitted to them.
 	const take = <T extends Int32Array | Float64Array | Uint8Array>(from: T, to: T): T => {
 		for (let i = 0; i < kept; i++) to[i] = from[rows[i] ?? 0] ?? 0;

@@ -1,6 +1,7 @@
 /**
  * Which votes stand: of each judge on each item the latest, and of those of one moment the one that came last. It goes on
- * as votes come, and takes back what is gone, without looking at all of them again.
+ * as votes come, and takes back what is gone. Nearly all judges judge an item once, so a few bits tell of a vote that
+ * nobody came before it; only where they do not, earlier ones are looked for.
  */
 import { flags } from '#lib/queue/comparison.ts';
 import { roomy, type Votes } from './votes.ts';
@@ -13,8 +14,30 @@ const GONE = 2;
 const judgeOf = ({ rater, flag }: Votes, i: number): number =>
 	2 * (rater[i] ?? 0) + ((flag[i] ?? 0) & flags.model);
 
+/** Of judge and item. */
+function hashOf(votes: Votes, i: number): number {
+	const item = votes.item[i] ?? 0;
+	const mixed =
+		Math.imul((item ^ (item / 2 ** 32)) | 0, 0x9e3779b1) ^ Math.imul(judgeOf(votes, i), 0x85ebca6b);
+	return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
 /** So many that go one by one; more of them, and all are looked at again. */
 const FEW = 32;
+/** Bits a vote, so that one in sixteen is looked for in vain at most. */
+const BITS = 16;
+/** Which hashes were met; some that were not look as if they were. */
+const metOf = (bits: number): Uint8Array => {
+	let bytes = 1_024;
+	while (8 * bytes < bits) bytes *= 2;
+	return new Uint8Array(bytes);
+};
+const isMet = (met: Uint8Array, hash: number): boolean =>
+	(((met[(hash >>> 3) & (met.length - 1)] ?? 0) >> (hash & 7)) & 1) === 1;
+function meet(met: Uint8Array, hash: number): void {
+	const at = (hash >>> 3) & (met.length - 1);
+	met[at] = (met[at] ?? 0) | (1 << (hash & 7));
+}
 
 export class Standing {
 	/** by vote: STANDS, or why it does not */
@@ -22,7 +45,8 @@ export class Standing {
 	#there = 0;
 	#stand = 0;
 	#seen = 0;
-	/** by a hash of judge and item: one more than the number of the vote that stands, or of one that is gone */
+	#met = metOf(0);
+	/** of a judge on an item with several votes: by hash, one more than the number of the one that stands, or is gone */
 	#table = new Int32Array(64);
 	#taken = 0;
 	readonly #votes: Votes;
@@ -42,8 +66,11 @@ export class Standing {
 	goOn(): void {
 		const { size } = this.#votes;
 		if (size > this.of.length) this.of = roomy(this.of, this.#votes.flag.length);
-		if (2 * (this.#taken + size - this.#seen) > this.#table.length) this.#grow(size - this.#seen);
-		for (; this.#seen < size; this.#seen++) this.#put(this.#seen);
+		if (BITS * size > 8 * this.#met.length) {
+			this.#met = metOf(BITS * size);
+			for (let i = 0; i < this.#seen; i++) meet(this.#met, hashOf(this.#votes, i));
+		}
+		this.#look(size);
 	}
 
 	/** Forgets all but the first so many, of which those stay gone that were. */
@@ -72,25 +99,68 @@ export class Standing {
 	}
 
 	#again(size: number): void {
+		this.#met.fill(0);
 		this.#table.fill(0);
 		[this.#seen, this.#taken, this.#there, this.#stand] = [0, 0, 0, 0];
-		for (; this.#seen < size; this.#seen++) this.#put(this.#seen);
+		this.#look(size);
+	}
+
+	#look(size: number): void {
+		const [votes, of, met] = [this.#votes, this.of, this.#met];
+		const again: number[] = [];
+		for (let i = this.#seen; i < size; i++) {
+			if (of[i] === GONE) continue;
+			const hash = hashOf(votes, i);
+			if (isMet(met, hash)) again.push(hash);
+			else meet(met, hash);
+			of[i] = STANDS;
+			this.#there++;
+			this.#stand++;
+		}
+		if (again.length > 0) this.#compare(again, size);
+		this.#seen = size;
+	}
+
+	/** Of hashes that were met before: earlier votes of the same judge on the same item, and which of them stands. */
+	#compare(hashes: number[], size: number): void {
+		const votes = this.#votes;
+		const meant = metOf(BITS * hashes.length);
+		for (const hash of hashes) meet(meant, hash);
+		for (let i = 0; i < size; i++)
+			if (isMet(meant, hashOf(votes, i)) && this.of[i] !== GONE) {
+				if (i < this.#seen) this.#remember(i);
+				else this.#put(i);
+			}
+	}
+
+	/** One that stood alone until now. */
+	#remember(i: number): void {
+		const slot = this.#slotOf(i);
+		if (this.#table[slot] === 0) this.#take(slot, i);
 	}
 
 	#put(i: number): void {
-		if (this.of[i] === GONE) return;
 		const { moment } = this.#votes;
 		const slot = this.#slotOf(i);
 		const before = (this.#table[slot] ?? 0) - 1;
-		if (before < 0) this.#taken++;
-		this.#there++;
-		if (before < 0 || this.of[before] === GONE) this.#stand++;
-		else if ((moment[before] ?? 0) > (moment[i] ?? 0)) {
-			this.of[i] = REPLACED;
-			return;
-		} else this.of[before] = REPLACED;
-		this.of[i] = STANDS;
+		if (before < 0) return this.#take(slot, i);
+		if (this.of[before] !== GONE) {
+			this.#stand--;
+			if ((moment[before] ?? 0) > (moment[i] ?? 0)) {
+				this.of[i] = REPLACED;
+				return;
+			}
+			this.of[before] = REPLACED;
+		}
 		this.#table[slot] = i + 1;
+	}
+
+	#take(slot: number, i: number): void {
+		this.#table[slot] = i + 1;
+		if (2 * ++this.#taken < this.#table.length) return;
+		const old = this.#table;
+		this.#table = new Int32Array(2 * old.length);
+		for (const taken of old) if (taken !== 0) this.#table[this.#slotOf(taken - 1)] = taken;
 	}
 
 	/** Where a vote of the same judge on the same item is, or may be. */
@@ -99,8 +169,7 @@ export class Standing {
 		const own = item[i] ?? 0;
 		const judge = judgeOf(this.#votes, i);
 		const mask = this.#table.length - 1;
-		let slot = Math.imul((own ^ (own / 2 ** 32)) | 0, 0x9e3779b1) ^ Math.imul(judge, 0x85ebca6b);
-		slot = (slot ^ (slot >>> 15)) & mask;
+		let slot = hashOf(this.#votes, i) & mask;
 		for (let taken = this.#table[slot] ?? 0; taken !== 0; taken = this.#table[slot] ?? 0) {
 			if (item[taken - 1] === own && judgeOf(this.#votes, taken - 1) === judge) break;
 			slot = (slot + 1) & mask;
@@ -116,13 +185,5 @@ export class Standing {
 			if (item[i] === own && this.of[i] !== GONE && judgeOf(this.#votes, i) === judge)
 				if (latest < 0 || (moment[i] ?? 0) >= (moment[latest] ?? 0)) latest = i;
 		return latest;
-	}
-
-	#grow(more: number): void {
-		const old = this.#table;
-		let slots = old.length;
-		while (slots < 2 * (this.#taken + more)) slots *= 2;
-		this.#table = new Int32Array(slots);
-		for (const taken of old) if (taken !== 0) this.#table[this.#slotOf(taken - 1)] = taken;
 	}
 }

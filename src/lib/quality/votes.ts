@@ -2,16 +2,21 @@
  * Votes on models as columns of numbers, read from the words of the derived table: a million take some sixty megabytes.
  * Columns are bare arrays, since a million calls cost more than what is done in them.
  */
-import { at, few, many, NO_MODEL, of } from '#lib/queue/comparison.ts';
+import { at, fewIn, nineIn, NO_MODEL, of, sevenIn, valuesOf } from '#lib/queue/comparison.ts';
 import { Numbering } from './numbering.ts';
 
-type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
-
-/** The same with room for more; what was there is given back at once, so that nothing is there twice. */
-export function roomy<T extends Numbers>(column: T, size: number): T {
-	const make = column.constructor as new (buffer: ArrayBuffer) => T;
-	return new make(column.buffer.transfer(size * column.BYTES_PER_ELEMENT));
+/**
+ * The same with room for more. What is not written yet is no memory yet, so there may be much room. A buffer that is
+ * transferred would make every typed array of the thread slower.
+ */
+export function roomy<T extends Int32Array | Float64Array | Uint8Array>(column: T, size: number): T {
+	const other = new (column.constructor as new (size: number) => T)(size);
+	other.set(column);
+	return other;
 }
+
+/** Columns that are full get so many times their room. */
+const MORE = 4;
 
 export class Votes {
 	size = 0;
@@ -29,26 +34,29 @@ export class Votes {
 	readonly raters = new Numbering();
 	readonly prompts = new Numbering();
 	readonly models = new Numbering();
+	#values = new Uint8Array(0);
 
 	/** @param words one after the other, each as long as its responses make it */
-	add(words: string): void {
+	add(text: string): void {
+		if (this.#values.length < text.length) this.#values = new Uint8Array(text.length);
+		const values = valuesOf(text, this.#values);
 		let [i, r] = [this.size, this.from[this.size] ?? 0];
-		this.#room(i + Math.ceil(words.length / at.head), r + Math.ceil(words.length / of.all));
+		this.#room(i + Math.ceil(text.length / at.head), r + Math.ceil(text.length / of.all));
 		const { moment, item, dwell, rater, prompt, flag, from, model, length, tier } = this;
 		const { raters, prompts, models } = this;
-		for (let word = 0; word < words.length;) {
-			moment[i] = many(words, word + at.moment, word + at.dwell);
-			dwell[i] = few(words, word + at.dwell, word + at.item);
-			item[i] = many(words, word + at.item, word + at.rater);
-			rater[i] = raters.of(many(words, word + at.rater, word + at.prompt));
-			prompt[i] = prompts.of(many(words, word + at.prompt, word + at.flags));
-			flag[i] = few(words, word + at.flags, word + at.many);
-			const end = word + at.head + few(words, word + at.many, word + at.head) * of.all;
+		for (let word = 0; word < text.length;) {
+			moment[i] = sevenIn(values, word + at.moment);
+			dwell[i] = fewIn(values, word + at.dwell, word + at.item);
+			item[i] = nineIn(values, word + at.item);
+			rater[i] = raters.of(nineIn(values, word + at.rater));
+			prompt[i] = prompts.of(nineIn(values, word + at.prompt));
+			flag[i] = values[word + at.flags] ?? 0;
+			const end = word + at.head + (values[word + at.many] ?? 0) * of.all;
 			for (word += at.head; word < end; word += of.all) {
-				const hash = many(words, word + of.model, word + of.length);
+				const hash = nineIn(values, word + of.model);
 				model[r] = hash === NO_MODEL ? -1 : models.of(hash);
-				length[r] = few(words, word + of.length, word + of.tier);
-				tier[r++] = few(words, word + of.tier, word + of.all);
+				length[r] = fewIn(values, word + of.length, word + of.tier);
+				tier[r++] = values[word + of.tier] ?? 0;
 			}
 			from[++i] = r;
 		}
@@ -62,7 +70,7 @@ export class Votes {
 
 	#room(votes: number, responses: number): void {
 		if (votes > this.flag.length) {
-			const size = Math.max(votes, this.flag.length * 2);
+			const size = Math.max(votes, this.flag.length * MORE);
 			this.moment = roomy(this.moment, size);
 			this.item = roomy(this.item, size);
 			this.dwell = roomy(this.dwell, size);
@@ -72,7 +80,7 @@ export class Votes {
 			this.from = roomy(this.from, size + 1);
 		}
 		if (responses > this.tier.length) {
-			const size = Math.max(responses, this.tier.length * 2);
+			const size = Math.max(responses, this.tier.length * MORE);
 			this.model = roomy(this.model, size);
 			this.length = roomy(this.length, size);
 			this.tier = roomy(this.tier, size);

@@ -3,15 +3,19 @@ import {
 	at,
 	comparedIn,
 	few,
+	fewIn,
 	flags,
 	hashOfItem,
 	hashOfModel,
 	hashOfRater,
 	many,
+	nineIn,
 	NO_DWELL,
 	NO_MODEL,
 	of,
+	sevenIn,
 	UNRANKED,
+	valuesOf,
 	wordOf
 } from './comparison.ts';
 import type { Payload } from '#lib/schema/values.ts';
@@ -49,6 +53,17 @@ const words = (...given: Parameters<typeof comparedIn>) =>
 	comparedIn(...given).map((one) => ({ question: one.question, ...read(wordOf(one, told)) }));
 
 describe('what a judgment says of models', () => {
+	it('is the same of the letters and of their values', () => {
+		const [compared] = comparedIn(payload, ['b', 'a', 'c'], answers);
+		if (!compared) throw new Error('Nothing was compared.');
+		const word = wordOf(compared, told);
+		const values = valuesOf(word, new Uint8Array(word.length + 3));
+		expect(sevenIn(values, at.moment)).toBe(told.at);
+		expect(fewIn(values, at.dwell, at.item)).toBe(told.dwellMs);
+		for (const part of [at.item, at.rater, at.prompt, at.head + of.model])
+			expect(nineIn(values, part)).toBe(many(word, part, part + 9));
+	});
+
 	it('is one word, from which everything can be read again', () => {
 		const [word, ...others] = words(payload, ['b', 'a', 'c'], answers);
 		expect(others).toEqual([]);

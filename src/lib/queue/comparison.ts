@@ -49,6 +49,40 @@ const letter = (text: string, i: number): number => valueOf[text.charCodeAt(i)] 
 const four = (text: string, i: number): number =>
 	(letter(text, i) << 18) | (letter(text, i + 1) << 12) | (letter(text, i + 2) << 6) | letter(text, i + 3);
 
+/** The letters of words as their values, for very many words. */
+export function valuesOf(words: string, into: Uint8Array): Uint8Array {
+	const { read: many } = encoder.encodeInto(words, into);
+	for (let i = 0; i < many; i++) into[i] = valueOf[into[i] ?? 0] ?? 0;
+	return into;
+}
+const encoder = new TextEncoder();
+/** A number of up to five letters, of their values. */
+export function fewIn(values: Uint8Array, from: number, to: number): number {
+	let value = 0;
+	for (let i = from; i < to; i++) value = (value << 6) | (values[i] ?? 0);
+	return value;
+}
+/** A number of nine letters, of their values. */
+export const nineIn = (values: Uint8Array, i: number): number =>
+	(((values[i] ?? 0) << 18) |
+		((values[i + 1] ?? 0) << 12) |
+		((values[i + 2] ?? 0) << 6) |
+		(values[i + 3] ?? 0)) *
+		2 ** 30 +
+	(((values[i + 4] ?? 0) << 24) |
+		((values[i + 5] ?? 0) << 18) |
+		((values[i + 6] ?? 0) << 12) |
+		((values[i + 7] ?? 0) << 6) |
+		(values[i + 8] ?? 0));
+/** A number of seven letters, of their values. */
+export const sevenIn = (values: Uint8Array, i: number): number =>
+	(((values[i] ?? 0) << 6) | (values[i + 1] ?? 0)) * 2 ** 30 +
+	(((values[i + 2] ?? 0) << 24) |
+		((values[i + 3] ?? 0) << 18) |
+		((values[i + 4] ?? 0) << 12) |
+		((values[i + 5] ?? 0) << 6) |
+		(values[i + 6] ?? 0));
+
 /** A number of up to five letters. */
 export function few(text: string, from: number, to: number): number {
 	let value = 0;
