@@ -82,11 +82,14 @@ export class Standing {
 
 	/** Votes that are gone: those that they replaced, if any, stand again. */
 	drop(votes: readonly number[]): void {
-		const gone = votes.filter((vote) => !this.isGone(vote));
-		const stood = gone.filter((vote) => this.of[vote] === STANDS);
-		for (const vote of gone) this.of[vote] = GONE;
+		const stood: number[] = [];
+		for (const vote of votes) {
+			if (this.isGone(vote)) continue;
+			if (this.of[vote] === STANDS) stood.push(vote);
+			this.of[vote] = GONE;
+			this.#there--;
+		}
 		if (stood.length > FEW) return this.#again(this.#seen);
-		this.#there -= gone.length;
 		for (const vote of stood) {
 			const heir = this.#latestLike(vote);
 			if (heir < 0) {
