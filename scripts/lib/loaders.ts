@@ -13,6 +13,10 @@ import { findProgram } from '../../test/setup/programs.ts';
 export type Loaders = { python: string } | { missing: string };
 
 const LIST = join('scripts', 'loaders.txt');
+const APART = join('scripts', 'loaders-apart.txt');
+/** Whose wheels are taken of the packages apart, and the folder of the environment that they lie in. */
+const AS = ['--python-version', '3.11', '--abi', 'cp311', '--platform', 'manylinux1_x86_64'];
+const BESIDE = 'beside';
 /** What the pinned versions run on. */
 const LEAST = [3, 11] as const;
 const MINUTES = 9;
@@ -32,7 +36,8 @@ const run = (program: string, args: string[]): Promise<{ ok: boolean; stdout: st
 
 const folderOf = (version: string): string => {
 	const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-	const digest = createHash('sha256').update(readFileSync(LIST)).update(version).digest('hex');
+	const lists = Buffer.concat([LIST, APART].map((list) => readFileSync(list)));
+	const digest = createHash('sha256').update(lists).update(version).digest('hex');
 	return join(cache, `assent-loaders-${digest.slice(0, 16)}`);
 };
 
@@ -52,13 +57,27 @@ export async function readyLoaders(): Promise<Loaders> {
 	mkdirSync(folder, { recursive: true });
 	if (!(await run(program, ['-m', 'venv', folder])).ok)
 		return { missing: 'Python cannot make environments: python3-venv is missing' };
-	const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '1'];
-	const { ok, stderr } = await run(python, ['-m', 'pip', 'install', ...quiet, '--no-deps', '-r', LIST]);
-	if (ok) {
-		writeFileSync(ready, '');
-		return { python };
+	const pip = [
+		'-m',
+		'pip',
+		'install',
+		'--quiet',
+		'--disable-pip-version-check',
+		'--no-input',
+		'--retries',
+		'1'
+	];
+	const beside = ['--only-binary=:all:', ...AS, '--target', join(folder, BESIDE)];
+	for (const [list, how] of [
+		[LIST, []],
+		[APART, beside]
+	] as const) {
+		const { ok, stderr } = await run(python, [...pip, '--no-deps', ...how, '-r', list]);
+		if (ok) continue;
+		rmSync(folder, { recursive: true, force: true });
+		if (unreachable.test(stderr)) return { missing: 'the registry of Python packages does not answer' };
+		throw new Error(`${list} cannot be installed: ${stderr.slice(-2000)}`);
 	}
-	rmSync(folder, { recursive: true, force: true });
-	if (unreachable.test(stderr)) return { missing: 'the registry of Python packages does not answer' };
-	throw new Error(`${LIST} cannot be installed: ${stderr.slice(-2000)}`);
+	writeFileSync(ready, '');
+	return { python };
 }

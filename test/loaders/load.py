@@ -3,12 +3,15 @@ Loads every file that a manifest lists by the code that researchers load it with
 
 load_dataset of `datasets` reads all of them; TRL's own utilities go over what is for TRL, with a tokenizer that is made
 here and needs no network; LLaMA-Factory's converter goes over what is for it, found by the dataset_info.json beside it;
-so do Axolotl's strategy, with the configuration beside its file, and Together's check of uploads over whole files.
+so do Axolotl's strategy, with the configuration beside its file, OpenRLHF's dataset of preferences, doccano's parsers
+with what it makes of rows, and Together's check of uploads over whole files. Label Studio's interface looks at each task
+under the labelling configuration of a project.
 The same rows as Parquet are read by pyarrow, pandas and load_dataset, and compared with those of the JSONL one by one;
 as CSV by Python's csv, since readers that guess take an empty text for nothing and "1" for a number. Tokens with tags
 are cut by conllu.
 """
 
+import contextlib
 import csv
 import enum
 import functools
@@ -53,6 +56,16 @@ def stand_in(name, **members):
     return module
 
 
+@contextlib.contextmanager
+def only_for_now(*names):
+    """Whoever looks for them later finds them missing, as they are."""
+    for name in names:
+        stand_in(name)
+    yield
+    for name in [own for own in sys.modules if own.split(".")[0] in names]:
+        del sys.modules[name]
+
+
 def bare(*names):
     """Packages without what their __init__ imports, which for these needs torch or a service."""
     root = next(iter(importlib.util.find_spec(names[0]).submodule_search_locations))
@@ -89,6 +102,46 @@ def together():
     bare("together", "together.utils")
     stand_in("together.types", FilePurpose=FilePurpose)
     return importlib.import_module("together.utils.files").check_file
+
+
+@functools.cache
+def openrlhf():
+    """Its dataset of preferences as it is; what that inherits from and pads with needs torch and stands in."""
+    sys.path.append(os.path.join(sys.prefix, "beside"))
+    bare("openrlhf", "openrlhf.datasets", "openrlhf.utils")
+    stand_in("openrlhf.utils.utils", zero_pad_sequences=None)
+    with only_for_now("torch", "torch.utils"):
+        stand_in("torch.utils.data", Dataset=object)
+        return importlib.import_module("openrlhf.datasets.reward_dataset").RewardDataset
+
+
+class Model:
+    """A row of doccano's database, which Django would keep."""
+
+    def __init__(self, **columns):
+        self.__dict__.update(columns)
+
+
+@functools.cache
+def doccano():
+    """Its parsers and makers as they are; the models that they make rows of need Django and a database."""
+    bare("backend", "backend.data_import", "backend.data_import.pipeline")
+    stand_in("examples.models", Example=Model)
+    stand_in("projects.models", Project=Model, ProjectType=Model)
+    stand_in("label_types.models", **dict.fromkeys(("CategoryType", "LabelType", "RelationType", "SpanType"), Model))
+    stand_in("labels.models", **dict.fromkeys(("Category", "Label", "Relation", "Span", "TextLabel"), Model))
+    stand_in("pyexcel")
+    stand_in("pyexcel.exceptions")
+    stand_in("seqeval.scheme", **dict.fromkeys(("BILOU", "IOB2", "IOBES", "IOE2", "Tokens")))
+    names = ("data", "label", "labels", "makers", "parsers", "readers")
+    return types.SimpleNamespace(**{own: importlib.import_module(f"backend.data_import.pipeline.{own}") for own in names})
+
+
+@functools.cache
+def label_studio():
+    bare("label_studio_sdk", "label_studio_sdk._legacy")
+    stand_in("jsf", JSF=None)
+    return importlib.import_module("label_studio_sdk.label_interface").LabelInterface
 
 
 def nulls(value):
@@ -178,6 +231,62 @@ def by_together(path):
     return report["num_samples"]
 
 
+def by_openrlhf(rows):
+    """As a reward model takes them: --data.apply_chat_template, prompt_key prompt."""
+    data = types.SimpleNamespace(
+        prompt_key="prompt", chosen_key="chosen", rejected_key="rejected", apply_chat_template=True
+    )
+    strategy = types.SimpleNamespace(args=types.SimpleNamespace(data=data))
+    made = openrlhf()(rows, tokenizer(), 4096, strategy, num_processors=None)
+    whole = [tokenizer().apply_chat_template(row["prompt"] + row["chosen"], tokenize=False) for row in rows]
+    for prompt, chosen, rejected, margin, text in zip(
+        made.prompts, made.chosens, made.rejects, made.extras, whole, strict=True
+    ):
+        # It cuts the answer off behind as many characters as the prompt has.
+        assert prompt + chosen == text, "the answer does not follow its prompt"
+        assert prompt and chosen and rejected and chosen != rejected
+        assert margin > 0
+    return len(made)
+
+
+def by_doccano(path, kind):
+    """Every example and every label of it, none left out on the way into a project of that kind, as its page offers."""
+    own = doccano()
+    label, labels = {
+        "spans": (own.label.SpanLabel, own.labels.Spans),
+        "classes": (own.label.CategoryLabel, own.labels.Categories),
+        "text": (own.label.TextLabel, own.labels.Texts),
+    }[kind]
+    project = Model(allow_overlapping=False, single_class_classification=False)
+    reader = own.readers.Reader([own.readers.FileName(path, "own", "own")], own.parsers.JSONLParser(encoding="utf_8"))
+    (records,) = reader.batch(1_000_000)
+    examples = own.makers.ExampleMaker(project, own.data.TextData, exclude_columns=["label"])
+    made = examples.make(records)
+    maker = own.makers.LabelMaker("label", label)
+    kept = labels(maker.make(records), None)
+    kept.clean(project)
+    assert not reader.errors and not examples.errors and not maker.errors
+    assert len(kept) == sum(len(row) for row in records["label"]), "labels are left out"
+    if kind == "spans":
+        texts = {example.uuid: example.text for example in made}
+        assert all(span.end_offset <= len(texts[span.example_uuid]) for span in kept.labels)
+    return len(made)
+
+
+def by_label_studio(path, configuration):
+    """Every task and all that is said of it, under the configuration of a project that asks the same."""
+    interface = label_studio()(configuration)
+    interface.validate()
+    with open(path, encoding="utf-8") as file:
+        tasks = json.load(file)
+    for task in tasks:
+        assert interface.validate_task({"data": task["data"]}), "a field is missing"
+        for annotation in task["annotations"]:
+            faults = interface.validate_prediction(annotation, return_errors=True)
+            assert not faults, faults
+    return len(tasks)
+
+
 def as_cell(value):
     """What a spreadsheet would run as a formula has an apostrophe before it."""
     text = value if isinstance(value, str) else json.dumps(value)
@@ -230,6 +339,12 @@ def one(entry):
         found["axolotl"] = by_axolotl(rows, entry["axolotl"])
     if entry.get("together"):
         found["together"] = by_together(entry["path"])
+    if entry.get("openrlhf"):
+        found["openrlhf"] = by_openrlhf(rows)
+    if entry.get("doccano"):
+        found["doccano"] = by_doccano(entry["path"], entry["doccano"])
+    if entry.get("label_studio"):
+        found["label_studio"] = by_label_studio(entry["path"], entry["label_studio"])
     if entry.get("unpair"):
         found["unpaired"] = len(trl.unpair_preference_dataset(rows))
     return found

@@ -17,6 +17,8 @@ import { targets } from '#lib/datasets/targets/list.ts';
 import { writingsOf, type Writing } from '#lib/datasets/targets/written.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { changeProject, createProject, readProject } from '#lib/project/project.server.ts';
+import type { Form } from '#lib/form/form.ts';
+import type { FieldType, Option } from '#lib/form/kind.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { parseJson, type Json } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -38,6 +40,9 @@ type Found = {
 	llamafactory?: number;
 	axolotl?: number;
 	together?: number;
+	openrlhf?: number;
+	doccano?: number;
+	label_studio?: number;
 	unpaired?: number;
 	tables?: Record<string, number>;
 	/** Parquet that pyarrow wrote of the same rows */
@@ -55,6 +60,11 @@ type Entry = {
 	llamafactory?: string;
 	axolotl?: string;
 	together?: boolean;
+	openrlhf?: boolean;
+	/** what a project of doccano's asks for */
+	doccano?: 'spans' | 'classes' | 'text';
+	/** the labelling configuration of a project of Label Studio's */
+	label_studio?: string;
 	unpair?: boolean;
 	/** the same rows as tables, by how they are written */
 	tables?: Record<string, string>;
@@ -162,6 +172,46 @@ function kindOf(name: string): string | undefined {
 	return name === 'trl-dpo-implicit' || name === 'trl-reward' ? 'implicit' : 'explicit';
 }
 
+/** What doccano's import is asked to read: spans go first, as in the file. */
+const doccanoKind = ({ questions }: Form): Entry['doccano'] => {
+	const asks = (...kinds: string[]) => questions.some(({ type }) => kinds.includes(type));
+	if (asks('spans')) return 'spans';
+	return asks('label', 'labels') ? 'classes' : 'text';
+};
+
+/** What a project of Label Studio's that asks the same is configured with, as a person would write it. */
+function labelStudioOf({ fields, questions }: Form): string {
+	const escaped = (text: string) =>
+		text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+	const shown: Partial<Record<FieldType, string>> = {
+		chat: 'Paragraphs layout="dialogue" nameKey="role" textKey="content"',
+		image: 'Image'
+	};
+	const asked: Record<string, [tag: string, more: string, option: string]> = {
+		label: ['Choices', 'choice="single"', 'Choice'],
+		labels: ['Choices', 'choice="multiple"', 'Choice'],
+		spans: ['Labels', '', 'Label'],
+		boxes: ['RectangleLabels', '', 'Label'],
+		rating: ['Rating', 'maxRating="5"', ''],
+		text: ['TextArea', '', '']
+	};
+	const values = (options: Option[] = []): string[] =>
+		options.flatMap(({ value, children }) => [value, ...values(children)]);
+	// Whatever is shown and whatever is asked go by names of their own.
+	const names = new Set(questions.map(({ name }) => name));
+	const tag = (field: string): string => (names.has(field) ? tag(`${field}_field`) : field);
+	const objects = fields.map(
+		({ name, type }) => `<${shown[type] ?? 'Text'} name="${tag(name)}" value="$${name}"/>`
+	);
+	const controls = questions.map((question) => {
+		const [kind = '', more = '', option = ''] = asked[question.type] ?? [];
+		const inner = values(question.options).map((value) => `<${option} value="${escaped(value)}"/>`);
+		const to = tag(question.field ?? fields[0]?.name ?? '');
+		return `<${kind} name="${question.name}" toName="${to}" ${more}>${inner.join('')}</${kind}>`;
+	});
+	return `<View>${[...objects, ...controls].join('')}</View>`;
+}
+
 /** The same file as the tables that it fits. @returns their paths */
 async function writeTables(
 	slug: string,
@@ -211,6 +261,9 @@ async function write(slug: string, stage: Stage, folder: string, cache: string):
 				...(target.name === 'axolotl' && told ? { axolotl: told.text } : {}),
 				// Together takes no tools, as OpenAI does.
 				...(target.name === 'openai-dpo' && tools === 'drop' ? { together: true } : {}),
+				...(target.name === 'openrlhf' ? { openrlhf: true } : {}),
+				...(target.name === 'doccano' ? { doccano: doccanoKind(form) } : {}),
+				...(target.name === 'label-studio' ? { label_studio: labelStudioOf(form) } : {}),
 				...(target.name === 'trl-dpo' ? { unpair: true } : {}),
 				...(target.name === 'trl-reward' && tools === 'include' ? { pack: await freshFolder() } : {})
 			});
@@ -228,6 +281,11 @@ async function write(slug: string, stage: Stage, folder: string, cache: string):
 	await writeFile(known, JSON.stringify({ ...before, ...info }));
 	return entries;
 }
+
+const starred = (field: string): Form => ({
+	fields: [{ name: field, type: 'text' }],
+	questions: [{ name: 'stars', type: 'rating', min: 0, max: 5 }]
+});
 
 /** Rows that our checks refuse, each with the loader that has the rule. */
 const refused: Record<string, [row: Json, by: Partial<Entry>, says: string]> = {
@@ -272,7 +330,51 @@ const refused: Record<string, [row: Json, by: Partial<Entry>, says: string]> = {
 		},
 		{ axolotl: 'datasets: [{type: chat_template.default}]' },
 		"KeyError: 'narrator'"
-	]
+	],
+	'a prompt that is no list of turns': [
+		{
+			prompt: 'x',
+			chosen: [{ role: 'assistant', content: 'y' }],
+			rejected: [{ role: 'assistant', content: 'z' }],
+			margin: 1
+		},
+		{ openrlhf: true },
+		'Chat messages should be dicts'
+	],
+	'fewer stars than none': [
+		[
+			{
+				data: { text: 'x' },
+				annotations: [
+					{ result: [{ from_name: 'stars', to_name: 'text', type: 'rating', value: { rating: -1 } }] }
+				]
+			}
+		],
+		{ label_studio: labelStudioOf(starred('text')) },
+		'Invalid value for control'
+	],
+	'a field and a question of one name': [
+		[{ data: { stars: 'x' }, annotations: [{ result: [] }] }],
+		{ label_studio: labelStudioOf(starred('stars')).replace('stars_field', 'stars') },
+		'non-unique names'
+	],
+	'a span that ends where it begins': [
+		{ text: 'Ada', label: [[1, 1, 'PER']] },
+		{ doccano: 'spans' },
+		'labels are left out'
+	],
+	'spans that overlap': [
+		{
+			text: 'Ada Bo',
+			label: [
+				[0, 4, 'PER'],
+				[3, 6, 'PER']
+			]
+		},
+		{ doccano: 'spans' },
+		'labels are left out'
+	],
+	'an empty class': [{ text: 'Ada', label: [''] }, { doccano: 'classes' }, 'labels are left out']
 };
 
 /** @returns the entries, in a folder of their own */
@@ -359,15 +461,16 @@ it.skipIf('missing' in loaders)('every target is among them', () => {
 });
 
 it.skipIf('missing' in loaders)(
-	'what is for TRL, LLaMA-Factory, Axolotl and Together is taken by their own code',
+	'what is for TRL, LLaMA-Factory, Axolotl, OpenRLHF, Together, doccano and Label Studio is taken by their own code',
 	() => {
 		const own = expected.filter(({ name }) =>
-			/-(trl|llamafactory|axolotl)[-.]|-drop-.*-openai-dpo\./.test(name)
+			/-(trl|llamafactory|axolotl|openrlhf|doccano|label-studio)[-.]|-drop-.*-openai-dpo\./.test(name)
 		);
-		expect(own.length).toBeGreaterThan(12);
+		expect(own.length).toBeGreaterThan(18);
 		for (const { name, rows } of own) {
-			const { trl, llamafactory, axolotl, together } = found[name] ?? {};
-			expect([name, trl ?? llamafactory ?? axolotl ?? together]).toEqual([name, rows]);
+			const { trl, llamafactory, axolotl, openrlhf, together, doccano, label_studio } = found[name] ?? {};
+			const taken = trl ?? llamafactory ?? axolotl ?? openrlhf ?? together ?? doccano ?? label_studio;
+			expect([name, taken]).toEqual([name, rows]);
 		}
 		for (const { name, rows } of own.filter((file) => file.name.endsWith('-trl-dpo.jsonl')))
 			expect([name, found[name]?.unpaired]).toEqual([name, rows * 2]);

@@ -17,6 +17,9 @@ const Result = z.strictObject({
 });
 type Result = z.infer<typeof Result>;
 
+/** Label Studio counts stars, from none on. */
+const isStars = (answer: Json | undefined): boolean => Number.isInteger(answer) && Number(answer) >= 0;
+
 const percent = (part: Json | undefined): number => Number(part) * 100;
 
 const boxes = (answer: Json): JsonObject[] =>
@@ -52,13 +55,19 @@ function valuesOf(
 		case 'boxes':
 			return { type: 'rectanglelabels', values: boxes(answer) };
 		case 'rating':
-			return Number.isInteger(answer) ? { type: 'rating', values: [{ rating: answer }] } : null;
+			return isStars(answer) ? { type: 'rating', values: [{ rating: answer }] } : null;
 		case 'text':
 			return { type: 'textarea', values: [{ text: [answer] }] };
 		default:
 			return null;
 	}
 }
+
+/** What shows a field, by a name that no question has: a configuration with a name twice is refused. */
+const shownBy = (field: string, questions: Question[]): string =>
+	questions.some(({ name }) => name === field) ? shownBy(`${field}_field`, questions) : field;
+const isShown = (to: string, data: object): boolean =>
+	Object.keys(data).some((field) => to.startsWith(field) && /^(_field)*$/.test(to.slice(field.length)));
 
 export default target({
 	name: 'label-studio',
@@ -73,7 +82,8 @@ export default target({
 		{
 			name: 'annotations',
 			type: 'list of one {"result"}',
-			about: 'spans in code points, boxes in per cent; from_name is the question, to_name the field'
+			about:
+				'spans in code points, boxes in per cent; from_name is the question, to_name the field, with _field behind it where a question has its name'
 		}
 	],
 	loader: {
@@ -82,6 +92,7 @@ export default target({
 		commit: '08ab00f54fb82d648991e2225e1349446f62f8c7',
 		rules: [
 			'TaskValidator: a list of objects, each with data',
+			'LabelInterface.validate of label-studio-sdk 2.1.2: no name of a configuration comes twice; RatingValue is 0 or more',
 			'annotations is a list; each has result, which is a list',
 			'a value of data is text, or a list for paragraphs'
 		]
@@ -107,7 +118,7 @@ export default target({
 			if (outcome?.status !== 'decided') continue;
 			const said = valuesOf(question, outcome);
 			if (!said) return 'values';
-			const to = question.field ?? fields[0]?.name ?? '';
+			const to = shownBy(question.field ?? fields[0]?.name ?? '', questions);
 			result.push(
 				...said.values.map((value) => ({ from_name: question.name, to_name: to, type: said.type, value }))
 			);
@@ -121,13 +132,14 @@ export default target({
 		if (annotations.length !== 1) return 'annotations: there is not exactly one';
 		if (Object.keys(data).length === 0) return 'data: a task shows nothing';
 		for (const { to_name: to, type, value } of result) {
-			if (!Object.hasOwn(data, to)) return `to_name: there is no “${to}” in data`;
+			if (!isShown(to, data)) return `to_name: there is no “${to}” in data`;
 			if (
 				type !== 'rectanglelabels' &&
 				type !== 'rating' &&
 				!Array.isArray(value[type === 'textarea' ? 'text' : type])
 			)
 				return `value: ${type} is a list`;
+			if (type === 'rating' && !isStars(value.rating)) return 'value: stars are counted from 0 on';
 			if (type === 'labels' && !(Number(value.start) < Number(value.end))) return 'value: a span is empty';
 		}
 		return null;

@@ -226,6 +226,8 @@ const own: Record<string, Record<string, Spoil>> = {
 			deep(row, (inner) =>
 				isObject(inner) && 'to_name' in inner ? { ...inner, to_name: 'gone' } : undefined
 			) as JsonObject,
+		'fewer stars than none': (row) =>
+			deep(row, (inner) => (isObject(inner) && 'rating' in inner ? { rating: -1 } : undefined)) as JsonObject,
 		'a span without length': (row) =>
 			deep(row, (inner) =>
 				isObject(inner) && 'start' in inner ? { ...inner, end: inner.start ?? 0 } : undefined
