@@ -7,18 +7,16 @@ import { startServer, type Server } from '../setup/server.ts';
 
 let server: Server;
 let admin: Client;
-let files: Buffer[];
 
 beforeAll(async () => {
 	server = await startServer();
 	admin = withKey(server, await makeKey(server, '--name', 'admin', '--role', 'admin'));
-	files = await endless();
 	expect(
 		(await admin('POST', '/api/v1/projects', { slug: 'talks', name: 'talks', stage: 'alignment' })).status
 	).toBe(201);
 });
 
-const send = (file: Uint8Array | undefined) =>
+const send = (file: Uint8Array) =>
 	admin('POST', '/api/v1/projects/talks/items', file, { 'content-type': 'application/vnd.apache.parquet' });
 
 /** Processes and who began them. */
@@ -32,7 +30,7 @@ const begunBy = (parent: number | undefined) =>
 
 it('is refused, with where it is damaged, while others are answered; its process is gone then', async () => {
 	let over = false;
-	const refused = send(files[0]).finally(() => (over = true));
+	const refused = send(endless()).finally(() => (over = true));
 	await expect.poll(() => begunBy(server.process.pid)).toHaveLength(1);
 	for (let asked = 0; asked < 20; asked++) {
 		const { status } = await admin('GET', '/api/v1/projects/talks/items?limit=1');
@@ -52,7 +50,7 @@ it('is refused, with where it is damaged, while others are answered; its process
 });
 
 it('ends with a server that is killed while it is read', async () => {
-	const cut = send(files[3]).catch(() => {});
+	const cut = send(endless()).catch(() => {});
 	await expect.poll(() => begunBy(server.process.pid)).toHaveLength(1);
 	const [reader] = begunBy(server.process.pid);
 	await server.kill();

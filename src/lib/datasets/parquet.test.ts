@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { changed, endless, TALKS, talks } from '../../../test/setup/damaged.ts';
+import { boundless, changed, endless, TALKS, talks } from '../../../test/setup/damaged.ts';
 import { bytesIn } from '../../../test/setup/parquet.ts';
 import { keptReader } from '../../../test/setup/kept-reader.ts';
 import { collect } from '../../../test/setup/rows.ts';
@@ -9,6 +10,7 @@ import type { Incoming } from '#lib/project/incoming.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Bounds } from './parquet-apart.server.ts';
+import { assertPages } from './parquet-pages.ts';
 import { MOST_GROUP, parquetRows } from './parquet.ts';
 import { MOST_ROW } from './reader.ts';
 import { rowsIn } from './rows.server.ts';
@@ -154,15 +156,13 @@ describe('Parquet', () => {
 	});
 
 	it('is refused where it keeps its reader for ever, and the process goes on meanwhile', async () => {
-		for (const bytes of await endless()) {
-			let turns = 0;
-			const turning = setInterval(() => turns++, 5);
-			await expect(read(bytes, { patience: 500 })).rejects.toThrow(
-				'row group 1, from row 1 on, came to nothing for 0.5 seconds'
-			);
-			clearInterval(turning);
-			expect(turns).toBeGreaterThan(20);
-		}
+		let turns = 0;
+		const turning = setInterval(() => turns++, 5);
+		await expect(read(endless(), { patience: 500 })).rejects.toThrow(
+			'row group 1, from row 1 on, came to nothing for 0.5 seconds'
+		);
+		clearInterval(turning);
+		expect(turns).toBeGreaterThan(20);
 	});
 
 	it('is refused where it needs too much memory, and nobody else lacks it', async () => {
@@ -195,6 +195,74 @@ describe('Parquet', () => {
 		await Promise.all(all);
 		expect(most).toEqual([3, 3, 3, 2, 1]);
 		expect(running()).toBe(before);
+	});
+
+	describe('whose pages claim what cannot be', () => {
+		const never = () => {
+			throw new Error('A page was undone.');
+		};
+		/** As it is read here, where nothing bounds it: so it must be refused before anything is undone. */
+		const here = (bytes: Uint8Array) =>
+			collect(parquetRows(new Uint8Array(bytes).buffer, { SNAPPY: never, GZIP: never }));
+		/** One page of one column, with what its header says written over. */
+		const claiming = (from: string, to: string): Buffer => {
+			const bytes = Buffer.from(
+				parquetWriteBuffer({
+					columnData: [{ name: 'n', data: Array.from({ length: 40 }, (_, i) => i), type: 'INT32' }]
+				})
+			);
+			const at = bytes.indexOf(Buffer.from(from, 'hex'));
+			expect([from, at]).not.toEqual([from, -1]);
+			bytes.set(Buffer.from(to, 'hex'), at);
+			return bytes;
+		};
+
+		it('is refused at once, with the column and what is wrong', async () => {
+			for (const bytes of await boundless())
+				await expect(here(bytes)).rejects.toThrow(
+					/in row group 1, from row 1 on, a page of “prompt\.list\.element\.(content|role)” (has|is) .*Write it anew/
+				);
+		});
+
+		it('is refused for more values than rows, and for fewer', async () => {
+			// 40 values, none of them null, in 40 rows.
+			await expect(here(claiming('155015001550', '15fe7f0015'))).rejects.toThrow(/a page of “n”/);
+			await expect(here(claiming('155015001550', '155215001550'))).rejects.toThrow(
+				'“n” has more values than there can be'
+			);
+			await expect(here(claiming('155015001550', '154e15001550'))).rejects.toThrow(
+				'“n” is missing, or has fewer values than rows'
+			);
+			await expect(here(claiming('155015001550', '155015001552'))).rejects.toThrow(
+				'has more rows than its row group'
+			);
+			await expect(here(claiming('155015001550', '155015521550'))).rejects.toThrow(
+				'has more nulls than values'
+			);
+		});
+
+		it('is refused for pages that come to more than a row group may be, whatever its end says of them', async () => {
+			const bytes = new Uint8Array(await talks()).buffer;
+			const metadata = parquetMetadata(bytes);
+			const [group] = metadata.row_groups;
+			if (!group) throw new Error('There is no row group.');
+			const claims: number[] = [];
+			const faults = {
+				damaged: never,
+				large: (size: number) => {
+					claims.push(size);
+					throw new Error('large');
+				}
+			};
+			const whole = group.columns.reduce(
+				(sum, { meta_data: own }) => sum + Number(own?.total_uncompressed_size),
+				0
+			);
+			const looked = (most: number) => assertPages(bytes, metadata, group, most, faults, () => {});
+			await looked(whole);
+			await expect(looked(100)).rejects.toThrow('large');
+			expect(claims[0]).toBeGreaterThan(100);
+		});
 	});
 
 	it('is bounded: a body, and what is read of it in one go', async () => {

@@ -14,6 +14,7 @@ import {
 import type { Incoming } from '#lib/project/incoming.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Place } from './apart.ts';
+import { assertPages, rangeOf, type Faults } from './parquet-pages.ts';
 import { jsonRow, MOST_ROW, tooLong } from './reader.ts';
 
 /** Bytes of one row group when it is undone: it is read in one go, so this is what a file may cost. */
@@ -28,12 +29,13 @@ const ENCRYPTED = 'PARE';
 export const damaged = (why: string) =>
 	new Refusal('invalid_parquet', `This Parquet file cannot be read: ${why}`);
 
+const ANEW =
+	'It is most likely damaged there. Write it anew from where it came; if that gives the same, with smaller row groups (row_group_size=10000 in pandas and pyarrow).';
+
 /** What is said of a file that only its reader could tell more of, which is gone. */
 export function damagedAt(place: Place | null, why: string): Refusal {
 	const where = place ? `row group ${place.group}, from row ${place.row} on,` : 'what it says of itself';
-	return damaged(
-		`${where} ${why}. It is most likely damaged there. Write it anew from where it came; if that gives the same, with smaller row groups (row_group_size=10000 in pandas and pyarrow).`
-	);
+	return damaged(`${where} ${why}. ${ANEW}`);
 }
 /** @param patience milliseconds */
 export const stuckAt = (place: Place | null, patience: number): Refusal =>
@@ -165,6 +167,11 @@ async function described(file: AsyncBuffer, codecs: string[]): Promise<FileMetaD
 	return metadata;
 }
 
+const tooLarge = (group: number, bytes: number): Refusal =>
+	damaged(
+		`row group ${group} holds ${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MB, and at most ${MOST_GROUP / 1024 ** 2} MB are read at once. Save it with smaller ones, such as row_group_size=10000 in pandas and pyarrow.`
+	);
+
 function assertReadable({ schema, row_groups: groups }: FileMetaData, bytes: number, codecs: string[]): void {
 	const names = schema.slice(1).map(({ name }) => name);
 	if (names.includes('__proto__'))
@@ -188,13 +195,11 @@ function assertReadable({ schema, row_groups: groups }: FileMetaData, bytes: num
 			(sum, { meta_data: own }) => sum + Number(own?.total_uncompressed_size ?? 0),
 			0
 		);
-		if (size > MOST_GROUP)
-			throw damaged(
-				`row group ${i + 1} holds ${Math.ceil(size / 1024 ** 2).toLocaleString('en')} MB, and at most ${MOST_GROUP / 1024 ** 2} MB are read at once. Save it with smaller ones, such as row_group_size=10000 in pandas and pyarrow.`
-			);
-		const odd = columns.some(
-			({ meta_data: own }) => !own || Number(own.data_page_offset) + Number(own.total_compressed_size) > bytes
-		);
+		if (size > MOST_GROUP) throw tooLarge(i + 1, size);
+		const odd = columns.some((column) => {
+			const [from, to] = rangeOf(column);
+			return !column.meta_data || from < MAGIC.length || to < from || to > bytes;
+		});
 		if (odd || size < 0 || rows < 0n || rows > MOST_ROWS)
 			throw damaged(`what it says of row group ${i + 1} is damaged.`);
 	}
@@ -232,10 +237,20 @@ export async function* parquetRows(
 	const undo = bounded(compressors);
 	const metadata = await described(file, Object.keys(undo));
 	let line = 0;
-	for (const [i, { num_rows: count }] of metadata.row_groups.entries()) {
+	for (const [i, group] of metadata.row_groups.entries()) {
+		const count = group.num_rows;
 		const [rowStart, rowEnd] = [line, line + Number(count)];
 		const place = { group: i + 1, row: rowStart + 1 };
+		const faults: Faults = {
+			damaged: (why) => {
+				throw damaged(`in row group ${place.group}, from row ${place.row} on, ${why}. ${ANEW}`);
+			},
+			large: (bytes) => {
+				throw tooLarge(place.group, bytes);
+			}
+		};
 		at(place);
+		await assertPages(file, metadata, group, MOST_GROUP, faults, () => at(place));
 		let rows: Record<string, unknown>[];
 		try {
 			rows = await parquetReadObjects({
