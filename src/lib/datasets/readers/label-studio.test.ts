@@ -217,9 +217,25 @@ describe('tasks of Label Studio', () => {
 				['answer1', 'answer2'],
 				['Response A', 'Response B'],
 				['left', 'right'],
-				['text_one', 'text_two']
+				['text_one', 'text_two'],
+				['left_text', 'right_text'],
+				['model-1-answer', 'model-2-answer']
 			] as const)
 				expect(named(left, right)).toEqual({ tiers: [[left], [right]] });
+		});
+
+		it('stand as the choice itself names them, whatever they are called', () => {
+			const said = (to: string) =>
+				come(
+					task(
+						{ prompt: 'q', reference: 'x', candidate: 'y', answer1: 'x', answer2: 'y' },
+						annotation([{ ...result('pw', 'pairwise', { selected: 'left' }), to_name: to }])
+					),
+					alignment
+				);
+			expect(preferred(said('candidate, reference'))).toEqual([{ tiers: [['candidate'], ['reference']] }]);
+			// A column that is not there says nothing.
+			expect(preferred(said('candidate,gone'))).toEqual([{ tiers: [['answer1'], ['answer2']] }]);
 		});
 
 		it('may be said by the name of the column; what is neither is told, and the item comes in', () => {
