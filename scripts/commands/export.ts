@@ -145,7 +145,7 @@ export const command: Command = {
 			if (out === undefined) return;
 			print(out);
 			if (query.file !== 'rows') return;
-			tell(await exportReport(store, actor, slug, query, file.asOf));
+			tell(await exportReport(store, actor, slug, query, { upTo: file.asOf }));
 		};
 		await withStore(async (store) => {
 			if (values.report === true)

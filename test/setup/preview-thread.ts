@@ -1,5 +1,5 @@
-/** The thread that counts what a version would hold, as the server's own does, where there is no build. */
-import { openPreviews } from '#lib/datasets/draft/count.server.ts';
+/** The thread that counts what a version or a file would hold, as the server's own does, where there is no build. */
+import { openCounting } from '#lib/datasets/counting.server.ts';
 import { serveAnswers } from '#lib/job/answering-thread.server.ts';
 
-await serveAnswers(openPreviews());
+await serveAnswers(openCounting());

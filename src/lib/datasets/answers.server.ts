@@ -109,7 +109,8 @@ export async function answerReport(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromAnswers,
-	asOf: number
+	asOf: number,
+	pause: () => Promise<void>
 ): Promise<ItemsReport | LabelsReport> {
 	const { target, query, policies = usual } = from;
 	const questions = Object.fromEntries(
@@ -137,7 +138,8 @@ export async function answerReport(
 		report.examples++;
 		report.dropped[why] = (report.dropped[why] ?? 0) + 1;
 	};
-	for await (const examples of answerExamples(db, project, from, asOf, drop))
+	for await (const examples of answerExamples(db, project, from, asOf, drop)) {
+		await pause();
 		for (const example of examples) {
 			// Examples of one item stand together.
 			if (example.group !== item) {
@@ -152,6 +154,7 @@ export async function answerReport(
 			if (typeof row === 'string') report.dropped[row] = (report.dropped[row] ?? 0) + 1;
 			else report.rows++;
 		}
+	}
 	report.items.unresolved = report.items.all - report.items.resolved;
 	return target.from === 'annotated' ? { ...report, questions } : report;
 }

@@ -1,8 +1,9 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, ndjson } from '../../../test/setup/rows.ts';
 import { freshStore } from '../../../test/setup/store.ts';
 import { console as actor, type Actor } from '#lib/auth/actor.ts';
+import { openAnswering, type Answering } from '#lib/job/answering.server.ts';
 import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { resolveItem } from '#lib/project/resolve.server.ts';
@@ -14,7 +15,9 @@ import { exportFile, exportReport } from './export.server.ts';
 import { importBytes } from './import.server.ts';
 
 const golden = (name: string) => `datasets/golden/${name}`;
+const entry = new URL('../../../test/setup/preview-thread.ts', import.meta.url);
 let store: Store;
+let counting: Answering;
 const person: Actor = {
 	kind: 'person',
 	id: 'u1',
@@ -45,8 +48,10 @@ async function project(slug: string, overlap = 1): Promise<void> {
 	);
 }
 
+afterAll(() => counting.stop());
 beforeAll(async () => {
 	store = await freshStore();
+	counting = openAnswering({ url: store.url, entry });
 	await store.write(async (tx) => {
 		await tx.insert(user).values({
 			id: person.id,
@@ -241,6 +246,39 @@ describe('what is resolved', () => {
 		expect(text.trim().split('\n')).toHaveLength(1);
 		expect(text).toContain('"chosen":[{"role":"assistant","content":"A"}]');
 		expect(await chosen('pinned')).toEqual(['B', 'A']);
+	});
+});
+
+describe('counted beside the server', () => {
+	const asker = { person: 'one', page: '' };
+	const beside = (slug: string, more: Partial<ExportQuery> = {}, upTo?: number) =>
+		exportReport(store, actor, slug, query(more), { ...(upTo ? { upTo } : {}), beside: { counting, asker } });
+
+	it('is what is counted here, of every file', async () => {
+		for (const more of [{}, { tools: 'include' }, { per: 'judgment' }, { format: 'judgments' }] as const)
+			expect(await beside('golden', more)).toEqual(await report('golden', more));
+	});
+
+	it('is of the position that is asked for', async () => {
+		const { as_of: now } = await report('pinned');
+		expect(await beside('pinned', {}, 1)).toMatchObject({ as_of: 1, rows: 0 });
+		expect(await beside('pinned', {}, now)).toMatchObject({ as_of: now, rows: 2 });
+	});
+
+	it('is refused as it is here', async () => {
+		await expect(beside('notes')).rejects.toMatchObject({ code: 'wrong_stage' });
+		await expect(
+			exportReport(store, { ...person, id: 'other', roles: [] }, 'golden', query(), {
+				beside: { counting, asker }
+			})
+		).rejects.toMatchObject({ code: 'forbidden' });
+	});
+
+	it('is given up where the asker asks anew', async () => {
+		const older = expect(beside('golden')).rejects.toMatchObject({ code: 'superseded' });
+		const newer = beside('golden');
+		await older;
+		expect(await newer).toEqual(await report('golden'));
 	});
 });
 

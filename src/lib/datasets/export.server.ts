@@ -4,11 +4,12 @@
  */
 import type { Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
+import type { Answering, Asker } from '#lib/job/answering.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { countAt } from '#lib/project/as-of.server.ts';
 import { rankingQuestion } from '#lib/project/resolving.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
-import { jsonLine, type JsonObject } from '#lib/schema/json.ts';
+import { jsonLine, type Json, type JsonObject } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { ReadDb, Store } from '#lib/schema/store.server.ts';
 import { answerExamples, answerReport, type FromAnswers } from './answers.server.ts';
@@ -179,33 +180,49 @@ export async function* exportLines(db: ReadDb, { project, query, asOf }: ExportO
 	yield* fileOf(db, project, await sourceOf(db, project, query), asOf).lines;
 }
 
+/** Who counts beside the server, and who asks for it. */
+export type Beside = { counting: Answering; asker: Asker };
+
 /**
  * What the file of the same query holds and leaves out.
  * @param upTo the position that a file was read at, to tell of that very file; default now
- * @throws Refusal not_found, forbidden, wrong_stage, invalid_query
+ * @param beside who counts; where nobody is given, it is counted here
+ * @throws Refusal not_found, forbidden, wrong_stage, invalid_query; superseded where the asker asks for too much at once
  */
 export async function exportReport(
 	store: Store,
 	actor: Actor,
 	slug: string,
 	query: ExportQuery,
-	upTo?: number
+	{ upTo, beside }: { upTo?: number; beside?: Beside } = {}
 ): Promise<ExportReport> {
 	const { project } = await authorize(store, actor, 'manage', slug);
-	const source = await sourceOf(store.read, project, query);
-	const asOf = upTo ?? (await seal(store));
+	await sourceOf(store.read, project, query);
+	const order: ExportOrder = { project, query, asOf: upTo ?? (await seal(store)) };
+	if (!beside) return reportOf(store.read, order, () => Promise.resolve());
+	const counted = await beside.counting.ask(beside.asker, { report: order } as unknown as Json);
+	return counted as unknown as ExportReport;
+}
+
+/** @param pause called after each page: throws where nobody waits any more */
+export async function reportOf(
+	db: ReadDb,
+	{ project, query, asOf }: ExportOrder,
+	pause: () => Promise<void>
+): Promise<ExportReport> {
+	const source = await sourceOf(db, project, query);
 	switch (source.of) {
 		case 'rankings':
-			return rankingReport(store.read, project, source, asOf);
+			return rankingReport(db, project, source, asOf, pause);
 		case 'verdicts':
-			return verdictReport(store.read, project, source, asOf);
+			return verdictReport(db, project, source, asOf, pause);
 		case 'answers':
-			return answerReport(store.read, project, source, asOf);
+			return answerReport(db, project, source, asOf, pause);
 		case 'judgments':
 			return {
 				format: 'judgments',
 				as_of: asOf,
-				rows: await countAt(store.read, 'judgment', project.id, asOf)
+				rows: await countAt(db, 'judgment', project.id, asOf)
 			};
 	}
 }

@@ -211,7 +211,7 @@ describe('of an item', () => {
 		);
 		expect((await collect(file.lines)).join('')).toMatch(/^[^\n]*"mood":"good"[^\n]*\n$/);
 		expect(await rows('pinned')).toMatchObject([{ mood: 'bad', mood_judgments: 3 }, { key: 'two' }]);
-		expect(await exportReport(store, actor, 'pinned', query(), file.asOf)).toMatchObject({
+		expect(await exportReport(store, actor, 'pinned', query(), { upTo: file.asOf })).toMatchObject({
 			rows: 1,
 			items: { all: 2, resolved: 1 }
 		});

@@ -100,7 +100,8 @@ export async function rankingReport(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromRankings,
-	asOf: number
+	asOf: number,
+	pause: () => Promise<void>
 ): Promise<PairsReport | ItemsReport> {
 	const { target, query, policies = usual } = from;
 	const judging = await judgingOf(db, project, from, asOf);
@@ -109,7 +110,8 @@ export async function rankingReport(
 	const dropped: Partial<Record<string, number>> = zeros([...undecided, ...unfitting, ...target.drops]);
 	const blank = { all: 0, empty: 0 };
 	const drop = (why: string) => (dropped[why] = (dropped[why] ?? 0) + 1);
-	for await (const items of resolved(db, project, from, asOf))
+	for await (const items of resolved(db, project, from, asOf)) {
+		await pause();
 		for (const item of items) {
 			counts.resolved++;
 			counts.judgments += item.votes.length;
@@ -127,6 +129,7 @@ export async function rankingReport(
 				else counts.rows++;
 			}
 		}
+	}
 	const common = {
 		format: target.name,
 		per: query.per,

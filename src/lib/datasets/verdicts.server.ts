@@ -182,7 +182,8 @@ export async function verdictReport(
 	db: ReadDb,
 	project: ProjectRow,
 	from: FromVerdicts,
-	asOf: number
+	asOf: number,
+	pause: () => Promise<void>
 ): Promise<VerdictReport> {
 	const { target, query, policies: chosen = usual } = from;
 	const report: VerdictReport = {
@@ -195,7 +196,8 @@ export async function verdictReport(
 		rows: 0,
 		dropped: zeros([...noExample, ...target.drops])
 	};
-	for await (const page of concludedOf(db, project, asOf, chosen))
+	for await (const page of concludedOf(db, project, asOf, chosen)) {
+		await pause();
 		for (const concluded of page) {
 			const example = exampleOfVerdict(concluded, project, from);
 			const row = typeof example === 'string' ? example : target.row(example, optionsOf(query));
@@ -203,5 +205,6 @@ export async function verdictReport(
 			if (typeof row === 'string') report.dropped[row] = (report.dropped[row] ?? 0) + 1;
 			else report.rows++;
 		}
+	}
 	return report;
 }

@@ -3,10 +3,10 @@
  * the first question, or when one is to be expected, and ends when nobody asked for some minutes, and what it remembers
  * with it. Of one page only the newest question counts, and of one person so many pages: an older one is given up.
  */
-import { Worker } from 'node:worker_threads';
 import type { Json } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Answer, Ask, Post } from './answering.ts';
+import { keptThread } from './kept.server.ts';
 
 /** Who asks, and on which of their pages. */
 export type Asker = { person: string; page: string };
@@ -47,54 +47,31 @@ export function openAnswering({
 	mostMb = 1_024,
 	mostEach = 4
 }: Given): Answering {
-	let worker: Worker | null = null;
-	let idle: NodeJS.Timeout | undefined;
 	let last = 0;
 	const waiting = new Map<number, Waiting>();
+	const post: Post = { assentAnswers: true, url };
 
-	const hear = (word: Answer): void => {
-		const found = waiting.get(word.id);
-		if (!found) return;
-		waiting.delete(word.id);
-		if ('answer' in word) found.answered.resolve(word.answer);
-		else if ('refused' in word) found.answered.reject(new Refusal(word.refused.code, word.refused.message));
-		else found.answered.reject(Object.assign(new Error(word.broke.message), { stack: word.broke.stack }));
-	};
-	/** The thread is gone, for whatever reason: nobody waits for it in vain, and the next question begins another. */
-	const lose = (own: Worker, error: Error): void => {
-		if (worker !== own) return;
-		worker = null;
+	/** Nobody waits in vain. */
+	const rejectAll = (error: Error): void => {
 		for (const { answered } of waiting.values()) answered.reject(error);
 		waiting.clear();
 	};
-	const begin = (): Worker => {
-		const post: Post = { assentAnswers: true, url };
-		const own = new Worker(entry, {
-			workerData: post,
-			execArgv: [],
-			resourceLimits: { maxOldGenerationSizeMb: mostMb }
-		});
-		own.on('message', hear);
-		own.on('error', (error) => lose(own, error));
-		own.on('exit', () => lose(own, new Error('The thread that answers ended without a word.')));
-		// A server that has nothing else to do may end.
-		own.unref();
-		return own;
-	};
-	const end = async (): Promise<void> => {
-		clearTimeout(idle);
-		const own = worker;
-		worker = null;
-		for (const { answered } of waiting.values()) answered.reject(new Refusal('busy', 'The server ends.'));
-		waiting.clear();
-		await own?.terminate();
-	};
-
-	/** Counts the idle time from now. */
-	const keep = (): void => {
-		clearTimeout(idle);
-		idle = setTimeout(() => void (waiting.size > 0 ? keep() : end()), idleMs).unref();
-	};
+	const thread = keptThread<Ask, Answer>({
+		entry,
+		post,
+		limits: { maxOldGenerationSizeMb: mostMb },
+		idleMs,
+		isNeeded: () => waiting.size > 0,
+		hear(word) {
+			const found = waiting.get(word.id);
+			if (!found) return;
+			waiting.delete(word.id);
+			if ('answer' in word) found.answered.resolve(word.answer);
+			else if ('refused' in word) found.answered.reject(new Refusal(word.refused.code, word.refused.message));
+			else found.answered.reject(Object.assign(new Error(word.broke.message), { stack: word.broke.stack }));
+		},
+		lost: rejectAll
+	});
 
 	/** The question that a new one takes the place of: that of the same page, or the oldest of too many. */
 	const replaced = ({ person, page }: Asker): number | undefined => {
@@ -104,26 +81,23 @@ export function openAnswering({
 	};
 
 	return {
-		wake() {
-			worker ??= begin();
-			keep();
-		},
+		wake: thread.wake,
 		async ask(asker, question) {
-			const own = (worker ??= begin());
-			const say = (word: Ask) => own.postMessage(word);
 			const older = replaced(asker);
 			if (older !== undefined) {
-				say({ id: older, over: true });
+				thread.say({ id: older, over: true });
 				waiting.get(older)?.answered.reject(superseded());
 				waiting.delete(older);
 			}
 			const id = ++last;
 			const answered = Promise.withResolvers<Json>();
 			waiting.set(id, { asker, answered });
-			say({ id, question });
-			keep();
+			thread.say({ id, question });
 			return answered.promise;
 		},
-		stop: end
+		async stop() {
+			rejectAll(new Refusal('busy', 'The server ends.'));
+			await thread.stop();
+		}
 	};
 }

@@ -7,6 +7,8 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 export type Kept<Ask> = {
 	/** Begins the thread where there is none. */
 	say(ask: Ask): void;
+	/** Somebody may need it soon: it begins now, where there is none. */
+	wake(): void;
 	stop(): Promise<void>;
 };
 
@@ -56,10 +58,16 @@ export function keptThread<Ask, Word>(given: Given<Word>): Kept<Ask> {
 		clearTimeout(idle);
 		idle = setTimeout(() => void (given.isNeeded() ? keep() : stop()), given.idleMs).unref();
 	};
+	const ready = (): Worker => {
+		keep();
+		return (worker ??= begin());
+	};
 	return {
 		say(ask) {
-			(worker ??= begin()).postMessage(ask);
-			keep();
+			ready().postMessage(ask);
+		},
+		wake() {
+			ready();
 		},
 		stop
 	};

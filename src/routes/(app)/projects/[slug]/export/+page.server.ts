@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { actorName } from '#lib/auth/actor.ts';
 import { ExportQuery, type ExportFormat, type ExportReport } from '#lib/datasets/export.ts';
 import { exportFile, exportReport } from '#lib/datasets/export.server.ts';
 import { ruleOf, type Rule } from '#lib/datasets/policy.ts';
@@ -9,6 +11,7 @@ import { page } from '#lib/http/page.server.ts';
 import { report } from '#lib/http/report.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { offeredTo } from './offered.ts';
+import { Refusal } from '#lib/schema/refusal.ts';
 import type { Stage } from '#lib/schema/values.ts';
 
 const FIRST_ROWS = 3;
@@ -35,9 +38,9 @@ async function firstOf(lines: AsyncIterable<Piece>, rowsIn: (text: string) => st
 	return rows.map((row) => row.trimEnd());
 }
 
-type Counted = { ok: true; report: ExportReport; rows: string[] } | { ok: false; incident: string };
+type Counted = { ok: true; report: ExportReport; rows: string[] } | { ok: false; said: string };
 
-export const load = page(async ({ store, actor, slug, url }) => {
+export const load = page(async ({ event, store, actor, slug, url }) => {
 	const { project } = await authorize(store, actor, 'manage', slug);
 	const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
 	const own = ruleOf(project.settings.consensus);
@@ -50,13 +53,21 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	// What is no text is shown as the lines of JSON that it holds.
 	const readable = query.as === 'parquet' ? ({ ...query, as: 'jsonl' } as const) : query;
 	const file = await exportFile(store, actor, slug, readable);
-	// Counting reads the whole project: the page does not wait for it.
+	// Counting reads the whole project: the page does not wait for it, nor does anybody else.
+	const asker = { person: actorName(actor), page: `export ${randomUUID()}` };
+	const beside = { counting: event.locals.app.counting, asker };
 	const counted: Promise<Counted> = Promise.all([
-		exportReport(store, actor, slug, query, file.asOf),
+		exportReport(store, actor, slug, query, { upTo: file.asOf, beside }),
 		firstOf(file.lines, (text) => rowsIn(readable, text))
 	]).then(
 		([report, rows]) => ({ ok: true, report, rows }),
-		(error: unknown) => ({ ok: false, incident: report(error, 'export page') })
+		(error: unknown) => ({
+			ok: false,
+			said:
+				error instanceof Refusal
+					? error.message
+					: `Something broke while counting. Nothing is lost; the file itself may still come. Tell whoever runs this instance the number ${report(error, 'export page')}.`
+		})
 	);
 	const chats = form.fields.some(({ type }) => type === 'chat');
 	const questions = form.questions.map(({ name }) => name);
