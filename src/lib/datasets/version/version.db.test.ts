@@ -17,6 +17,7 @@ import { collect, ndjson } from '../../../../test/setup/rows.ts';
 import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/setup/runtime.ts';
 import { freshStore } from '../../../../test/setup/store.ts';
 import { importBytes } from '../import.server.ts';
+import { itemsBehind } from './behind.server.ts';
 import { erasedRows } from './erased.server.ts';
 import { explained, explainVersion } from './explain.server.ts';
 import { bytesOf, versionFile } from './files.server.ts';
@@ -231,6 +232,18 @@ describe('of all three stages', () => {
 			prompt: [{ content: 'Pay number 3' }],
 			chosen: [{ content: '' }]
 		});
+		const sidecar = (await linesOf(row, 'train.meta.jsonl')) as { project: string; item: string }[];
+		for (const [slug, shown] of [
+			['pairs', 20],
+			[runtime, 3]
+		] as const)
+			expect(await itemsBehind(store.read, row, slug)).toEqual(
+				sidecar
+					.filter(({ project }) => project === slug)
+					.slice(0, shown)
+					.map(({ item }) => ({ item, rows: 1 }))
+			);
+		expect(await itemsBehind(store.read, row, 'elsewhere')).toEqual([]);
 		// From now on the note is what the model writes: a version that is there stays as it was.
 		await changeProject(store, onTheMachine, runtime, { settings: { output_field: 'note' } });
 		expect((await verifyVersion(store, row, () => {})).filter((check) => !stands(check))).toEqual([]);
