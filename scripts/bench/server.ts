@@ -64,6 +64,15 @@ const costOf = (pid: number | undefined) => ({
 const serverTimes = (): string =>
 	`data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(readFileSync('scripts/bench/server-times.ts', 'utf8')))}`;
 
+/** As the start has it. */
+const memory = (): Record<string, string> =>
+	Object.fromEntries(
+		readFileSync('scripts/lib/memory.env', 'utf8')
+			.split('\n')
+			.filter((line) => /^\w/.test(line))
+			.map((line) => line.split('=', 2) as [string, string])
+	);
+
 /** @param profile a folder for a CPU profile, written when the server stops */
 export async function startServer(databaseUrl: string, keys: string, profile?: string): Promise<Server> {
 	const port = await freePort();
@@ -73,6 +82,7 @@ export async function startServer(databaseUrl: string, keys: string, profile?: s
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 		serialization: 'advanced',
 		env: {
+			...memory(),
 			PATH: process.env.PATH,
 			NODE_ENV: 'production',
 			HOST: '127.0.0.1',
