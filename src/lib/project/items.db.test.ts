@@ -8,6 +8,7 @@ import { skip } from '#lib/queue/assignment.server.ts';
 import { addNote } from '#lib/queue/note.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { addItems } from './add-items.server.ts';
+import { addJudgments } from './add-judgments.server.ts';
 import { ProjectInput } from './input.ts';
 import { ItemsQuery, listItems, type ItemStatus } from './items.server.ts';
 import { createProject } from './project.server.ts';
@@ -170,6 +171,60 @@ describe('a search', () => {
 		expect((await found({ search: 'msg-', status: 'resolved' })).keys).toEqual([]);
 		expect((await found({ search: 'msg-', status: 'open' })).keys).toHaveLength(16);
 	});
+});
+
+it('lists what was judged as is asked, by whom and when, and what is tagged so', async () => {
+	const slug = 'judged';
+	await createProject(store, actor, ProjectInput.parse({ slug, name: slug, stage: 'alignment' }));
+	const responses = ['a', 'b'].map((id) => ({ id, text: id, model: id }));
+	await addItems(
+		store,
+		actor,
+		slug,
+		incoming(
+			[0, 1, 2, 3].map((i) => ({
+				key: `j${i}`,
+				payload: { prompt: `${i}`, responses },
+				metadata: { language: i < 2 ? 'de' : 'en' }
+			}))
+		)
+	);
+	const vote = (item: string, rater: string, more: object = {}) => ({
+		item,
+		rater,
+		answers: { preference: { tiers: [['a'], ['b']] } },
+		...more
+	});
+	await addJudgments(
+		store,
+		actor,
+		slug,
+		incoming([
+			vote('j0', 'ann', { at: '2026-01-10T00:00:00Z' }),
+			vote('j1', 'ann', { at: '2026-02-10T00:00:00Z' }),
+			vote('j1', 'bob', { at: '2026-01-10T00:00:00Z' }),
+			vote('j2', 'ann', { kind: 'model', at: '2026-01-10T00:00:00Z' }),
+			// Of each the latest counts, as on a leaderboard.
+			vote('j0', 'ann', { at: '2026-01-05T00:00:00Z', id: 'before' }),
+			vote('j1', 'bob', { at: '2026-03-10T00:00:00Z', id: 'after' })
+		])
+	);
+	const of = async (query: object) => {
+		const { items, looked } = await listItems(store, actor, slug, ItemsQuery.parse(query));
+		expect(looked).toBe(4);
+		return items.map(({ key }) => key);
+	};
+	expect(await of({ judges: 'person' })).toEqual(['j0', 'j1']);
+	expect(await of({ judges: 'model' })).toEqual(['j2']);
+	expect(await of({ rater: 'ann' })).toEqual(['j0', 'j1', 'j2']);
+	expect(await of({ rater: 'ann', judges: 'person', model: 'a', against: 'b' })).toEqual(['j0', 'j1']);
+	expect(await of({ rater: 'bob', to: '2026-02-01T00:00:00Z' })).toEqual([]);
+	expect(await of({ from: '2026-02-10T00:00:00Z' })).toEqual(['j1']);
+	expect(await of({ to: '2026-01-10T00:00:00Z' })).toEqual([]);
+	expect(await of({ from: '2026-01-10T00:00:00Z', to: '2026-01-11T00:00:00Z' })).toEqual(['j0', 'j2']);
+	expect(await of({ tag: 'language:de' })).toEqual(['j0', 'j1']);
+	expect(await of({ tag: 'language:en', judges: 'model' })).toEqual(['j2']);
+	expect(await of({ rater: 'nobody' })).toEqual([]);
 });
 
 it('lists what somebody flagged, commented on or skipped with a reason, and says what they said', async () => {

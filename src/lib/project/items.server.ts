@@ -1,7 +1,8 @@
 /**
  * The items of a project as those who lead it see them: page by page, by a key that costs the same at any depth. A
  * search finds what begins with it by the index of keys, and then looks through what the items say, one after the
- * other: so far at a time, and the answer says how far. So it does where items of a model are asked for.
+ * other: so far at a time, and the answer says how far. So it does where items of a model, of a tag or of a judge are
+ * asked for.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
@@ -13,12 +14,14 @@ import { noteKinds, notesOn, type NoteKind, type NoteView } from '#lib/queue/not
 import type { LeftOut } from '#lib/queue/left-out.ts';
 import type { Ruling } from '#lib/queue/place.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import type { Json } from '#lib/schema/json.ts';
+import type { Json, JsonObject } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import type { Answers, Payload } from '#lib/schema/values.ts';
 import { inList } from './insert.server.ts';
+import { asksJudged, judgedAs, judgedFields, type Judgment } from './judged.ts';
 import { FILLED, isResolved, LEFT_OUT, SENT_BACK, UNFILLED } from './resolved.server.ts';
 import { afterPrefix, searchFor } from './search.ts';
+import { Tag, taggedBy } from './tags.ts';
 
 /**
  * Gold: its right answer is known, so it waits for nobody; see gold.server.ts. `left_out`: the system hands it out to
@@ -38,6 +41,10 @@ export const ItemsQuery = z.strictObject({
 	/** alignment: only items with a response of this model, and with one of that */
 	model: z.string().min(1).max(200).optional(),
 	against: z.string().min(1).max(200).optional(),
+	/** only items whose metadata says so */
+	tag: Tag.optional(),
+	/** only items that were judged so: judges, rater, from, to */
+	...judgedFields,
 	/** the end of the page before, as its `next_cursor` */
 	cursor: z
 		.string()
@@ -72,7 +79,7 @@ export type ItemView = {
 export type ItemsPage = {
 	items: ItemView[];
 	next_cursor: string | null;
-	/** of a search, and of a model's items: how many items this page looked at */
+	/** of a search, and of items of a model, a tag or a judge: how many items this page looked at */
 	looked?: number;
 };
 
@@ -198,15 +205,38 @@ function byKey({ store, projectId, query: { search = '', cursor } }: Asked): Wal
 /** What was noted is few: that is looked through whole, without the index of keys. */
 const asksKeys = ({ search, noted: said }: ItemsQuery): boolean => search !== undefined && said === undefined;
 
-/** Whether an item holds responses of the models that are asked for; null where any may be. */
-function ofModels({ model, against }: ItemsQuery): ((payload: string) => boolean) | null {
+type Meant = (row: Pick<Row, 'payload' | 'metadata'>) => boolean;
+
+/** Whether an item holds responses of the models that are asked for, and says the tag; null where any may be. */
+function meantBy({ model, against, tag }: ItemsQuery): Meant | null {
 	const wanted = [model, against].filter((name) => name !== undefined);
-	if (wanted.length === 0) return null;
-	return (payload) => {
-		const held = modelsIn(JSON.parse(payload) as Payload);
+	const isTagged = tag === undefined ? null : taggedBy(tag);
+	if (wanted.length === 0 && isTagged === null) return null;
+	return ({ payload, metadata }) => {
+		if (isTagged && !isTagged(metadata === null ? {} : (JSON.parse(metadata) as JsonObject))) return false;
+		const held = wanted.length === 0 ? [] : modelsIn(JSON.parse(payload) as Payload);
 		return wanted.every((name) => held.includes(name));
 	};
 }
+
+/** Which of some items were judged as is asked; null where it does not matter. Judgments that count, as they stand. */
+async function judgedIn({ store, projectId, query }: Asked, ids: string[]): Promise<Set<string> | null> {
+	if (!asksJudged(query)) return null;
+	if (ids.length === 0) return new Set();
+	const { marks, values } = inList(ids, 2);
+	const judgments = await store.read.query<Judgment>(
+		`select item_id, rater, kind, at from judgment where project_id = $1 and item_id in (${marks})
+			and purpose in ('work', 'review') and (counted or via = 'import')
+			and not exists (select 1 from judgment as revision where revision.supersedes = judgment.id)
+		order by id`,
+		projectId,
+		...values
+	);
+	return judgedAs(judgments, query);
+}
+
+const looksThrough = (query: ItemsQuery): boolean =>
+	query.search !== undefined || meantBy(query) !== null || asksJudged(query);
 
 /** A search looks at so many items a page, and at so many characters of them: some tenths of a second of reading. */
 const MOST_LOOKED = 5_000;
@@ -219,8 +249,8 @@ type Found = { rows: { row: Row; cursor: string }[]; looked: number; stopped: st
 async function find(asked: Asked, walks: Walk[], now: number): Promise<Found> {
 	const { store, query } = asked;
 	const words = query.search === undefined ? null : searchFor(query.search);
-	const models = ofModels(query);
-	const looks = words !== null || models !== null;
+	const isMeant = meantBy(query);
+	const looks = looksThrough(query);
 	const rows: Found['rows'] = [];
 	let looked = 0;
 	let size = 0;
@@ -244,12 +274,14 @@ async function find(asked: Asked, walks: Walk[], now: number): Promise<Found> {
 					return words(JSON.parse(payload) as Json) ? [id] : [];
 				});
 			}
+			const judged = await judgedIn(asked, ids);
+			if (judged) ids = ids.filter((id) => judged.has(id));
 			const read = await rowsOf(store, ids, now);
 			for (const { id, cursor } of found) {
 				const row = read.get(id);
 				looked++;
-				if (models) size += row?.payload.length ?? 0;
-				if (row && (!query.status || row.status === query.status) && (models?.(row.payload) ?? true))
+				if (isMeant) size += row?.payload.length ?? 0;
+				if (row && (!query.status || row.status === query.status) && (isMeant?.(row) ?? true))
 					rows.push({ row, cursor });
 				if (rows.length > query.limit) return { rows, looked, stopped: null };
 			}
@@ -297,7 +329,7 @@ export async function listItems(
 			created_at: new Date(created_at).toISOString()
 		})),
 		next_cursor: rows.length > limit ? (page.at(-1)?.cursor ?? null) : stopped,
-		...(query.search === undefined && ofModels(query) === null ? {} : { looked })
+		...(looksThrough(query) ? { looked } : {})
 	};
 }
 

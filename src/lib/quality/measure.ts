@@ -5,7 +5,7 @@ import { standing, type Columns, type Ear } from './columns.ts';
 import type { Counting, Own, Part } from './counting.ts';
 import { countingMarks } from './marks.ts';
 import { countingOrders } from './orders.ts';
-import { taggedBy } from './tags.ts';
+import { taggedBy } from '#lib/project/tags.ts';
 import { countingValues, saidValues } from './values.ts';
 
 const moment = (text: string | undefined, or: number): number => (text === undefined ? or : Date.parse(text));

@@ -12,8 +12,11 @@ import { list } from '#lib/ui/words.ts';
 import { answersIn } from './gold-form.ts';
 import type { Actions } from './$types';
 
+/** What an address may narrow the list by, beside words and a place in it. */
+const narrowing = ['status', 'noted', 'model', 'against', 'tag', 'judges', 'rater', 'from', 'to'] as const;
+
 export const load = page(async ({ store, actor, slug, url }) => {
-	const asked = ['status', 'noted', 'search', 'model', 'against', 'cursor'].flatMap((name) => {
+	const asked = [...narrowing, 'search', 'cursor'].flatMap((name) => {
 		const value = url.searchParams.get(name)?.trim() ?? '';
 		return value === '' ? [] : [[name, value] as const];
 	});
@@ -28,8 +31,10 @@ export const load = page(async ({ store, actor, slug, url }) => {
 		status: query.status ?? null,
 		noted: query.noted ?? null,
 		search: query.search ?? '',
-		model: query.model ?? null,
-		against: query.against ?? null,
+		narrowed: Object.fromEntries(narrowing.map((name) => [name, query[name] ?? null])) as Record<
+			(typeof narrowing)[number],
+			string | null
+		>,
 		looked: looked ?? null,
 		cursor: query.cursor ?? null,
 		next: next_cursor,

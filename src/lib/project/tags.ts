@@ -1,5 +1,12 @@
 /** Which items a tag names, by what their metadata says. Pure. */
+import { z } from 'zod';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
+
+/** Such as `language:de`; of one name any of its values, of several names all. */
+export const Tag = z
+	.string()
+	.max(1000)
+	.regex(/^[^:,]+:[^,]*(,[^:,]+:[^,]*)*$/, 'Write a tag as name:value, several between commas.');
 
 const says = (held: Json | undefined, value: string): boolean =>
 	Array.isArray(held)
