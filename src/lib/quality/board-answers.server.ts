@@ -4,10 +4,12 @@ import { hashOfItem } from '#lib/queue/comparison.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
 import { pages, type ReadDb } from '#lib/schema/store.server.ts';
 import type { BoardQuery } from './board.ts';
-import { contestsOf } from './contests.ts';
-import { fit, type Fit } from './fit.ts';
+import { chancesOf, readChances, type Chances } from './chances.server.ts';
+import { contestsOf, type Contests } from './contests.ts';
+import { fit, type Fit, type Taken } from './fit.ts';
+import { modelOf, rankingsOf } from './rankings.ts';
 import type { Answers } from './statistics.server.ts';
-import { taggedBy } from './tags.ts';
+import { taggedBy } from '#lib/project/tags.ts';
 import { VotesKept } from './votes-kept.server.ts';
 
 export type BoardAsk = {
@@ -53,7 +55,13 @@ async function tagged(
 	return (item) => found.has(item);
 }
 
-type Kept = { votes: VotesKept; version: number; answers: Map<string, BoardAnswer> };
+type Kept = {
+	votes: VotesKept;
+	version: number;
+	answers: Map<string, BoardAnswer>;
+	/** read where votes are asked for weighed */
+	chances?: Chances | undefined;
+};
 
 export function openBoard(): Answers {
 	const memory = new Map<string, Kept>();
@@ -62,11 +70,14 @@ export function openBoard(): Answers {
 
 	const keptFor = async ({ read, pause }: Asked, ask: BoardAsk): Promise<Kept> => {
 		const name = `${ask.project} ${ask.question}`;
-		const kept = memory.get(name) ?? { votes: new VotesKept(), version: 0, answers: new Map() };
+		const kept: Kept = memory.get(name) ?? { votes: new VotesKept(), version: 0, answers: new Map() };
 		memory.delete(name);
 		memory.set(name, kept);
 		await kept.votes.bringUp(read, ask, pause);
-		if (kept.version !== kept.votes.version) kept.answers.clear();
+		if (kept.version !== kept.votes.version) {
+			kept.answers.clear();
+			kept.chances = undefined;
+		}
 		kept.version = kept.votes.version;
 		for (const other of memory.keys()) {
 			const sum = [...memory.values()].reduce((all, one) => all + one.votes.votes.size, 0);
@@ -80,16 +91,32 @@ export function openBoard(): Answers {
 		const ask = asked.question as unknown as BoardAsk;
 		const { query } = ask;
 		const began = performance.now();
-		const { votes: kept, answers } = await keptFor(asked, ask);
+		const own = await keptFor(asked, ask);
+		const { votes: kept, answers } = own;
 		const before = answers.get(JSON.stringify(query));
 		if (before) return { ...before, fitted_ms: 0 };
 		const isTagged =
 			query.tag === undefined ? null : await tagged(asked.read, ask.project, query.tag, asked.pause);
+		if (query.weights === 'alike') own.chances ??= await readChances(asked.read, ask.project, asked.pause);
 		await asked.pause();
+		// Rankings that are taken whole have every pair in the picture of who beats whom.
+		const rankings = query.model === 'plackett-luce' ? 'pairs' : query.rankings;
 		const of = (judges: 'person' | 'model') =>
-			contestsOf(kept.votes, kept.standing.of, { ...query, judges }, isTagged);
-		const other = query.judges === 'person' ? 'model' : 'person';
-		const found = fit(of(query.judges), of(other), query, kept.nameOf, kept.standing.revised);
+			contestsOf(kept.votes, kept.standing.of, { ...query, rankings, judges }, isTagged);
+		const given = of(query.judges);
+		const isWhole = modelOf(query, given) === 'plackett-luce';
+		const taken = (contests: Contests): Taken => ({
+			contests,
+			ranked: isWhole ? rankingsOf(kept.votes, contests) : null
+		});
+		const chances =
+			query.weights === 'alike' && own.chances ? chancesOf(kept.votes, given, own.chances) : null;
+		const other = taken(of(query.judges === 'person' ? 'model' : 'person'));
+		const found = fit(taken(given), other, query, {
+			chances,
+			nameOf: kept.nameOf,
+			revised: kept.standing.revised
+		});
 		const made: BoardAnswer = {
 			...found,
 			fitted_ms: Math.round(performance.now() - began),

@@ -22,10 +22,16 @@ import type { Desk } from '#lib/queue/desk.server.ts';
 import { submit } from '#lib/queue/submit.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { bradleyTerry } from '#lib/stats/bradley-terry.ts';
+import { lengthDifference, type Cells } from '#lib/stats/comparisons.ts';
+import { CENTRE, leaderboard as stats, POINTS } from '#lib/stats/leaderboard.ts';
+import { plackettLuce } from '#lib/stats/plackett-luce.ts';
+import { seeded } from '#lib/stats/seeded.ts';
 import { leaderboardOf } from './board.server.ts';
-import { BoardQuery } from './board.ts';
+import { BoardQuery, type BoardView } from './board.ts';
 import { contestsOf } from './contests.ts';
 import { fit } from './fit.ts';
+import { people } from './people.server.ts';
 import { VotesKept } from './votes-kept.server.ts';
 
 let store: Store;
@@ -95,7 +101,14 @@ describe('a leaderboard', () => {
 	it('counts pairs of votes, and says what it left out', async () => {
 		const found = await board('few', { bootstraps: 10 });
 		expect(found).toMatchObject({ votes: 8, comparisons: 8, ties: 2, people: 3, prompts: 3 });
-		expect(found.left_out).toEqual({ all_bad: 1, no_model: 1, same_model: 0, revised: 0, no_order: 0 });
+		expect(found.left_out).toEqual({
+			all_bad: 1,
+			no_model: 1,
+			same_model: 0,
+			revised: 0,
+			no_order: 0,
+			not_drawn: 0
+		});
 		const a = found.entries.find(({ model }) => model === 'A');
 		expect([a?.wins, a?.ties, a?.losses, a?.comparisons]).toEqual([3, 1, 1, 5]);
 		const order = found.entries.map(({ model }) => model);
@@ -147,6 +160,237 @@ describe('a leaderboard', () => {
 		expect((await board('few')).comparisons).toBe(before.comparisons - 3);
 	});
 
+	it('gives ties a chance of their own, as Davidson’s model does on the same counts', async () => {
+		await made('tied');
+		const pairs = [
+			['A', 'B'],
+			['B', 'C'],
+			['A', 'C']
+		];
+		await addItems(store, actor, 'tied', incoming(pairs.map((models, i) => item(`t${i}`, models))));
+		const said = ['0>1', '0>1', '0=1', '1>0', '0=1'];
+		await judge(
+			'tied',
+			...pairs.flatMap((_, i) =>
+				said.slice(0, 3 + i).map((order, r) => vote(`t${i}`, order, { rater: `r${r}` }))
+			)
+		);
+		const cells: Cells = {
+			models: 3,
+			first: Int32Array.of(0, 1, 0),
+			second: Int32Array.of(1, 2, 2),
+			length: null,
+			counts: Float64Array.of(2, 1, 0, 2, 1, 1, 2, 2, 1)
+		};
+		const strengths = (found: BoardView) =>
+			['A', 'B', 'C'].map((name) => found.entries.find(({ model }) => model === name)?.rating ?? NaN);
+		for (const [query, ties] of [
+			[{}, 'half'],
+			[{ model: 'davidson' }, 'davidson']
+		] as const) {
+			const found = await board('tied', query);
+			const fit = bradleyTerry(cells, { ties, side: false, length: false, prior: 0 });
+			expect([found.model, found.ranks_many]).toEqual([
+				ties === 'half' ? 'bradley-terry' : 'davidson',
+				false
+			]);
+			strengths(found).forEach((own, m) =>
+				expect(own).toBeCloseTo(CENTRE + POINTS * (fit?.parameters[m] ?? NaN), 6)
+			);
+		}
+	});
+
+	it('takes the length of responses off, and says what it adds', async () => {
+		await made('long');
+		const random = seeded(9);
+		const rows = Array.from({ length: 300 }, (_, i) => {
+			const [a, b] = i % 2 === 0 ? ['north', 'south'] : ['south', 'north'];
+			// North writes longer, and what is longer is liked: of the same length they are alike.
+			const lengths = [a, b].map((name) => Math.ceil((name === 'north' ? 400 : 200) * (0.4 + random())));
+			const [one = 1, other = 1] = lengths;
+			const won = random() < one ** 1.5 / (one ** 1.5 + other ** 1.5);
+			return { key: `l${i}`, models: [a, b], lengths, order: won ? '0>1' : '1>0' };
+		});
+		await addItems(
+			store,
+			actor,
+			'long',
+			incoming(
+				rows.map(({ key, models, lengths }) => ({
+					key,
+					payload: {
+						prompt: key,
+						responses: models.map((model, r) => ({
+							id: `r${r}`,
+							text: 'x'.repeat(lengths[r] ?? 1),
+							model
+						}))
+					}
+				}))
+			)
+		);
+		await judge('long', ...rows.map(({ key, order }) => vote(key, order)));
+		const [written, adjusted] = [await board('long'), await board('long', { length: 'adjusted' })];
+		const lead = ({ entries }: BoardView) => (entries[0]?.rating ?? 0) - (entries[1]?.rating ?? 0);
+		expect(written.entries[0]).toMatchObject({ model: 'north', rank: { best: 1, worst: 1 } });
+		expect(written.length).toBeNull();
+		expect(adjusted.length?.low).toBeGreaterThan(0.3);
+		expect(lead(adjusted)).toBeLessThan(lead(written) / 2);
+		// The verb counts what the columns of the same votes give.
+		const sides = (at: number) => rows.map(({ lengths }) => lengths[at] ?? 0);
+		const direct = stats(
+			{
+				models: 2,
+				first: Int32Array.from(rows, ({ models }) => (models[0] === 'north' ? 0 : 1)),
+				second: Int32Array.from(rows, ({ models }) => (models[0] === 'north' ? 1 : 0)),
+				outcome: Uint8Array.from(rows, ({ order }) => (order === '0>1' ? 0 : 2)),
+				length: lengthDifference(sides(0), sides(1))
+			},
+			{ length: true, random: seeded(1) }
+		);
+		expect(adjusted.length?.effect).toBeCloseTo(direct.length?.effect ?? NaN, 6);
+		expect(lead(adjusted)).toBeCloseTo(
+			Math.abs((direct.entries[0]?.rating ?? 0) - (direct.entries[1]?.rating ?? 0)),
+			6
+		);
+	});
+
+	it('takes rankings of more than two whole, unless pairs are asked for', async () => {
+		await made('whole');
+		const names = ['A', 'B', 'C', 'D'];
+		const random = seeded(21);
+		const rows = Array.from({ length: 80 }, (_, i) => ({
+			key: `k${i}`,
+			order: names
+				.map((_, m) => ({ m, score: m / 2 + 2 * random() }))
+				.sort((a, b) => a.score - b.score)
+				.map(({ m }) => m)
+				.join(i % 9 === 0 ? '=' : '>')
+				.replace('=', i % 2 === 0 ? '>' : '=')
+		}));
+		await addItems(store, actor, 'whole', incoming(rows.map(({ key }) => item(key, names))));
+		await judge(
+			'whole',
+			...rows.map(({ key, order }, i) =>
+				vote(key, order, { rater: `r${i % 5}`, shown: ['r0', 'r1', 'r2', 'r3'] })
+			)
+		);
+		const direct = plackettLuce(
+			rows.map(({ order }) => ({
+				groups: order.split('>').map((group) => group.split('=').map(Number))
+			})),
+			4,
+			{ rater: Int32Array.from(rows, (_, i) => i % 5) }
+		);
+		const found = await board('whole', { clusters: 'rater', bootstraps: 20 });
+		expect(found).toMatchObject({ model: 'plackett-luce', ranks_many: true, votes: 80, comparisons: 480 });
+		expect([found.clusters, found.side.decided > 0, found.length]).toEqual([5, true, null]);
+		for (const { model, rating, error, bootstrap_error, wins, ties, losses, comparisons } of found.entries) {
+			const m = names.indexOf(model);
+			const { matrix, size } = direct.covariance;
+			expect(rating).toBeCloseTo(CENTRE + POINTS * (direct.strengths[m] ?? NaN), 6);
+			expect(error).toBeCloseTo(POINTS * Math.sqrt(matrix[m * size + m] ?? NaN), 6);
+			expect(bootstrap_error).toBeGreaterThan(0);
+			expect([wins + ties + losses, comparisons]).toEqual([240, 240]);
+		}
+		const pairs = await board('whole', { model: 'bradley-terry' });
+		expect([pairs.model, pairs.comparisons]).toEqual(['bradley-terry', 480]);
+		const strongest = ({ entries }: BoardView) => entries[0]?.rating ?? 0;
+		expect(Math.abs(strongest(pairs) - strongest(found))).toBeGreaterThan(1);
+		// What is asked of pairs is of pairs; asked of rankings all the same, it says that it is not.
+		expect((await board('whole', { rankings: 'neighbours' })).model).toBe('bradley-terry');
+		expect((await board('whole', { side: 'adjusted' })).model).toBe('bradley-terry');
+		const both = await board('whole', { side: 'adjusted', model: 'plackett-luce' });
+		expect([both.model, both.side.all.effect === null, both.notes.length]).toEqual([
+			'plackett-luce',
+			false,
+			1
+		]);
+		expect(both.notes[0]).toContain('neither side nor length');
+	});
+
+	it('says so where rankings have no likeliest strengths, and gives those of pairs', async () => {
+		await made('level');
+		await addItems(store, actor, 'level', incoming([item('all', ['A', 'B', 'C'])]));
+		await judge('level', vote('all', '0=1=2', { shown: null }));
+		const found = await board('level');
+		expect([found.model, found.entries.length]).toEqual(['bradley-terry', 3]);
+		expect(found.notes.join(' ')).toContain('since Plackett-Luce finds none');
+		// A model twice in one ranking stands nowhere in it.
+		await addItems(store, actor, 'level', incoming([item('twice', ['A', 'A', 'B'])]));
+		await judge('level', vote('twice', '0>1>2', { shown: null }));
+		expect((await board('level')).left_out.same_model).toBe(1);
+	});
+
+	it('weighs votes by how probable their pair was, leaves out what nobody drew, and says how little they tell', async () => {
+		const project = await made('drawn');
+		const pairs = [
+			['A', 'B'],
+			['B', 'C'],
+			['A', 'C']
+		];
+		const chances = [0.9, 0.09, 0.01];
+		await addItems(store, actor, 'drawn', incoming(pairs.map((models, i) => item(`d${i}`, models))));
+		await judge(
+			'drawn',
+			...pairs.flatMap((_, i) =>
+				Array.from({ length: [30, 8, 3][i] ?? 0 }, (_, r) =>
+					vote(`d${i}`, r % 3 === 0 ? '1>0' : '0>1', { rater: `r${r}` })
+				)
+			)
+		);
+		const before = await board('drawn', { weights: 'alike' });
+		expect([before.comparisons, before.left_out.not_drawn, before.weights?.votes]).toEqual([0, 41, 0]);
+		await store.write(async (tx) => {
+			for (const [i, chance] of chances.entries())
+				await tx.query(
+					`update judgment set probability = $1 where project_id = $2
+						and item_id = (select id from item where project_id = $2 and key = $3)`,
+					chance,
+					project.id,
+					`d${i}`
+				);
+		});
+		// Nobody drew the last one.
+		await judge('drawn', vote('d2', '0>1', { rater: 'late' }));
+		const found = await board('drawn', { weights: 'alike' });
+		const weights = [
+			...Array<number>(30).fill(1 / 0.9),
+			...Array<number>(8).fill(1 / 0.09),
+			...Array<number>(3).fill(1 / 0.01)
+		];
+		const [sum, squares] = [
+			weights.reduce((all, one) => all + one, 0),
+			weights.reduce((all, one) => all + one ** 2, 0)
+		];
+		expect(found.weights).toMatchObject({ votes: 41 });
+		expect(found.weights?.effective).toBeCloseTo(sum ** 2 / squares, 9);
+		expect(found.weights?.most).toBeCloseTo((41 * 100) / sum, 9);
+		expect([found.comparisons, found.left_out.not_drawn]).toEqual([41, 1]);
+		expect(found.notes.join(' ')).toMatch(
+			/1 vote was left out.*41 votes tell only as much as \d+ that count alike/
+		);
+		const fit = bradleyTerry(
+			{
+				models: 3,
+				first: Int32Array.of(0, 1, 0),
+				second: Int32Array.of(1, 2, 2),
+				length: null,
+				counts: Float64Array.of(20 / 0.9, 0, 10 / 0.9, 5 / 0.09, 0, 3 / 0.09, 2 / 0.01, 0, 1 / 0.01)
+			},
+			{ ties: 'half', side: false, length: false, prior: 0 }
+		);
+		for (const { model, rating } of found.entries)
+			expect(rating).toBeCloseTo(
+				CENTRE + POINTS * (fit?.parameters[['A', 'B', 'C'].indexOf(model)] ?? NaN),
+				6
+			);
+		// As they came they are other strengths, and nobody weighs them unasked.
+		const plain = await board('drawn');
+		expect([plain.weights, plain.comparisons]).toEqual([null, 42]);
+		expect(Math.abs((plain.entries[0]?.rating ?? 0) - (found.entries[0]?.rating ?? 0))).toBeGreaterThan(5);
+	});
+
 	it('is of alignment, and of a question that ranks', async () => {
 		await made('agents', 'runtime');
 		await expect(board('agents')).rejects.toMatchObject({ code: 'wrong_stage' });
@@ -166,9 +410,14 @@ describe('votes that are kept', () => {
 		return kept;
 	};
 	const told = ({ votes, standing, nameOf }: VotesKept, query: object = {}) => {
-		const asked = BoardQuery.parse({ ties: 'davidson', ...query });
+		const asked = BoardQuery.parse({ model: 'davidson', ...query });
 		const of = (judges: 'person' | 'model') => contestsOf(votes, standing.of, { ...asked, judges }, null);
-		return fit(of('person'), of('model'), asked, nameOf, standing.revised);
+		const pairs = (judges: 'person' | 'model') => ({ contests: of(judges), ranked: null });
+		return fit(pairs('person'), pairs('model'), asked, {
+			chances: null,
+			nameOf,
+			revised: standing.revised
+		});
 	};
 	const anew = async (project: ProjectRow, asOf: number) => brought(new VotesKept(), project, asOf);
 	const grown = async (slug: string) => {
@@ -393,6 +642,9 @@ describe.skipIf(!existsSync(folder))('published votes of a crowd, from the datab
 		expect([rows.side.all.effect?.toFixed(3), rows.side.all.z?.toFixed(1)]).toEqual(['0.188', '5.9']);
 		// Reported are “about” 19.9 and 33.6: what each choice gives is in stats/leaderboard.test.ts.
 		expect(median(rows.entries.map(({ error }) => error)).toFixed(1)).toBe('20.1');
+		// What pulls to the left is counted once: how people judge says the same.
+		const { side } = await people(store, statistics, actor, 'crowd', {});
+		expect([side.left, side.left + side.right]).toEqual([rows.side.first, rows.side.decided]);
 		const byPrompt = await board('crowd', { clusters: 'prompt' });
 		expect([byPrompt.clusters, byPrompt.prompts]).toEqual([13, 13]);
 		expect(median(byPrompt.entries.map(({ error }) => error)).toFixed(1)).toBe('33.7');

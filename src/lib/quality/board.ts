@@ -1,11 +1,15 @@
 /** What a leaderboard is asked for and what it says, on the wire, on the page and between the server and its thread. */
 import { z } from 'zod';
+import { Moment } from '#lib/project/judged.ts';
+import { Tag } from '#lib/project/tags.ts';
 import type { Standing } from '#lib/stats/connectivity.ts';
-
-const Moment = z.iso.datetime({ offset: true, message: 'Write a moment such as 2026-01-31T00:00:00Z.' });
 
 /** Row bootstraps that one question may ask for. */
 export const MOST_BOOTSTRAPS = 500;
+
+/** What strengths are made by: of pairs, with a tie as half a win of each or with a chance of its own, or of whole rankings. */
+export const models = ['bradley-terry', 'davidson', 'plackett-luce'] as const;
+export type Model = (typeof models)[number];
 
 export const BoardQuery = z.strictObject({
 	/** the ranking question, where a form asks several; the first unless told */
@@ -15,22 +19,20 @@ export const BoardQuery = z.strictObject({
 	/** one judge alone: an e-mail, or the name that an import gave */
 	rater: z.string().min(1).max(200).optional(),
 	/** what items' metadata says, such as `language:de`; of one name any of its values, of several names all */
-	tag: z
-		.string()
-		.max(1000)
-		.regex(/^[^:,]+:[^,]*(,[^:,]+:[^,]*)*$/, 'Write a tag as name:value, several between commas.')
-		.optional(),
+	tag: Tag.optional(),
 	/** votes given at this moment or later, and before that one */
 	from: Moment.optional(),
 	to: Moment.optional(),
-	/** half a win of each, or a chance of their own (Davidson) */
-	ties: z.enum(['half', 'davidson']).default('half'),
+	/** Plackett-Luce where votes rank more than two, else Bradley-Terry, unless told */
+	model: z.enum(models).optional(),
+	/** votes as they came, or each as much as if every pair had been shown alike, where pairs were drawn */
+	weights: z.enum(['as_drawn', 'alike']).default('as_drawn'),
 	/** whether strengths are those of responses shown alike, and of the same length */
 	side: z.enum(['as_shown', 'adjusted']).default('as_shown'),
 	length: z.enum(['as_written', 'adjusted']).default('as_written'),
 	/** which votes resemble each other */
 	clusters: z.enum(['prompt', 'rater', 'both', 'none']).default('prompt'),
-	/** of more than two that are ranked: every pair, or neighbours alone */
+	/** of more than two that are ranked, where models are compared by pairs: every pair, or neighbours alone */
 	rankings: z.enum(['pairs', 'neighbours']).default('pairs'),
 	/** row bootstraps to set beside */
 	bootstraps: z.coerce.number().int().min(0).max(MOST_BOOTSTRAPS).default(0)
@@ -86,6 +88,11 @@ export type BoardView = {
 	/** how long it took, in milliseconds; 0 where nothing had changed since it was fitted */
 	fitted_ms: number;
 	fitted_at: string;
+	/** what strengths are made by, and whether any vote ranks more than two */
+	model: Model;
+	ranks_many: boolean;
+	/** where votes are weighed: of how many, as how many that count alike they tell, and the greatest, the mean being 1 */
+	weights: { votes: number; effective: number; most: number } | null;
 	centre: number;
 	/** the strongest first */
 	entries: BoardEntry[];
@@ -113,7 +120,7 @@ export type BoardView = {
 	/** what a length of one more standard deviation adds; null where it was not adjusted for */
 	length: Term | null;
 	/** what was left out, as counts of votes by reason */
-	left_out: { all_bad: number; no_model: number; same_model: number; revised: number; no_order: number };
+	left_out: Record<'all_bad' | 'no_model' | 'same_model' | 'revised' | 'no_order' | 'not_drawn', number>;
 	/** whether votes that came before the table are still being counted */
 	incomplete: boolean;
 	/** sentences: what was held together by a prior, left out, or could not be told */

@@ -142,7 +142,7 @@ export function picked(all: Contests, keep: (vote: number) => boolean): Contests
 		for (let i = 0; i < kept; i++) to[i] = from[rows[i] ?? 0] ?? 0;
 		return to;
 	};
-	const { first, second, outcome, length } = all.comparisons;
+	const { first, second, outcome, length, weight } = all.comparisons;
 	const numbers = renumbering(all.models.length);
 	const [one, other] = [take(first, new Int32Array(kept)), take(second, new Int32Array(kept))];
 	for (let i = 0; i < kept; i++) {
@@ -156,7 +156,8 @@ export function picked(all: Contests, keep: (vote: number) => boolean): Contests
 			first: one,
 			second: other,
 			outcome: take(outcome, new Uint8Array(kept)),
-			...(length ? { length: take(length, new Float64Array(kept)) } : {})
+			...(length ? { length: take(length, new Float64Array(kept)) } : {}),
+			...(weight ? { weight: take(weight, new Float64Array(kept)) } : {})
 		},
 		models: numbers.found.map((model) => all.models[model] ?? -1),
 		vote: take(all.vote, new Int32Array(kept))

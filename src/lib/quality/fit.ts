@@ -1,52 +1,19 @@
 /** A leaderboard of the votes that were asked for: strengths with their intervals, who beat whom, what pulls. Pure. */
-import {
-	boardOf,
-	CENTRE,
-	sideTermOf,
-	type Board,
-	type Clusters,
-	type Entry
-} from '#lib/stats/leaderboard.ts';
+import { CENTRE, sideTermOf, type Entry } from '#lib/stats/leaderboard.ts';
 import type { Term as Fitted, Unknown } from '#lib/stats/leaderboard.ts';
 import { flags, NO_DWELL } from '#lib/queue/comparison.ts';
-import { countedOf, outcomes, type Counted } from '#lib/stats/comparisons.ts';
-import { seeded } from '#lib/stats/seeded.ts';
+import { outcomes, type Counted } from '#lib/stats/comparisons.ts';
 import { Z95 } from '#lib/stats/wilson.ts';
 import type { BoardEntry, BoardQuery, BoardView, Strength, Term } from './board.ts';
-import { byPair, picked, type Contests } from './contests.ts';
+import { picked, type Contests } from './contests.ts';
+import { notesOf } from './notes.ts';
+import { rankedIn, ranksMany, type Ranked } from './rankings.ts';
+import { knownOf, strengthsOf, type Known } from './strengths.ts';
+import { weighed } from './weighing.ts';
 
 /** Votes are fast below the first, and slow from the second on. */
 const FAST_SECONDS = 15;
 const SLOW_SECONDS = 60;
-/** So that the same votes give the same numbers. */
-const SEED = 20_260_301;
-
-const clustersOf = (contests: Contests, by: BoardQuery['clusters']): Clusters => {
-	const { vote, votes, of } = contests;
-	const prompt = () => byPair(contests, of.prompt);
-	const rater = () => byPair(contests, of.rater);
-	if (by === 'both') return { prompt: prompt(), rater: rater() };
-	if (by === 'prompt') return { prompt: prompt() };
-	if (by === 'rater') return { rater: rater() };
-	// Pairs of one ranking resemble each other, whatever else does not.
-	return vote.length > votes ? { prompt: vote } : {};
-};
-
-/** What is fitted: pairs as counts, with what resembles each other. */
-type Known = { contests: Contests; counted: Counted; clusters: Clusters };
-const knownOf = (contests: Contests, { clusters, length }: BoardQuery): Known => ({
-	contests,
-	counted: countedOf(length === 'adjusted' ? contests.comparisons : withoutLength(contests)),
-	clusters: clustersOf(contests, clusters)
-});
-
-const withoutLength = ({ comparisons: { models, first, second, outcome } }: Contests) => ({
-	models,
-	first,
-	second,
-	outcome
-});
-
 const strengthOf = ({ rating, error, low, high, standing, comparisons }: Entry): Strength => ({
 	rating,
 	error,
@@ -121,34 +88,6 @@ function countsOf({ cells: { models, first, second, counts } }: Counted): Counts
 	return { wins, ties };
 }
 
-const fitted = ({ counted, clusters }: Known, query: BoardQuery, bootstraps: number): Board =>
-	boardOf(counted, {
-		ties: query.ties,
-		side: query.side === 'adjusted',
-		length: query.length === 'adjusted',
-		clusters,
-		bootstraps,
-		random: seeded(SEED)
-	});
-
-function notesOf(board: Board, entries: BoardEntry[], noOrder: number): string[] {
-	const unknown = entries.filter(({ standing }) => standing !== 'connected').map(({ model }) => model);
-	return [
-		...(board.regularised
-			? [
-					unknown.length > 0
-						? `Comparisons do not tell how strong ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'}: half a win and half a loss were added to every model, and these have no interval.`
-						: 'No one set of strengths is the likeliest: half a win and half a loss were added to every model.'
-				]
-			: []),
-		...(board.side?.effect === null
-			? ['What being shown first adds cannot be told, so it was not taken off.']
-			: []),
-		...(board.length?.effect === null ? ['What a length adds cannot be told, so it was not taken off.'] : []),
-		...(noOrder > 0 ? [`${noOrder} pairs were left out, since nobody wrote down which was shown first.`] : [])
-	];
-}
-
 /** How many different numbers, of so many that there are, a column has where there is a pair. */
 function few({ vote }: Contests, column: Int32Array, many: number): number {
 	const seen = new Uint8Array(many);
@@ -167,27 +106,43 @@ export type Fit = Omit<
 	'project' | 'question' | 'questions' | 'asked' | 'as_of' | 'fitted_ms' | 'fitted_at' | 'incomplete'
 >;
 
-/**
- * @param other what the other kind of judge says of the same items
- * @param nameOf the name of a model by its number
- */
+/** What votes say: as pairs, and as rankings where these are taken whole. */
+export type Taken = { contests: Contests; ranked: Ranked | null };
+
+export type Given = {
+	/** by vote how probable it was that its pair was drawn, where that weighs them */
+	chances: ReadonlyMap<number, number> | null;
+	/** the name of a model by its number among the votes' */
+	nameOf: (model: number) => string;
+	/** votes in whose place a later one stands */
+	revised: number;
+};
+
+/** @param other what the other kind of judge says of the same items */
 export function fit(
-	given: Contests,
-	other: Contests,
+	{ contests: given, ranked }: Taken,
+	other: Taken,
 	query: BoardQuery,
-	nameOf: (model: number) => string,
-	revised: number
+	{ chances, nameOf, revised }: Given
 ): Fit {
 	const { flag, raters, prompts } = given.of;
-	const ordered = picked(given, (vote) => ((flag[vote] ?? 0) & flags.ordered) !== 0);
-	const used = query.side === 'adjusted' ? ordered : given;
-	const noOrder = given.vote.length - used.vote.length;
+	const isOrdered = (vote: number) => ((flag[vote] ?? 0) & flags.ordered) !== 0;
+	const ordered = picked(given, isOrdered);
+	const whole = ranked ? rankedIn(given, ranked) : given;
+	const weighing = chances && weighed(whole, chances);
+	const all = weighing ? weighing.contests : whole;
+	const isAdjusted = query.side === 'adjusted' && !ranked;
+	const used = !isAdjusted ? all : all === given ? ordered : picked(all, isOrdered);
+	const noOrder = all.vote.length - used.vote.length;
 	const known = knownOf(used, query);
 	const { models } = used;
-	const board = fitted(known, query, query.bootstraps);
+	const board = strengthsOf(known, ranked, query, query.bootstraps);
+	const beside = other.ranked ? rankedIn(other.contests, other.ranked) : other.contests;
 	const others =
-		other.models.length > 0 ? fitted(knownOf(other, query), { ...query, side: 'as_shown' }, 0).entries : [];
-	const otherOf = new Map(others.map((entry) => [other.models[entry.model], strengthOf(entry)]));
+		beside.models.length > 0
+			? strengthsOf(knownOf(beside, query), other.ranked, { ...query, side: 'as_shown' }, 0).entries
+			: [];
+	const otherOf = new Map(others.map((entry) => [beside.models[entry.model], strengthOf(entry)]));
 	const { wins, ties } = countsOf(known.counted);
 	const size = models.length;
 	const sum = (matrix: Float64Array, row: number): number =>
@@ -205,24 +160,34 @@ export function fit(
 			other: otherOf.get(models[entry.model]) ?? null
 		};
 	});
+	const twice = ranked ? new Set(given.vote).size - ranked.size : 0;
 	const order = board.entries.map(({ model }) => model);
 	const matrix = (of: (a: number, b: number) => number): number[][] =>
 		order.map((a) => order.map((b) => of(a * size + b, b * size + a)));
 	return {
+		model: board.model,
+		ranks_many: ranksMany(given),
+		weights: weighing && weighing.weights,
 		centre: CENTRE,
 		entries,
 		wins: matrix((own) => (wins[own] ?? 0) + (ties[own] ?? 0) / 2),
 		counts: matrix((own, back) => (wins[own] ?? 0) + (wins[back] ?? 0) + (ties[own] ?? 0)),
 		votes: given.votes,
-		comparisons: board.comparisons,
-		ties: board.ties,
+		comparisons: used.vote.length,
+		ties: saidIn(known.counted, outcomes.tie),
 		people: few(used, given.of.rater, raters.size),
 		prompts: few(used, given.of.prompt, prompts.size),
 		clusters: board.clusters,
 		regularised: board.regularised,
 		side: sideOf(ordered, query, known),
 		length: board.length && termOf(board.length, decidedIn(known.counted)),
-		left_out: { ...given.leftOut, revised, no_order: noOrder },
-		notes: notesOf(board, entries, noOrder)
+		left_out: {
+			...given.leftOut,
+			same_model: given.leftOut.same_model + twice,
+			revised,
+			no_order: noOrder,
+			not_drawn: weighing?.notDrawn ?? 0
+		},
+		notes: notesOf(board, entries, query, { noOrder, weighing })
 	};
 }

@@ -196,6 +196,8 @@ it('a tie says how even models are, and nothing of who is stronger', () => {
 	of('1=0', '0=1', '1=0>2', '2>1=0').strengths.forEach((one, i) =>
 		expect(one).toBeCloseTo(tied.strengths[i] ?? 0, 12)
 	);
+	// It joins models as half a win of each does.
+	expect(plackettLuce(['0>1', '1>0', '1=2'].map(ranking), 3).regularised).toBe(false);
 	// Where all are tied whenever they can be, how often they are has no likeliest value.
 	expect(() => plackettLuce(['0=1=2', '0=1=2'].map(ranking), 3)).toThrow('No strengths');
 });
