@@ -6,6 +6,7 @@ import { findings } from '../setup/axe.ts';
 import { goTo, launchBrowser } from '../setup/browser.ts';
 import { makeUser, PASSWORD, signedIn, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
+import { joinStore } from '../setup/store.ts';
 
 let server: Server;
 let browser: Browser;
@@ -15,54 +16,56 @@ let lead: Client;
 let rater: Client;
 let number = 0;
 
-/** Pairs of two models, each voted on once: so often the first won, then the other, then nobody. */
-async function voted(a: string, b: string, [won, lost, tied]: [number, number, number]): Promise<void> {
-	const said = [
-		...Array<string>(won).fill('a>b'),
-		...Array<string>(lost).fill('b>a'),
-		...Array<string>(tied).fill('a=b')
-	];
-	const rows = said.map((ranking) => ({ key: `pair-${number++}`, ranking }));
-	const items = rows.map(({ key }) =>
-		JSON.stringify({
-			key,
-			payload: {
-				prompt: `Question ${key}`,
-				responses: [
-					{ id: 'a', text: `${a} says ${key}`, model: a },
-					{ id: 'b', text: `${b} says ${key}`, model: b }
-				]
-			}
-		})
-	);
-	const tiers = (ranking: string) =>
-		ranking.includes('=') ? [['a', 'b']] : ranking.split('>').map((id) => [id]);
-	const votes = rows.map(({ key, ranking }, i) =>
-		JSON.stringify({
-			item: key,
-			rater: `r${i % 5}`,
-			answers: { preference: { tiers: tiers(ranking) } },
-			shown: ['a', 'b']
-		})
-	);
+/** Items of the project in the order of their ids, each ranked once: `a>b`, `a=b`. */
+async function ranked(slug: string, names: readonly string[], rankings: readonly string[]): Promise<void> {
+	const ids = names.map((_, i) => 'abcd'[i] ?? '');
+	const rows = rankings.map((ranking) => ({ key: `pair-${number++}`, ranking }));
+	const items = rows.map(({ key }) => ({
+		key,
+		payload: {
+			prompt: `Question ${key}`,
+			responses: names.map((model, i) => ({ id: ids[i], text: `${model} says ${key}`, model }))
+		}
+	}));
+	const votes = rows.map(({ key, ranking }, i) => ({
+		item: key,
+		rater: `r${i % 5}`,
+		answers: { preference: { tiers: ranking.split('>').map((tier) => tier.split('=')) } },
+		shown: ids
+	}));
 	const ndjson = { 'content-type': 'application/x-ndjson' };
-	for (const [path, lines] of [
+	for (const [path, rows] of [
 		['items', items],
 		['judgments', votes]
 	] as const) {
-		const answer = await lead('POST', `/api/v1/projects/chat/${path}`, lines.join('\n'), ndjson);
-		expect(answer.body).toMatchObject({ created: lines.length, rejected: 0 });
+		const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+		const answer = await lead('POST', `/api/v1/projects/${slug}/${path}`, lines, ndjson);
+		expect(answer.body).toMatchObject({ created: rows.length, rejected: 0 });
 	}
 }
-const told = async (query = ''): Promise<BoardView> =>
-	(await lead('GET', `/api/v1/projects/chat/leaderboard${query}`)).body as BoardView;
+
+/** Pairs of two models, each voted on once: so often the first won, then the other, then nobody. */
+const voted = (a: string, b: string, [won, lost, tied]: [number, number, number], slug = 'chat') =>
+	ranked(
+		slug,
+		[a, b],
+		[
+			...Array<string>(won).fill('a>b'),
+			...Array<string>(lost).fill('b>a'),
+			...Array<string>(tied).fill('a=b')
+		]
+	);
+const told = async (query = '', slug = 'chat'): Promise<BoardView> =>
+	(await lead('GET', `/api/v1/projects/${slug}/leaderboard${query}`)).body as BoardView;
+const create = (slug: string, name: string) =>
+	lead('POST', '/api/v1/projects', { slug, name, stage: 'alignment' });
 
 beforeAll(async () => {
 	[server, browser] = await Promise.all([startServer({ engine: 'sqlite' }), launchBrowser()]);
 	await makeUser(server, 'lead@example.org', 'researcher');
 	await makeUser(server, 'rater@example.org', 'rater');
 	[lead, rater] = [await signedIn(server, 'lead@example.org'), await signedIn(server, 'rater@example.org')];
-	await lead('POST', '/api/v1/projects', { slug: 'chat', name: 'Chat', stage: 'alignment' });
+	await create('chat', 'Chat');
 	context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	await context.request.post(`${server.url}/api/v1/session`, {
 		data: { email: 'lead@example.org', password: PASSWORD }
@@ -163,8 +166,8 @@ describe('the leaderboard', () => {
 		const won = wins[0]?.[1] ?? 0;
 		await page.getByText(`north won ${won} of ${counts[0]?.[1] ?? 0} votes against south`).waitFor();
 		await page.keyboard.press('Enter');
-		await page.waitForURL(/\/items\?model=south$/);
-		await page.getByRole('heading', { name: 'have a response of south' }).waitFor();
+		await page.waitForURL(/\/items\?model=south&judges=person$/);
+		await page.getByRole('heading', { name: 'have a response of south and a person judged' }).waitFor();
 		await page.goBack();
 		await heading('north leads').waitFor();
 	});
@@ -181,18 +184,22 @@ describe('the leaderboard', () => {
 	});
 
 	it('counts what is asked for, which stands in its address', async () => {
-		await page.getByLabel('Ties:').selectOption('davidson');
-		await page.waitForURL(/\?ties=davidson$/);
+		await page.getByLabel('Model:').selectOption('davidson');
+		await page.waitForURL(/\?model=davidson$/);
 		await heading('Strength, Bradley-Terry with ties of their own').waitFor();
-		await page.getByLabel('Ties:').blur();
+		await page.getByLabel('Model:').blur();
 		await page.keyboard.press('f');
 		await raterField().fill('r1');
 		await raterField().press('Enter');
 		await page.waitForURL(/rater=r1/);
-		const view = await told('?ties=davidson&rater=r1');
+		const view = await told('?model=davidson&rater=r1');
 		await expect.poll(facts, { timeout: 15_000 }).toContain(`${view.votes} votes of one judge`);
+		// Its cells lead to what that rater judged.
+		const [own] = await page.getByRole('grid').locator('tbody a').all();
+		if (!own) throw new Error('no cell');
+		expect(await own.getAttribute('href')).toMatch(/model=.+&against=.+&judges=person&rater=r1$/);
 		await page.getByRole('link', { name: 'Rater: r1: take it away' }).click();
-		await page.waitForURL(/\?ties=davidson$/);
+		await page.waitForURL(/\?model=davidson$/);
 		await goTo(page, `${server.url}/projects/chat/leaderboard?rater=nobody`);
 		await heading('No vote is left').waitFor();
 		await goTo(page, `${server.url}/projects/chat/leaderboard`);
@@ -209,7 +216,95 @@ describe('the leaderboard', () => {
 		expect(entries.find(({ model }) => model === 'last')).toMatchObject({ low: null, standing: 'winless' });
 	}, 60_000);
 
+	it('says of models in pieces that no votes reach them, and of each what is unknown of it', async () => {
+		await create('pieces', 'Pieces');
+		await voted('one', 'two', [9, 7, 0], 'pieces');
+		await voted('two', 'three', [9, 7, 0], 'pieces');
+		await voted('champion', 'one', [6, 0, 0], 'pieces');
+		await voted('three', 'loser', [6, 0, 0], 'pieces');
+		await voted('far', 'away', [5, 4, 0], 'pieces');
+		await goTo(page, `${server.url}/projects/pieces/leaderboard`);
+		await heading('Votes do not reach from each model to each other yet').waitFor();
+		await page.getByText(/^No path of wins leads from (far and away|away and far) to the rest/).waitFor();
+		for (const [name, word] of [
+			['champion', 'unbeaten'],
+			['loser', 'winless'],
+			['far', 'apart'],
+			['away', 'apart']
+		] as const)
+			await page.getByRole('link', { name: new RegExp(`^${name}: ${word}, drawn at`) }).waitFor();
+		for (const meaning of ['Unbeaten: it never lost', 'Winless: it never won', 'Apart: no path of wins'])
+			await page.getByText(meaning).waitFor();
+		await page.getByText('Comparisons do not tell how strong').waitFor();
+		expect((await told('', 'pieces')).entries.filter(({ low }) => low !== null)).toHaveLength(3);
+		expect(await findings(page)).toEqual([]);
+	}, 60_000);
+
+	it('ranks whole rankings by Plackett-Luce, and pairs of them when that is asked for', async () => {
+		await create('lists', 'Lists');
+		const orders = ['a>b>c', 'a>b>c', 'b>a>c', 'a>c>b', 'c>b>a', 'a=b>c'];
+		await ranked('lists', ['north', 'south', 'west'], [...orders, ...orders, ...orders]);
+		await goTo(page, `${server.url}/projects/lists/leaderboard`);
+		await heading('Strength, Plackett-Luce').waitFor();
+		const view = await told('', 'lists');
+		expect([view.model, view.votes, view.comparisons]).toEqual(['plackett-luce', 18, 54]);
+		await page.getByText('As a table').click();
+		expect(trimmed(await table())).toEqual(shownRows(view));
+		await page.getByLabel('Model:').selectOption('bradley-terry');
+		await heading('Strength, Bradley-Terry').waitFor();
+		const pairs = await told('?model=bradley-terry', 'lists');
+		await expect.poll(async () => trimmed(await table())).toEqual(shownRows(pairs));
+		expect(shownRows(pairs)).not.toEqual(shownRows(view));
+		await page.keyboard.press('Escape');
+		await goTo(page, `${server.url}/projects/lists/leaderboard?weights=alike`);
+		await heading('No pair was drawn').waitFor();
+	}, 60_000);
+
+	it('says what broke where counting fails, and goes on when it is mended', async () => {
+		const store = await joinStore(server.databaseUrl);
+		const set = (metadata: string | null) =>
+			store.write((tx) =>
+				tx.query(
+					`update item set metadata = $1 where project_id = (select id from project where slug = 'lists')`,
+					metadata
+				)
+			);
+		await set('{ this is no document');
+		await goTo(page, `${server.url}/projects/lists/leaderboard?tag=language:de`);
+		await page.getByText('Nothing could be counted.').waitFor();
+		await page.locator('.said').getByRole('alert').waitFor();
+		expect(await page.locator('.grid').count()).toBe(0);
+		expect(await findings(page)).toEqual([]);
+		await set('{"language":"de"}');
+		await page.getByRole('link', { name: 'Tag: language:de: take it away' }).click();
+		await heading('Strength, Plackett-Luce').waitFor();
+		await goTo(page, `${server.url}/projects/lists/leaderboard?tag=language:de`);
+		await heading('Strength, Plackett-Luce').waitFor();
+	}, 60_000);
+
+	it('says all of it without scripts, and counts what its form is sent', async () => {
+		const plain = await browser.newContext({
+			javaScriptEnabled: false,
+			viewport: { width: 390, height: 2400 }
+		});
+		await plain.addCookies(await context.cookies());
+		const bare = await plain.newPage();
+		const view = await told();
+		await bare.goto(`${server.url}/projects/chat/leaderboard`);
+		// A page that opens while much else is done looks again by itself.
+		await bare.getByRole('heading', { name: 'Strength, Bradley-Terry', exact: true }).waitFor();
+		expect(await bare.locator('.facts').innerText()).toContain(`${view.votes} votes`);
+		for (const { model } of view.entries)
+			expect(await bare.locator(`a[data-model="${model}"]`).count()).toBe(1);
+		await bare.getByLabel('Judge:').selectOption('model');
+		await bare.getByRole('button', { name: 'Count' }).click();
+		await bare.getByRole('heading', { name: 'No model has judged yet' }).waitFor();
+		await plain.close();
+	}, 60_000);
+
 	it('stands against no rule of accessibility, on a desk and on a phone', async () => {
+		await goTo(page, `${server.url}/projects/chat/leaderboard`);
+		await heading('Strength, Bradley-Terry').waitFor();
 		expect(await findings(page)).toEqual([]);
 		await page.setViewportSize({ width: 390, height: 5000 });
 		expect(await findings(page)).toEqual([]);

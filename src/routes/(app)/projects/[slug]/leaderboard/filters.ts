@@ -44,6 +44,19 @@ export const rankingWords: Record<BoardQuery['rankings'], string> = {
 	neighbours: 'neighbours alone'
 };
 
+export const weightWords: Record<BoardQuery['weights'], string> = {
+	as_drawn: 'as they came',
+	alike: 'as if each pair was shown alike'
+};
+
+/** The items behind a number: of a model, or of two, as those judged them whose votes are counted. */
+export function itemsOf(slug: string, asked: BoardQuery, model: string, against?: string): string {
+	const { judges, rater, tag, from, to } = asked;
+	const said = Object.entries({ model, against, judges, rater, tag, from, to });
+	const set = said.filter((pair): pair is [string, string] => pair[1] !== undefined);
+	return `/projects/${slug}/items?${new URLSearchParams(set)}`;
+}
+
 /** What is narrowed or chosen beside the three that are always shown, each with the address without it. */
 export function chipsOf(asked: BoardQuery): { text: string; without: string }[] {
 	const chip = (name: keyof BoardQuery, text: string) =>
@@ -56,6 +69,7 @@ export function chipsOf(asked: BoardQuery): { text: string; without: string }[] 
 		...chip('tag', `Tag: ${asked.tag ?? ''}`),
 		...chip('from', `From ${dayOf(asked.from)}`),
 		...chip('to', `Before ${dayOf(asked.to)}`),
+		...chip('weights', `Weights: ${weightWords[asked.weights]}`),
 		...chip('side', 'Side: shown alike'),
 		...chip('clusters', `Intervals: ${clusterWords[asked.clusters]}`),
 		...chip('rankings', `Rankings: ${rankingWords[asked.rankings]}`),

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Line } from './rows.ts';
-import { comparedSaid, headingOf, leadOf, notesOf, ratingSaid, readingOf, votesToDecide } from './said.ts';
+import { BoardQuery } from '#lib/quality/board.ts';
+import {
+	comparedSaid,
+	headingOf,
+	leadOf,
+	methodOf,
+	nothingOf,
+	notesOf,
+	ratingSaid,
+	readingOf,
+	restsSaid,
+	votesToDecide
+} from './said.ts';
 
 /** A model by its rating and its ranks; `unbeaten` and its like have no interval. */
 const line = (
@@ -105,5 +117,26 @@ describe('beside the picture', () => {
 			'a won 12.5 of 21 votes against b, a tie being half a win. The strengths say 56 of 100.'
 		);
 		expect(comparedSaid(a, b, 0, 0, 0.5)).toMatch(/^Nobody compared a and b yet/);
+	});
+});
+
+describe('how it was counted', () => {
+	it('is named, and weighed where it is', () => {
+		const weights = { votes: 1200, effective: 480.4, most: 9 };
+		expect(methodOf({ model: 'plackett-luce', weights: null })).toBe('Strength, Plackett-Luce');
+		expect(methodOf({ model: 'bradley-terry', weights })).toBe('Strength, Bradley-Terry, weighed');
+		const asked = BoardQuery.parse({ clusters: 'both' });
+		expect(restsSaid({ asked, clusters: 13, weights: null })).toBe(
+			'Intervals clustered by prompt and rater, 13 of them.'
+		);
+		expect(restsSaid({ asked, clusters: 13, weights })).toContain(
+			'as sure as 480 of 1,200 votes that count alike'
+		);
+	});
+
+	it('of votes whose pair nobody drew there is nothing to weigh', () => {
+		const left_out = { all_bad: 0, no_model: 0, same_model: 0, revised: 0, no_order: 0, not_drawn: 12 };
+		const said = nothingOf({ votes: 12, left_out, asked: BoardQuery.parse({ weights: 'alike' }) }, false);
+		expect([said.title, said.way]).toEqual(['No pair was drawn', 'narrow']);
 	});
 });

@@ -1,8 +1,9 @@
 /** What a leaderboard finds, in sentences: who leads, how sure that is, what would decide it. */
-import type { BoardQuery, BoardView } from '#lib/quality/board.ts';
+import type { BoardQuery, BoardView, Model } from '#lib/quality/board.ts';
 import type { Standing } from '#lib/stats/connectivity.ts';
 import { POINTS } from '#lib/stats/leaderboard.ts';
 import { count, list, plural } from '#lib/ui/words.ts';
+import { clusterWords } from './filters.ts';
 import type { Line } from './rows.ts';
 
 /** `1,148` */
@@ -143,9 +144,28 @@ export function comparedSaid(a: Line, b: Line, won: number, votes: number, proba
 	return `${a.model} won ${times} of ${plural(votes, 'vote')} against ${b.model}, a tie being half a win. ${strengths}`;
 }
 
+export const modelWords: Record<Model, string> = {
+	'bradley-terry': 'Bradley-Terry',
+	davidson: 'Bradley-Terry with ties of their own',
+	'plackett-luce': 'Plackett-Luce'
+};
+
 /** What strengths are made by, as the heading of their picture. */
-export const methodOf = ({ asked }: Pick<BoardView, 'asked'>): string =>
-	asked.ties === 'davidson' ? 'Strength, Bradley-Terry with ties of their own' : 'Strength, Bradley-Terry';
+export const methodOf = ({ model, weights }: Pick<BoardView, 'model' | 'weights'>): string =>
+	`Strength, ${modelWords[model]}${weights === null ? '' : ', weighed'}`;
+
+/** What intervals and strengths rest on, after who judged what. */
+export function restsSaid({
+	asked,
+	clusters,
+	weights
+}: Pick<BoardView, 'asked' | 'clusters' | 'weights'>): string {
+	const weighed =
+		weights === null
+			? ''
+			: ` Weighed as if each pair was shown alike: as sure as ${count(Math.round(weights.effective))} of ${plural(weights.votes, 'vote')} that count alike.`;
+	return `Intervals clustered ${clusterWords[asked.clusters]}, ${count(clusters)} of them.${weighed}`;
+}
 
 type Nothing = { title: string; why: string; way: 'narrow' | 'items' | 'votes' };
 
@@ -154,6 +174,12 @@ export function nothingOf(
 	{ votes, left_out, asked }: Pick<BoardView, 'votes' | 'left_out' | 'asked'>,
 	narrowed: boolean
 ): Nothing {
+	if (left_out.not_drawn > 0)
+		return {
+			title: 'No pair was drawn',
+			why: 'Votes can be weighed where their pair was drawn, as the orders “balanced pairs” and “most informative pairs” do. Of these nobody knows how probable they were.',
+			way: 'narrow'
+		};
 	if (narrowed)
 		return {
 			title: 'No vote is left',

@@ -25,6 +25,15 @@ describe('numbers that come after their page', () => {
 		expect(showing.old).toBe(false);
 	});
 
+	it('are there at once where the page was opened with them', async () => {
+		const showing = new Showing<number>({ ok: true, view: 7 });
+		expect([showing.view, showing.old, showing.problem]).toEqual([7, false, null]);
+		showing.ask(Promise.resolve({ ok: true, view: 8 }));
+		await expect.poll(() => showing.view).toBe(8);
+		const broken = new Showing<number>({ ok: false, problem });
+		expect([broken.view, broken.old, broken.problem?.detail]).toEqual([null, true, 'It broke.']);
+	});
+
 	it('are those of the latest question, whichever answer comes last', async () => {
 		const showing = new Showing<number>();
 		const [slow, fast] = [later(), later()];

@@ -13,6 +13,11 @@ export class Showing<T> {
 	#pending = $state(true);
 	#quiet = $state(false);
 
+	/** @param now what the page was opened with, if it was there by then */
+	constructor(now: Told<T> | null = null) {
+		if (now) this.#show(now);
+	}
+
 	/** Whether what is shown is of something else than what is asked. */
 	get old(): boolean {
 		return (this.#pending && !this.#quiet) || this.problem !== null;
@@ -32,10 +37,13 @@ export class Showing<T> {
 		void answer.then((told) => {
 			// An answer that nobody waits for any more changes nothing.
 			if (answer !== this.#asked) return;
-			this.#pending = this.#quiet = false;
-			this.problem = told.ok ? null : told.problem;
-			if (told.ok) this.view = told.view;
+			this.#show(told);
 		});
+	}
+	#show(told: Told<T>): void {
+		this.#pending = this.#quiet = false;
+		this.problem = told.ok ? null : told.problem;
+		if (told.ok) this.view = told.view;
 	}
 	/** Of another project nothing is shown. */
 	clear(): void {
