@@ -204,6 +204,9 @@ it('lists what was judged as is asked, by whom and when, and what is tagged so',
 			vote('j1', 'ann', { at: '2026-02-10T00:00:00Z' }),
 			vote('j1', 'bob', { at: '2026-01-10T00:00:00Z' }),
 			vote('j2', 'ann', { kind: 'model', at: '2026-01-10T00:00:00Z' }),
+			// One name may be a person's and a model's.
+			vote('j3', 'eve', { at: '2026-02-01T00:00:00Z' }),
+			vote('j3', 'eve', { kind: 'model', at: '2026-02-02T00:00:00Z' }),
 			// Of each the latest counts, as on a leaderboard.
 			vote('j0', 'ann', { at: '2026-01-05T00:00:00Z', id: 'before' }),
 			vote('j1', 'bob', { at: '2026-03-10T00:00:00Z', id: 'after' })
@@ -214,8 +217,8 @@ it('lists what was judged as is asked, by whom and when, and what is tagged so',
 		expect(looked).toBe(4);
 		return items.map(({ key }) => key);
 	};
-	expect(await of({ judges: 'person' })).toEqual(['j0', 'j1']);
-	expect(await of({ judges: 'model' })).toEqual(['j2']);
+	expect(await of({ judges: 'person' })).toEqual(['j0', 'j1', 'j3']);
+	expect(await of({ judges: 'model' })).toEqual(['j2', 'j3']);
 	expect(await of({ rater: 'ann' })).toEqual(['j0', 'j1', 'j2']);
 	expect(await of({ rater: 'ann', judges: 'person', model: 'a', against: 'b' })).toEqual(['j0', 'j1']);
 	expect(await of({ rater: 'bob', to: '2026-02-01T00:00:00Z' })).toEqual([]);
@@ -223,7 +226,7 @@ it('lists what was judged as is asked, by whom and when, and what is tagged so',
 	expect(await of({ to: '2026-01-10T00:00:00Z' })).toEqual([]);
 	expect(await of({ from: '2026-01-10T00:00:00Z', to: '2026-01-11T00:00:00Z' })).toEqual(['j0', 'j2']);
 	expect(await of({ tag: 'language:de' })).toEqual(['j0', 'j1']);
-	expect(await of({ tag: 'language:en', judges: 'model' })).toEqual(['j2']);
+	expect(await of({ tag: 'language:en', judges: 'model' })).toEqual(['j2', 'j3']);
 	expect(await of({ rater: 'nobody' })).toEqual([]);
 });
 
