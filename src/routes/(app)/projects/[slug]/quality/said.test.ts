@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { QuestionView } from '#lib/quality/agreement.ts';
-import { findingOf, mostConfused, rangeSaid, shortNames } from './said.ts';
+import { findingOf, mostConfused, rangeSaid, shortNames, sidesOf } from './said.ts';
 
 const view = (over: Partial<QuestionView>, alpha: number | null = 0.9): QuestionView => ({
 	question: 'tone',
@@ -76,7 +76,10 @@ it('names two labels where a third of what differs is between them, more than on
 		'People agree, except on b and c'
 	);
 	expect(findingOf(view(differing(1, 0, 0)))).toBe('People agree on Tone');
-	const wide = Array.from({ length: 4 }, (_, i) => Array.from({ length: 4 }, (_, j) => (i === j ? 9 : 2)));
+	// A quarter of it is not yet worth a word.
+	const wide = Array.from({ length: 4 }, (_, i) =>
+		Array.from({ length: 4 }, (_, j) => (i === j ? 9 : i + j === 1 ? 3 : 2))
+	);
 	expect(findingOf(view({ confusion: wide, labels: ['a', 'b', 'c', 'd'] }))).toBe('People agree on Tone');
 	expect(findingOf(view({ type: 'rating' }))).toBe('People agree on Tone');
 });
@@ -90,6 +93,8 @@ it('says what one marks and another one does not, and who stands apart, of two b
 			[4, 0]
 		]
 	};
+	expect(sidesOf(view(marks))).toEqual(['name', '']);
+	expect(sidesOf(view({}))).toEqual(['warm', 'cold', 'dry']);
 	expect(findingOf(view(marks))).toBe('People agree, except on whether something is name');
 	expect(findingOf(view(marks, 0.2))).toBe('People often disagree, most of all on whether something is name');
 	const apart = (...raters: string[]) =>
