@@ -54,7 +54,10 @@ export async function requestDifference(
 
 const told = (row: Incoming): string => ('value' in row ? JSON.stringify(row.value) : row.error.message);
 
-/** The rows of a table, each as a line. */
+/**
+ * The rows of a table, each as a line. Read in the thread of the job: the file is our own, as a build wrote it, so that a
+ * process of its own would protect nobody.
+ */
 function tableOf(db: ReadDb, build: string, file: FileLine): AsyncIterable<Incoming> {
 	if (file.name.endsWith('.csv'))
 		return readRows(bytesOf(db, build, file), { format: 'csv', most: Infinity });
