@@ -16,23 +16,25 @@ const encoder = new TextEncoder();
 /**
  * The first piece at once, then texts together; bytes stand by themselves.
  * @param isOver whether nobody wants more of it, asked before each piece: then it ends
+ * @param now the time, in milliseconds
  */
 export async function* inBytes(
 	pieces: AsyncIterable<Piece>,
-	isOver: () => boolean
+	isOver: () => boolean,
+	now = () => performance.now()
 ): AsyncGenerator<Uint8Array> {
 	let most = 0;
 	let text = '';
-	let since = performance.now();
+	let since = now();
 	for await (const piece of pieces) {
 		if (isOver()) return;
 		if (typeof piece === 'string') {
 			text += piece;
-			if (text.length <= most && (text === '' || performance.now() - since < WAIT_MS)) continue;
+			if (text.length <= most && (text === '' || now() - since < WAIT_MS)) continue;
 		}
 		if (text !== '') yield encoder.encode(text);
 		if (typeof piece !== 'string') yield piece;
-		[most, text, since] = [PIECE, '', performance.now()];
+		[most, text, since] = [PIECE, '', now()];
 	}
 	if (text !== '') yield encoder.encode(text);
 }
