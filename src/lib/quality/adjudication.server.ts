@@ -7,6 +7,7 @@ import { actorName, type Actor } from '#lib/auth/actor.ts';
 import { authorize, type ProjectRow } from '#lib/auth/access.server.ts';
 import type { Form } from '#lib/form/form.ts';
 import type { Answering } from '#lib/job/answering.server.ts';
+import { report } from '#lib/http/report.server.ts';
 import { seal } from '#lib/log/seal.server.ts';
 import { kindsOf } from '#lib/project/errors.ts';
 import { addressesOf } from '#lib/project/files.server.ts';
@@ -183,9 +184,9 @@ export async function readAdjudicated(
 			limit: 0,
 			item: { id: item.id, raters }
 		}).catch((error: unknown) => {
-			// A newer question of the same page; what is shown of the item does not wait for it.
-			if (error instanceof Refusal) return none;
-			throw error;
+			// A newer question of the same page, or the thread failed: what is shown of the item does without.
+			if (!(error instanceof Refusal)) report(error, 'who is right of an item');
+			return none;
 		}),
 		store.read.query<Row>(
 			`select j.id, u.email, u.name, j.dwell_ms from judgment j left join user_account u on u.id = j.user_id

@@ -5,9 +5,9 @@ import { listRaters } from '#lib/project/raters.server.ts';
 import { formOf } from '#lib/project/version.server.ts';
 import { agreement } from '#lib/quality/agreement.server.ts';
 import { AgreementQuery, type AgreementView } from '#lib/quality/agreement.ts';
+import { uncounted } from '#lib/quality/counted.server.ts';
 import { soon } from '#lib/quality/soon.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
-import { uncounted } from '../counted.server.ts';
 import { toAdjudicate } from '../../../to-adjudicate.server.ts';
 
 /** Fields of the filter that nobody filled in are no filters; a day means its beginning. */

@@ -2,10 +2,10 @@ import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { action, page } from '#lib/http/page.server.ts';
 import { changeStanding, listStandings, oneRater, StandingInput } from '#lib/project/raters.server.ts';
+import { counted } from '#lib/quality/counted.server.ts';
 import { countErrors, listErrors } from '#lib/quality/errors.server.ts';
 import { people } from '#lib/quality/people.server.ts';
 import { newId } from '#lib/schema/id.ts';
-import { counted } from '../counted.server.ts';
 import type { Actions } from './$types';
 import { RatersAddress } from './address.ts';
 

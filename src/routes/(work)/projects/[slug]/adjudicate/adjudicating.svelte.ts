@@ -22,6 +22,8 @@ export class Adjudicating {
 	busy = $state(false);
 	problem = $state('');
 	said = $state('');
+	/** the server was asked once more, and answered */
+	looked = $state(false);
 	/** the last final answer, while nothing else was done */
 	last = $state.raw<Done | null>(null);
 	/** kinds of error, by judgment */
@@ -81,6 +83,8 @@ export class Adjudicating {
 	async refresh(): Promise<void> {
 		const found = await this.#call<Queue>('GET', `${this.#at}/adjudication`);
 		if (!found.ok) return void (this.problem = found.problem.detail);
+		this.problem = '';
+		this.looked = true;
 		this.items = found.body.items;
 		this.total = found.body.to_adjudicate;
 		await this.open(this.items[0]?.id ?? null);

@@ -1,7 +1,7 @@
 /** What the thread of statistics counts for a page: in time, later, or not at all. The page says everything else without it. */
 import { report } from '#lib/http/report.server.ts';
-import { soon } from '#lib/quality/soon.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
+import { soon } from './soon.ts';
 
 export type Uncounted = { title: string; detail: string };
 
