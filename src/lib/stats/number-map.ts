@@ -14,10 +14,16 @@ const LOAD = 0.8;
 /** @param key how far its low half goes into the whole of 32 bits is how far it goes into the table */
 const slotOf = (key: number, length: number): number => Math.floor(((key >>> 0) * length) / 2 ** 32);
 
+type Values = Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+type Make = (length: number) => Values;
+const whole: Make = (length) => new Int32Array(length);
+/** For values below 65,536. */
+export const small: Make = (length) => new Uint16Array(length);
+
 /** Keys are kept one higher: what is zero is free. */
-function part() {
+function part(make: Make) {
 	let keys = new Float64Array(16);
-	let values = new Int32Array(16);
+	let values = make(16);
 	let size = 0;
 	const find = (key: number): number => {
 		let at = slotOf(key, keys.length);
@@ -27,7 +33,7 @@ function part() {
 	const grow = (): void => {
 		const [old, had] = [keys, values];
 		const length = Math.ceil(old.length * 1.5);
-		[keys, values] = [new Float64Array(length), new Int32Array(length)];
+		[keys, values] = [new Float64Array(length), make(length)];
 		for (let i = 0; i < old.length; i++) {
 			const key = old[i] ?? 0;
 			if (key === 0) continue;
@@ -57,11 +63,11 @@ function part() {
 }
 
 /** For whole numbers from 0 to below 2^53 that are spread evenly, as hashes are; open addressing, nothing is removed. */
-export function numberMap(): NumberMap {
-	const parts = Array.from({ length: PARTS }, part);
+export function numberMap(make = whole): NumberMap {
+	const parts = Array.from({ length: PARTS }, () => part(make));
 	const [first] = parts;
 	let size = 0;
-	const partOf = (key: number) => parts[Math.floor(key / 2 ** 32) % PARTS] ?? first ?? part();
+	const partOf = (key: number) => parts[Math.floor(key / 2 ** 32) % PARTS] ?? first ?? part(make);
 	return {
 		get: (key) => partOf(key).get(key),
 		set(key, value) {

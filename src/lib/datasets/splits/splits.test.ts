@@ -126,7 +126,8 @@ it('no split tears a group apart, whatever the rows and the seed', () => {
 				const row = all[i];
 				if (row) check.row(marksOf(row), splitOf(group, shares, seed));
 			});
-			expect(check.proof().prompts).toBe(many(all.map(({ prompt }) => hash53(prompt))));
+			const of = (name: keyof Traits) => many(all.map((row) => hash53(row[name])));
+			expect(check.proof()).toEqual({ items: of('item'), prompts: of('prompt'), roots: of('root') });
 		})
 	);
 });
@@ -141,6 +142,26 @@ describe('the leak check', () => {
 		const check = leakCheck();
 		check.row(marksOf(row), 'train');
 		expect(() => check.row(marksOf(other), 'test')).toThrow('in train and in test');
+	});
+	it('finds a beginning that is all there is of one of them, whichever comes first, and counts it once', () => {
+		const [long, short] = [marksOf(traits('1', 'hi / rain', 'hi')), marksOf(traits('2', 'hi'))];
+		for (const [first, second] of [
+			[long, short],
+			[short, long]
+		] as const) {
+			const check = leakCheck();
+			check.row(first, 'train');
+			expect(() => check.row(second, 'test')).toThrow('in train and in test');
+			const sound = leakCheck();
+			for (const one of [first, second, first, second]) sound.row(one, 'train');
+			expect(sound.proof()).toEqual({ items: 2, prompts: 2, roots: 1 });
+		}
+	});
+	it('does not take a prompt for a beginning that is another’s', () => {
+		const check = leakCheck();
+		check.row(marksOf(traits('1', 'rain', 'hi')), 'train');
+		check.row(marksOf(traits('2', 'snow / rain', 'rain')), 'test');
+		expect(check.proof()).toEqual({ items: 2, prompts: 2, roots: 2 });
 	});
 });
 

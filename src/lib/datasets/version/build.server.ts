@@ -121,16 +121,49 @@ async function document(bench: Bench, name: string, text: string): Promise<FileL
 	return writer.end(null);
 }
 
-/** Reads once: what must stay together, what each source comes to, and the rows, which wait for their split. */
+type Dealt = {
+	/** of each prompt, by its number, that of its split */
+	splits: Uint16Array;
+	/** how many groups each split has */
+	groups: Int32Array;
+	counts: ReturnType<Groups['counts']>;
+};
+
+function dealt(groups: Groups, shares: Shares, seed: number): Dealt {
+	const counts = groups.counts();
+	const { prompts } = counts;
+	const found = { splits: new Uint16Array(prompts), groups: new Int32Array(shares.length), counts };
+	const places = new Map(shares.map(({ name }, i) => [name, i]));
+	const seen = numberMap();
+	for (let prompt = 0; prompt < prompts; prompt++) {
+		const group = groups.ofPrompt(prompt);
+		let split = seen.get(group);
+		if (split === null) {
+			split = places.get(splitOf(group, shares, seed)) ?? 0;
+			seen.set(group, split);
+			found.groups[split] = (found.groups[split] ?? 0) + 1;
+		}
+		found.splits[prompt] = split;
+	}
+	return found;
+}
+
+/**
+ * Reads once: what must stay together, what each source comes to, and the rows, which wait for their split. What groups
+ * are found by is given back before anything is written.
+ */
 async function gather(
 	bench: Bench,
 	recipe: Recipe,
 	target: Target,
-	groups: Groups,
 	tallies: Tallies,
 	waiting: WaitingRows,
-	columns: Column[]
-): Promise<void> {
+	columns: Column[],
+	spool: () => Spool
+): Promise<Dealt> {
+	const { near, seed, splits } = recipe.options;
+	const shares = sharesOf(splits);
+	const groups = groupsOf(shares.length > 1 ? near : null, spool);
 	const lineOf = areLines(target, recipe.options.as) ? target.liner(columns) : JSON.stringify;
 	const hear = ({ id }: Source, what: Heard) => tallies.get(id)?.hear(what);
 	for await (const page of rowsOf(bench, recipe, target, hear)) {
@@ -140,6 +173,8 @@ async function gather(
 		}
 		bench.step(waiting.size(), null);
 	}
+	groups.forget();
+	return dealt(groups, shares, seed);
 }
 
 /** Rows that are handed over together where a file is more than its lines. */
@@ -185,25 +220,6 @@ async function writeSplit(
 	};
 }
 
-/** The split of each prompt, by the number of both; and how many groups each split has. */
-function dealt(groups: Groups, shares: Shares, seed: number): { splits: Uint16Array; groups: Int32Array } {
-	const { prompts } = groups.counts();
-	const found = { splits: new Uint16Array(prompts), groups: new Int32Array(shares.length) };
-	const places = new Map(shares.map(({ name }, i) => [name, i]));
-	const seen = numberMap();
-	for (let prompt = 0; prompt < prompts; prompt++) {
-		const group = groups.ofPrompt(prompt);
-		let split = seen.get(group);
-		if (split === null) {
-			split = places.get(splitOf(group, shares, seed)) ?? 0;
-			seen.set(group, split);
-			found.groups[split] = (found.groups[split] ?? 0) + 1;
-		}
-		found.splits[prompt] = split;
-	}
-	return found;
-}
-
 /** @returns what the version says of itself, its own file among the files */
 export const buildVersion = (bench: Bench, recipe: Recipe): Promise<Manifest> =>
 	withSpools((spool) => build(bench, recipe, spool));
@@ -212,14 +228,11 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 	const target = targetIn(recipe.format);
 	const { options } = recipe;
 	const shares = sharesOf(options.splits);
-	const groups = groupsOf(shares.length > 1 ? options.near : null, spool);
 	const tallies: Tallies = new Map(recipe.sources.map(({ id }) => [id, tally()]));
 	const waiting = waitingRows(spool());
 	const columns = await columnsOf(bench.read, target, recipe.sources);
-	await gather(bench, recipe, target, groups, tallies, waiting, columns);
+	const inSplits = await gather(bench, recipe, target, tallies, waiting, columns, spool);
 
-	groups.forget();
-	const inSplits = dealt(groups, shares, options.seed);
 	const check = leakCheck();
 	const files: FileLine[] = [];
 	const splits: Split[] = [];
@@ -241,7 +254,7 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 	const sources: SourceCounts[] = [];
 	for (const source of recipe.sources)
 		sources.push(await sourceCounts(bench, source, recipe, tallies.get(source.id) ?? tally()));
-	const { groups: groupCount, near, largest } = groups.counts();
+	const { groups: groupCount, near, largest } = inSplits.counts;
 	const manifest: Manifest = {
 		schema: 1,
 		dataset: recipe.dataset,
