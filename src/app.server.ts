@@ -71,6 +71,9 @@ function catchTheRest(): void {
 	});
 }
 
+/** Node ends a request whose body took five minutes; a million rows on a slow line take longer than that. */
+const SLOW_LINE_MS = 6 * 3_600_000;
+
 /** What is still open after this is cut: a write takes milliseconds, and browsers hold connections for later. */
 const GRACE_MS = 300;
 
@@ -143,7 +146,10 @@ async function open(): Promise<App> {
 	startLoop(store, log, report, stop.signal);
 	const demo = await firstDemo(store, secrets);
 	const lines = [...(await greeting(store)), ...demo];
-	whenListening(() => lines.splice(0).forEach((line) => say(line)));
+	whenListening((server) => {
+		if (server) server.requestTimeout = SLOW_LINE_MS;
+		lines.splice(0).forEach((line) => say(line));
+	});
 	return {
 		store,
 		log,
