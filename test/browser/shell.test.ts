@@ -198,6 +198,7 @@ describe('a new project', () => {
 		await at('/');
 		await press('n');
 		await page.waitForURL('**/projects/new');
+		await page.locator('input[name=name]:focus').waitFor();
 		await page.keyboard.type('Été, second round');
 		await expect.poll(() => page.locator('input[name=slug]').inputValue()).toBe('ete-second-round');
 		await press('Enter');
