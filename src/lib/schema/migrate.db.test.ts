@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { engine } from '../../../test/setup/engines.ts';
 import { freshFolder, freshUrl } from '../../../test/setup/database.ts';
 import { joinStore } from '../../../test/setup/store.ts';
+import { keepComparisons } from '#lib/queue/comparison.server.ts';
 import { migrate } from './migrate.server.ts';
 import { fileOf } from './sqlite.server.ts';
 import { session, user } from './tables.ts';
@@ -19,6 +20,16 @@ async function withSteps(...steps: { tag: string; sql: string }[]): Promise<stri
 		writeFileSync(join(folder, engine, `${tag}.sql`), sql);
 	}
 	writeFileSync(journalFile, JSON.stringify(journal));
+	return folder;
+}
+
+/** The released steps before this one. */
+async function stepsBefore(tag: string): Promise<string> {
+	const folder = await withSteps();
+	const journalFile = join(folder, engine, 'meta/_journal.json');
+	const { entries } = JSON.parse(readFileSync(journalFile, 'utf8')) as { entries: { tag: string }[] };
+	const first = entries.findIndex((step) => step.tag === tag);
+	writeFileSync(journalFile, JSON.stringify({ entries: entries.slice(0, first) }));
 	return folder;
 }
 
@@ -109,6 +120,36 @@ describe('migrating', () => {
 		await migrate(url, await withSteps({ tag: '9000_one', sql: 'create table one (id text);' }));
 		const changed = await withSteps({ tag: '9000_one', sql: 'create table two (id text);' });
 		await expect(migrate(url, changed)).rejects.toThrow('was changed after it ran');
+	});
+});
+
+describe('what models are compared by', () => {
+	const words = `select project_id, judgment_id, question, word from comparison`;
+	it('is kept where a step lays it in its order', async () => {
+		const url = await freshUrl();
+		await migrate(url, await stepsBefore('0021_words-in-place'));
+		const store = await joinStore(url);
+		const rows = ['b', 'c', 'a'].map((id) => ({
+			project_id: 'p',
+			judgment_id: id,
+			question: 'q',
+			word: `w${id}`
+		}));
+		await store.write((tx) => keepComparisons(tx, rows));
+		expect(await migrate(url)).toContain('0021_words-in-place');
+		const after = await joinStore(url);
+		expect(await after.read.query(`${words} order by judgment_id`)).toEqual(
+			rows.toSorted((a, b) => (a.judgment_id < b.judgment_id ? -1 : 1))
+		);
+		await expect(after.write((tx) => tx.query(`insert into comparison ${words}`))).rejects.toThrow();
+	});
+
+	onSqlite('lies in the order of its key', async () => {
+		const { store } = await populated();
+		const [made] = await store.read.query<{ sql: string }>(
+			`select sql from sqlite_master where name = 'comparison'`
+		);
+		expect(made?.sql).toMatch(/without rowid$/i);
 	});
 });
 
