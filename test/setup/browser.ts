@@ -32,3 +32,33 @@ export async function reload(page: Page, ...args: Parameters<Page['reload']>) {
 	await awake(page);
 	return response;
 }
+
+/**
+ * A slow line: the answer to the next request that fits is there, and comes when it is let. Asked before the page is
+ * opened, since Chromium lets pass what goes out as routing begins.
+ */
+export async function slowLine(page: Page) {
+	type Held = { fits: (url: URL, method: string) => boolean; asked: () => void; let: Promise<void> };
+	let next: Held | null = null;
+	await page.route('**', async (route, request) => {
+		const held = next?.fits(new URL(request.url()), request.method()) ? next : null;
+		if (held === null) return route.fallback();
+		next = null;
+		const response = await route.fetch();
+		held.asked();
+		await held.let;
+		await route.fulfill({ response });
+	});
+	return function hold(fits: Held['fits']) {
+		let asked = () => {};
+		let release = () => {};
+		const isAsked = new Promise<void>((resolve) => (asked = resolve));
+		next = { fits, asked, let: new Promise<void>((resolve) => (release = resolve)) };
+		return {
+			/** the server has answered */
+			asked: isAsked,
+			/** the page may have the answer */
+			release
+		};
+	};
+}

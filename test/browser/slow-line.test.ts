@@ -1,0 +1,248 @@
+/** On a slow line: what a person types, chooses and presses while an answer is on its way is theirs when it comes. */
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { goTo, slowLine } from '../setup/browser.ts';
+import { openDesk, type Desk } from '../setup/desk.ts';
+import { makeKey, makeUser, withKey, type Client } from '../setup/people.ts';
+
+const form = {
+	fields: [{ name: 'text', type: 'text' }],
+	questions: [{ name: 'mood', type: 'label', options: [{ value: 'good' }, { value: 'bad' }] }]
+};
+
+let desk: Desk;
+let context: BrowserContext;
+let page: Page;
+let agent: Client;
+let hold: Awaited<ReturnType<typeof slowLine>>;
+beforeAll(async () => {
+	desk = await openDesk('sqlite');
+	agent = withKey(desk.server, await makeKey(desk.server, '--name', 'support', '--role', 'agent'));
+	context = await desk.signIn({}, 'lead@example.org');
+	page = await context.newPage();
+	hold = await slowLine(page);
+}, 120_000);
+afterAll(() => desk.close());
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const type = (text: string) => page.keyboard.type(text);
+const press = (key: string) => page.keyboard.press(key);
+const soon = expect.poll;
+const sends = (search: string) => (url: URL) => url.search === search;
+const puts = (path: string) => (url: URL, method: string) => method === 'PUT' && url.pathname.endsWith(path);
+const loads = (path: string) => (url: URL) => url.pathname === `${path}/__data.json`;
+const inHand = () => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.name);
+const body = async <T>(path: string): Promise<T> => (await desk.admin('GET', path)).body as T;
+
+describe('a form that is sent', () => {
+	it('leaves what is typed since, and the field in which it is', async () => {
+		await goTo(page, '/account');
+		await page.getByLabel('Name').first().fill('Lea');
+		const saving = hold(sends('?/name'));
+		await press('Enter');
+		await saving.asked;
+		await type(' Marlow');
+		saving.release();
+		await page.getByRole('status').filter({ hasText: /./ }).first().waitFor();
+		await type(' II');
+		expect(await page.getByLabel('Name').first().inputValue()).toBe('Lea Marlow II');
+	});
+
+	it('takes the focus from nobody who has gone on', async () => {
+		await goTo(page, '/account');
+		await page.getByLabel('Name').first().fill('Lea Marlow');
+		const saving = hold(sends('?/name'));
+		await press('Enter');
+		await saving.asked;
+		await page.getByLabel('The one you have now').focus();
+		saving.release();
+		await page.getByRole('status').filter({ hasText: /./ }).first().waitFor();
+		expect(await inHand()).toBe('current');
+	});
+
+	it('is sent once however often it is pressed, and once more when something else is in it', async () => {
+		await goTo(page, '/keys');
+		const names = async () =>
+			(await body<{ items: { name: string }[] }>('/api/v1/keys')).items.map(({ name }) => name);
+		const name = page.locator('.make input[name=name]');
+		await name.fill('one');
+		const making = hold(sends('?/create'));
+		await press('Enter');
+		await making.asked;
+		await press('Enter');
+		await name.fill('two');
+		await press('Enter');
+		await name.fill('three');
+		making.release();
+		await soon(names).toContain('two');
+		await soon(() => page.getByRole('region', { name: 'The new key' }).innerText()).toContain('two');
+		expect((await names()).filter((one) => one === 'one')).toHaveLength(1);
+		expect(await name.inputValue()).toBe('three');
+		expect(await inHand()).toBe('name');
+	});
+});
+
+describe('a question in the address', () => {
+	it('leaves what is typed on', async () => {
+		const slug = await desk.project(form, [
+			{ key: 'lamp', payload: { text: 'lamp' } },
+			{ key: 'lane', payload: { text: 'lane' } }
+		]);
+		await goTo(page, `/projects/${slug}/items`);
+		const keys = () => page.locator('button.key').allInnerTexts();
+		await press('/');
+		await type('la');
+		const searching = hold(loads(`/projects/${slug}/items`));
+		await press('Enter');
+		await searching.asked;
+		await type('m');
+		searching.release();
+		await soon(() => page.locator('h1').innerText()).toBe('Items that hold “la”');
+		await type('p');
+		await press('Enter');
+		await soon(keys).toEqual(['lamp']);
+	});
+});
+
+describe('what is written', () => {
+	it('in guidelines while a version is saved is the next one', async () => {
+		const slug = await desk.project(form, []);
+		await goTo(page, `/projects/${slug}/guidelines`);
+		await page
+			.getByRole('button', { name: /^Write/ })
+			.first()
+			.click();
+		const text = page.getByLabel('Text, in markdown');
+		await text.fill('Be kind.');
+		const saving = hold((_url, method) => method === 'POST');
+		await press('Control+Enter');
+		await saving.asked;
+		await type(' And brief.');
+		saving.release();
+		await button('Save version 3').waitFor();
+		expect(await text.inputValue()).toBe('Be kind. And brief.');
+		expect(await body(`/api/v1/projects/${slug}`)).toMatchObject({ guidelines: 'Be kind.' });
+	});
+
+	it('in a policy while it is saved stands, and is the next version', async () => {
+		await desk.admin('POST', '/api/v1/projects', { slug: 'runs', name: 'Runs', stage: 'runtime' });
+		await goTo(page, '/projects/runs/policy');
+		await page.getByText('Text', { exact: true }).click();
+		const text = page.getByLabel('The policy as JSON');
+		const policy = (name: string) =>
+			JSON.stringify({ actions: {}, rules: [{ name, when: 'true', mode: 'in_the_loop' }] });
+		await text.fill(policy('first'));
+		const saving = hold(puts('/policy'));
+		await button('Save version 1').click();
+		await saving.asked;
+		await text.fill(policy('second'));
+		saving.release();
+		await page.getByText('Version 1 stands.').waitFor();
+		expect(await text.inputValue()).toBe(policy('second'));
+		await button('Save version 2').click();
+		await page.getByText('Version 2 stands.').waitFor();
+		expect(await body('/api/v1/projects/runs/policy')).toMatchObject({ rules: [{ name: 'second' }] });
+	});
+
+	it('in a loop rule while it is saved stays open', async () => {
+		await desk.project(form, [], { name: 'Tones' });
+		await agent('POST', '/api/v1/decisions', {
+			project: 'runs',
+			action: { name: 'mail.send', args: { to: 'c-1', body: 'Hello' } }
+		});
+		await goTo(page, '/projects/runs/loop');
+		await button('Low confidence goes to labelling').click();
+		const name = page.getByLabel('Name');
+		await name.fill('unsure');
+		const saving = hold(puts('/loop'));
+		await button('Save the rule').click();
+		await saving.asked;
+		await name.fill('unsure, first');
+		saving.release();
+		await page.getByText('“unsure” holds from the next decision on.').waitFor();
+		expect(await name.inputValue()).toBe('unsure, first');
+		await button('Save the rule').click();
+		await page.getByText('“unsure, first” holds from the next decision on.').waitFor();
+		expect(await body('/api/v1/projects/runs/loop')).toMatchObject({ rules: [{ name: 'unsure, first' }] });
+	});
+});
+
+describe('what leads elsewhere', () => {
+	it('is not led back by an address that was written meanwhile', async () => {
+		const slug = await desk.project(form, [{ key: 'k', payload: { text: 'A text' } }], { name: 'Texts' });
+		await goTo(page, `/datasets/new?project=${slug}&name=texts&format=labels`);
+		const leaving = hold(loads('/datasets'));
+		await page.getByRole('button', { name: 'Make the version' }).last().click();
+		await leaving.asked;
+		await page.getByLabel('People', { exact: true }).selectOption('only');
+		// The address follows a choice at once; where it is not to, nothing more comes of it.
+		await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+		leaving.release();
+		await page.waitForURL(/\/datasets#texts/);
+	});
+
+	it('keeps the keys for the item that comes: nothing is answered in place of another', async () => {
+		const answers = (mood: string, name: string) => ({ answers: { mood }, rater: `${name}@example.org` });
+		const slug = await desk.project(
+			form,
+			['a', 'b', 'c'].map((key) => ({
+				key,
+				payload: { text: key },
+				judgments: [answers('good', 'bo'), answers('bad', 'cy')]
+			})),
+			{ settings: { overlap: 2 } }
+		);
+		const coming = hold((url) => url.pathname.endsWith('/adjudication') && url.pathname.includes('/items/'));
+		await goTo(page, `/projects/${slug}/adjudicate`);
+		const inHand = () => page.locator('h1 code').innerText();
+		const first = await inHand();
+		await coming.asked;
+		for (const key of ['j', 'w', '1']) await press(key);
+		coming.release();
+		await soon(inHand).not.toBe(first);
+		const second = await inHand();
+		expect(await page.locator('.writing').count()).toBe(0);
+		await press('1');
+		await page.getByText(`${second} has its final answer.`).waitFor();
+		const { items } = await body<{ items: { key: string }[] }>(`/api/v1/projects/${slug}/adjudication`);
+		expect(items.map(({ key }) => key).sort()).toEqual(['a', 'b', 'c'].filter((key) => key !== second));
+	});
+});
+
+describe('a list that is asked for again and again', () => {
+	it('shows nothing again that was answered since it was asked', async () => {
+		await desk.admin('POST', '/api/v1/projects', { slug: 'desk', name: 'Desk', stage: 'runtime' });
+		const propose = (amount: number) =>
+			agent('POST', '/api/v1/decisions', {
+				project: 'desk',
+				action: { name: 'refund', args: { amount } },
+				risk: 'low',
+				expires_in: 600 * amount
+			});
+		await propose(1);
+		await propose(2);
+		await makeUser(desk.server, 'op@example.org', 'operator');
+		const own = await desk.signIn({}, 'op@example.org');
+		const inbox = await own.newPage();
+		const holdHere = await slowLine(inbox);
+		await goTo(inbox, '/projects/desk/inbox');
+		await inbox.getByRole('heading', { name: /refund 1/ }).waitFor();
+		await inbox.getByText('Yours until').waitFor();
+		const lists = (url: URL) =>
+			url.pathname === '/api/v1/decisions' && url.searchParams.get('status') === 'open';
+		const early = holdHere(lists);
+		await propose(3);
+		await early.asked;
+		await inbox.keyboard.press('a');
+		await inbox.getByRole('heading', { name: /refund 2/ }).waitFor();
+		const later = holdHere(lists);
+		early.release();
+		const listed = inbox.getByRole('navigation', { name: 'Decisions that wait' });
+		await soon(() => listed.getByRole('button').allInnerTexts()).toEqual([
+			expect.stringContaining('refund 2'),
+			expect.stringContaining('refund 3')
+		]);
+		later.release();
+		await own.close();
+	});
+});
