@@ -29,6 +29,7 @@ export class Drafting {
 	/** what the step that one is at was made by, where that was typed */
 	#typing: string | null = null;
 	#replaces = true;
+	#sent = false;
 
 	constructor(params: URLSearchParams, go: Go) {
 		const draft = draftOf(params);
@@ -61,7 +62,18 @@ export class Drafting {
 		clearTimeout(this.#writing);
 	}
 
+	/** A version is asked for: its answer leads elsewhere, and an address that is written meanwhile would lead back. */
+	send(): void {
+		this.#sent = true;
+	}
+	/** It was refused. */
+	goOn(): void {
+		this.#sent = false;
+		this.#write();
+	}
+
 	#write(): void {
+		if (this.#sent) return;
 		const search = searchOf(this.draft);
 		const replaces = this.#replaces;
 		this.#replaces = true;
