@@ -40,7 +40,12 @@ export class Adjudicating {
 		this.#lookAhead();
 	}
 
+	/** the item that is on its way: until it is there, keys are nobody's */
+	#wanted = $state<string | null>(null);
+
 	readonly place: number = $derived(this.items.findIndex(({ id }) => id === this.current?.item.id));
+	/** Whether what is shown can be answered. */
+	readonly still: boolean = $derived(!this.busy && this.#wanted === null);
 	readonly dispute: Queue['items'][number] | null = $derived(this.items[this.place] ?? null);
 
 	#forget(id: string): void {
@@ -63,12 +68,18 @@ export class Adjudicating {
 	async open(id: string | null): Promise<void> {
 		this.mode = 'look';
 		this.kinds = {};
-		this.current = id === null ? null : await this.#read(id);
+		this.#wanted = id;
+		const found = id === null ? null : await this.#read(id);
+		// Who pressed on is on the way to another one.
+		if (this.#wanted !== id) return;
+		this.#wanted = null;
+		this.current = found;
 		if (id !== null) this.#forget(id);
 		this.#lookAhead();
 	}
 	async move(by: 1 | -1): Promise<void> {
-		const next = this.items[this.place + by];
+		const from = this.#wanted ?? this.current?.item.id;
+		const next = this.items[this.items.findIndex(({ id }) => id === from) + by];
 		if (next && !this.busy) await this.open(next.id);
 	}
 
@@ -91,7 +102,7 @@ export class Adjudicating {
 	}
 
 	async #act<T>(act: () => Promise<Outcome<T>>): Promise<T | null> {
-		if (this.busy) return null;
+		if (!this.still) return null;
 		this.busy = true;
 		this.problem = '';
 		const outcome = await act();
@@ -104,6 +115,11 @@ export class Adjudicating {
 			this.current = await this.#read(this.current.item.id);
 		}
 		return null;
+	}
+
+	/** Words about the item that is shown. */
+	begin(mode: Mode): void {
+		if (this.still) this.mode = mode;
 	}
 
 	/** The answers of the n-th line, 1 for the first. */
