@@ -31,6 +31,10 @@ export class InboxList {
 	/** what came since the page looked last, for whoever wants to be told */
 	arrived = $state.raw<DecisionLine[]>([]);
 	#limit = PAGE;
+	#looks = 0;
+	#shown = 0;
+	/** by decision, the last question that went out before it was answered here */
+	#answered: Record<string, number> = {};
 
 	constructor({ slug, role, open, sampled, more, halts }: ListSetup) {
 		this.slug = slug;
@@ -69,22 +73,27 @@ export class InboxList {
 	}
 
 	async refresh(): Promise<void> {
+		const asked = ++this.#looks;
 		const at = (status: string) =>
 			call<{ items: DecisionLine[]; next_cursor: string | null }>(
 				'GET',
 				`/api/v1/decisions?project=${this.slug}&status=${status}&limit=${this.#limit}`
 			);
 		const [open, sampled] = await Promise.all([at('open'), at('sampled')]);
+		// What was asked later is shown already.
+		if (asked < this.#shown) return;
+		this.#shown = asked;
+		const waits = ({ id }: DecisionLine) => (this.#answered[id] ?? 0) < asked;
 		if (open.ok) {
 			const known = this.open.map(({ id }) => id);
 			const fresh = open.body.items.filter(
 				({ id, holder, status }) => !known.includes(id) && !holder && status !== 'veto_open'
 			);
-			this.open = open.body.items;
+			this.open = open.body.items.filter(waits);
 			this.more = open.body.next_cursor !== null;
 			if (fresh.length > 0) this.arrived = fresh;
 		}
-		if (sampled.ok) this.sampled = sampled.body.items;
+		if (sampled.ok) this.sampled = sampled.body.items.filter(waits);
 	}
 
 	/** The next look at it shows a page more. */
@@ -100,6 +109,7 @@ export class InboxList {
 
 	/** It was answered here, and waits no longer. */
 	answered(id: string): void {
+		this.#answered = { ...this.#answered, [id]: this.#looks };
 		this.open = this.open.filter((line) => line.id !== id);
 		this.sampled = this.sampled.filter((line) => line.id !== id);
 	}

@@ -48,6 +48,8 @@ export class Monitor {
 	chosen = $state<string | null>(null);
 	busy = $state(false);
 	problem = $state.raw<Problem | null>(null);
+	#asked = 0;
+	#shown = 0;
 
 	constructor({ slug, me, lines, halts, watchers, grants }: Setup) {
 		this.slug = slug;
@@ -68,6 +70,7 @@ export class Monitor {
 	}
 
 	async refresh(): Promise<void> {
+		const asked = ++this.#asked;
 		const [lines, halts, standing] = await Promise.all([
 			call<{ items: DecisionLine[] }>(
 				'GET',
@@ -76,6 +79,9 @@ export class Monitor {
 			call<{ items: Halt[] }>('GET', '/api/v1/halts'),
 			call<{ watchers: string[]; grants: number }>('GET', `/api/v1/projects/${this.slug}/watch`)
 		]);
+		// What was asked later is shown already.
+		if (asked < this.#shown) return;
+		this.#shown = asked;
 		if (lines.ok && !this.held) this.lines = lines.body.items;
 		if (halts.ok)
 			this.halts = halts.body.items.filter(({ project }) => project === null || project === this.slug);
