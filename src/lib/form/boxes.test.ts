@@ -41,9 +41,32 @@ describe('a box', () => {
 		});
 	});
 
-	it('is none where a hand slipped', () => {
-		expect(boxBetween({ x: 0.5, y: 0.5 }, { x: 0.5 + LEAST / 2, y: 0.9 }, 'car')).toBeNull();
-		expect(boxBetween({ x: 0.5, y: 0.5 }, { x: 0.9, y: 0.5 }, 'car')).toBeNull();
+	it('is none where a hand slipped: less than five pixels in a thousand', () => {
+		expect(boxBetween({ x: 0.5, y: 0.5 }, { x: 0.504, y: 0.9 }, 'car')).toBeNull();
+		expect(boxBetween({ x: 0.5, y: 0.5 }, { x: 0.9, y: 0.496 }, 'car')).toBeNull();
+		expect(boxBetween({ x: 0.5, y: 0.5 }, { x: 0.506, y: 0.494 }, 'car')).toMatchObject({
+			width: 0.006,
+			height: 0.006
+		});
+	});
+
+	it('has four digits, and each edge is the nearest to where it was drawn', () => {
+		expect(boxBetween({ x: 0.10004, y: 0.10004 }, { x: 0.20008, y: 0.30008 }, 'car')).toEqual({
+			x: 0.1,
+			y: 0.1,
+			width: 0.1001,
+			height: 0.2001,
+			label: 'car'
+		});
+		const box = { x: 0.1, y: 0.1, width: 0.1, height: 0.1, label: 'car' };
+		expect(moved(box, { x: 0.2, y: 0.20001 })).toEqual({ ...box, x: 0.3, y: 0.3 });
+		expect(sized(box, { x: 0.2, y: 0.20001 })).toEqual({ ...box, width: 0.3, height: 0.3 });
+	});
+
+	it('is never sized away, and a key begins with one in the middle', () => {
+		const middle = middleBox('van');
+		expect(sized(middle, { x: -1, y: -1 })).toEqual({ ...middle, width: LEAST, height: LEAST });
+		expect(middle).toEqual({ x: 0.375, y: 0.375, width: 0.25, height: 0.25, label: 'van' });
 	});
 
 	it('is one that the server takes, whatever is done to it', () => {
@@ -57,14 +80,14 @@ describe('a box', () => {
 	});
 
 	it('keeps its size when it is moved, and its other corner when one is drawn elsewhere', () => {
-		const box = { x: 0.2, y: 0.2, width: 0.3, height: 0.4, label: 'car' };
+		const box = { x: 0.2, y: 0.2, width: 0.3, height: 0.4, label: 'van' };
 		expect(moved(box, { x: 0.9, y: -0.9 })).toEqual({ ...box, x: 0.7, y: 0 });
 		expect(reshaped(box, 0, { x: 0.1, y: 0.1 })).toEqual({
 			x: 0.1,
 			y: 0.1,
 			width: 0.4,
 			height: 0.5,
-			label: 'car'
+			label: 'van'
 		});
 		expect(corners.map((corner) => cornerOf(box, corner))).toEqual(
 			[
@@ -77,8 +100,8 @@ describe('a box', () => {
 	});
 
 	it('is read from an answer as it stands there', () => {
-		const box = { x: 0.1, y: 0.1, width: 0.5, height: 0.5, label: 'car' };
-		expect(readBoxes([box])).toEqual([box]);
+		const box = { x: 0.1, y: 0.2, width: 0.3, height: 0.4, label: 'van' };
+		expect(readBoxes([box, null, 'no'])).toEqual([box]);
 		expect(readBoxes(undefined)).toEqual([]);
 		expect(readBoxes('no')).toEqual([]);
 	});

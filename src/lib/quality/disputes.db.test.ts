@@ -7,7 +7,7 @@ import { console as actor, type Person } from '#lib/auth/actor.ts';
 import { openAnswering, type Answering } from '#lib/job/answering.server.ts';
 import { addItems } from '#lib/project/add-items.server.ts';
 import { ProjectInput } from '#lib/project/input.ts';
-import { createProject } from '#lib/project/project.server.ts';
+import { changeProject, createProject } from '#lib/project/project.server.ts';
 import { resolveItem, takeBack } from '#lib/project/resolve.server.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { adjudicationQueue, countToAdjudicate, readAdjudicated } from './adjudication.server.ts';
@@ -141,18 +141,39 @@ it('tells a person of their own overruled answers in tens, and of nobody else’
 		where i.project_id = $1 and j.rater = 'p2' order by i.key`,
 		project.id
 	);
+	const began = Date.now();
 	for (const [n, { id, judgment }] of items.entries()) {
 		expect(await ownErrors(store, project, 'p2')).toEqual(
-			n < 5 ? null : { overruled: n < 10 ? 0 : 10, kinds: n < 8 ? [] : [{ kind: 'Slip', overruled: 0 }] }
+			n < 5 ? null : { overruled: n < 10 ? 0 : 10, kinds: n < 9 ? [] : [{ kind: 'Slip', overruled: 0 }] }
 		);
 		if (n === 12) break;
-		await resolveItem(store, lead, 'overruled', id, {
-			answers: { mood: 'mixed' },
-			errors: n < 3 ? [] : [{ judgment, kind: 'Slip' }]
-		});
+		const kind = n === 3 ? 'Wrong label' : 'Slip';
+		// The last two at the same moment: of them the judgment that came later is told first.
+		await resolveItem(
+			store,
+			lead,
+			'overruled',
+			id,
+			{ answers: { mood: 'mixed' }, errors: n < 3 ? [] : [{ judgment, kind }] },
+			began + Math.min(n, 10)
+		);
 	}
-	expect(await listErrors(store, lead, 'overruled', 'p2')).toHaveLength(12);
+	const listed = await listErrors(store, lead, 'overruled', 'p2');
+	const told = items.slice(0, 12).map(({ id }) => id);
+	expect(listed.map(({ id }) => id)).toEqual(told.toReversed());
 	expect(await ownErrors(store, project, 'p3')).toBeNull();
+	expect(await countErrors(store, lead, 'overruled')).toEqual([
+		{ rater: 'p1', kind: null, overruled: 12 },
+		{ rater: 'p2', kind: 'Slip', overruled: 8 },
+		{ rater: 'p2', kind: 'Wrong label', overruled: 1 },
+		{ rater: 'p2', kind: null, overruled: 3 }
+	]);
+	// The same names elsewhere are other people.
+	const other = await projectBySlug(store.read, 'disputed');
+	if (!other) throw new Error('There is no project.');
+	expect(await countErrors(store, lead, 'disputed')).toEqual([]);
+	expect(await listErrors(store, lead, 'disputed', 'p2')).toEqual([]);
+	expect(await ownErrors(store, other, 'p2')).toBeNull();
 });
 
 it('keeps a gap of the guidelines once, until a version closes it', async () => {
@@ -216,5 +237,25 @@ it('a gap is its lead’s own, of a project alone, in words that can be kept; op
 	expect((await listGaps(store, lead, 'disputed')).slice(0, 2).map(({ text }) => text)).toEqual([
 		'Open.',
 		'Closed.'
+	]);
+});
+
+it('a gap is of the version of the guidelines under which it was met, and says so in the log', async () => {
+	const note = () => noteGap(store, lead, 'disputed', ids.agreed ?? '', {});
+	const first = await note();
+	await changeProject(store, actor, 'disputed', { guidelines: 'Mixed is both at once.' });
+	const second = await note();
+	expect([first, second].map(({ gap, created }) => [gap.guideline_version, created])).toEqual([
+		[1, true],
+		[2, true]
+	]);
+	expect((await note()).created).toBe(false);
+	const data = await store.read.query<{ data: string }>(
+		`select data from event where type = 'guidelines.gap_found' and subject_id = $1 order by id`,
+		ids.agreed
+	);
+	expect(data.map((row) => JSON.parse(row.data) as unknown)).toEqual([
+		{ gap: first.gap.id, version: 1 },
+		{ gap: second.gap.id, version: 2 }
 	]);
 });

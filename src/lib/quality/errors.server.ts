@@ -14,12 +14,12 @@ const counted = async (db: ReadDb, where: string, ...values: string[]): Promise<
 	(
 		await db.query<ErrorCount>(
 			`select rater, kind, count(*) as overruled from overruling where ${where} group by rater, kind
-			order by rater, kind`,
+			order by rater, kind is null, kind`,
 			...values
 		)
 	).map((row) => ({ ...row, overruled: Number(row.overruled) }));
 
-/** Of everybody, by whose they were and of which kind. @throws Refusal not_found, forbidden */
+/** Of everybody, by whose they were and of which kind, those of none last. @throws Refusal not_found, forbidden */
 export async function countErrors(store: Store, actor: Actor, slug: string): Promise<ErrorCount[]> {
 	const { project } = await authorize(store, actor, 'judge', slug);
 	return counted(store.read, 'project_id = $1', project.id);

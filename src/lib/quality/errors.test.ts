@@ -13,9 +13,11 @@ it('tells a person nothing of fewer than five overruled answers, and then whole 
 	});
 });
 
-it('names the kinds that came at least five times, the most frequent first', () => {
-	expect(inSteps([of('Slip', 5), of('Wrong label', 31), of('Ambiguous item', 4)])?.kinds).toEqual([
+it('names the kinds that came at least five times, the most frequent first, else by name', () => {
+	const counts = [of('Slip', 5), of('Wrong label', 31), of('Ambiguous item', 4), of('Misread', 5)];
+	expect(inSteps(counts)?.kinds).toEqual([
 		{ kind: 'Wrong label', overruled: 30 },
+		{ kind: 'Misread', overruled: 0 },
 		{ kind: 'Slip', overruled: 0 }
 	]);
 });

@@ -54,11 +54,8 @@ export function peopleOf(
 		const isTheirs = ({ first, second }: PairView) => first === rater || second === rater;
 		const own = pairs.filter(isTheirs);
 		const others = weighed(pairs.filter((pair) => !isTheirs(pair)));
-		const sure = own.filter((pair) => pair.high !== null);
-		const apart =
-			others !== null &&
-			sure.length >= LEAST_PAIRS &&
-			sure.every(({ high }) => high !== null && high < others);
+		const highs = own.flatMap(({ high }) => (high === null ? [] : [high]));
+		const apart = others !== null && highs.length >= LEAST_PAIRS && highs.every((high) => high < others);
 		return { rater, judgments, mean: weighed(own), apart };
 	});
 	return people.sort((a, b) => (a.mean ?? 2) - (b.mean ?? 2) || (a.rater < b.rater ? -1 : 1));
