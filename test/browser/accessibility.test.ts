@@ -325,6 +325,22 @@ const states: State[] = [
 	},
 	{ route: '/projects/[slug]/annotate', path: '/projects/empty/annotate', as: 'ann', with: 'nothing left' },
 	{ route: '/projects/[slug]/adjudicate', path: '/projects/everyday-answers/adjudicate', as: 'admin' },
+	...(
+		[
+			['disputed-tones', 'labels'],
+			['disputed-pair', 'a ranking'],
+			['disputed-ladder', 'a ranking of four']
+		] as const
+	).map(([slug, what]): State => ({
+		route: '/projects/[slug]/adjudicate',
+		path: `/projects/${slug}/adjudicate`,
+		as: 'lead',
+		with: `${what} being written`,
+		act: async (page) => {
+			await key(page, 'Shift+Digit1');
+			await page.locator('.writing').waitFor();
+		}
+	})),
 	{ route: '/projects/[slug]/rank', path: '/projects/pairs/rank', as: 'rater', act: inHand },
 	{
 		route: '/projects/[slug]/rank',
@@ -450,6 +466,36 @@ async function populate(): Promise<void> {
 	const responses = ['a', 'b', 'c', 'd'].map((id) => ({ id, text: `Answer ${id}, in **words**.` }));
 	await make('ladder', 'alignment', JSON.stringify({ key: 'k', payload: { prompt: 'Why?', responses } }));
 	await make('none-left', 'alignment', '');
+	const disputed = (slug: string, stage: string, payload: object, answers: object[], more: object = {}) =>
+		make(
+			slug,
+			stage,
+			JSON.stringify({
+				key: 'k',
+				payload,
+				judgments: answers.map((said, i) => ({ rater: `r${i + 1}`, answers: said }))
+			}),
+			more
+		);
+	await disputed(
+		'disputed-tones',
+		'annotation',
+		texts[0]?.payload ?? {},
+		[texts[0]?.suggestions[0]?.answers ?? {}, { tone: 'angry', help: 3, why: 'It came late.' }],
+		{ form: tones }
+	);
+	for (const [slug, own] of [
+		['disputed-pair', responses.slice(0, 2)],
+		['disputed-ladder', responses]
+	] as const) {
+		const tiers = own.map(({ id }) => [id]);
+		await disputed(
+			slug,
+			'alignment',
+			{ prompt: 'Why?', responses: own },
+			[tiers, tiers.toReversed()].map((order) => ({ preference: { tiers: order, strength: 2 } }))
+		);
+	}
 	await make('quiet', 'runtime', '');
 	await lead('PUT', '/api/v1/projects/tones/members', {
 		members: [

@@ -1,7 +1,7 @@
 /** A lead ends what three people did not agree on, by keys alone. */
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDesk, word, type Desk } from '../setup/desk.ts';
+import { openDesk, turnBy, word, type Desk } from '../setup/desk.ts';
 import { engine } from '../setup/engines.ts';
 import { greyPicture } from '../setup/pictures.ts';
 import { makeKey, makeUser, withKey, type Client } from '../setup/people.ts';
@@ -247,6 +247,63 @@ it('writes a final ranking with the keys of the work, from one of the answers an
 		`/projects/${slug}/adjudicate?item=${items.find(({ key }) => key === 'three')?.id ?? ''}`
 	);
 	await page.close();
+});
+
+it('shows a rater what the lead says of a ranking that was sent back, of two responses and of three', async () => {
+	await makeUser(desk.server, 'rex@example.org', 'rater');
+	const item = (key: string, ids: string[]) => ({
+		key,
+		payload: { prompt: key, responses: ids.map((id) => ({ id, text: `${id} says so` })) }
+	});
+	const slug = await desk.project(
+		{ questions: [{ name: 'preference', type: 'ranking' }] },
+		[item('two', ['a', 'b']), item('three', ['c', 'd', 'e'])],
+		{ stage: 'alignment' }
+	);
+	const rex = withKey(desk.server, await makeKey(desk.server, '--name', word(), '--user', 'rex@example.org'));
+	const { assignments } = (await rex('POST', `/api/v1/projects/${slug}/claims`, { count: 2 })).body as {
+		assignments: { id: string; token: string; item: { responses: { id: string }[] } }[];
+	};
+	expect(assignments).toHaveLength(2);
+	for (const { id, token, item: held } of assignments) {
+		// The order of showing would be asked about before it is sent.
+		const tiers = held.responses.map((response) => [response.id]).toReversed();
+		const answers = { preference: { tiers, strength: 2 } };
+		const { status, body } = await rex('POST', `/api/v1/assignments/${id}/submit`, { token, answers });
+		expect(status, JSON.stringify(body)).toBe(201);
+	}
+	const lead = withKey(
+		desk.server,
+		await makeKey(desk.server, '--name', word(), '--user', 'lead@example.org')
+	);
+	const { items } = (await desk.admin('GET', `/api/v1/projects/${slug}/items`)).body as Seen;
+	for (const { id, key } of items) {
+		const sent = await lead('POST', `/api/v1/projects/${slug}/items/${id}/send-back`, {
+			comment: `Look at ${key} to its end.`
+		});
+		expect(sent.status, JSON.stringify(sent.body)).toBe(201);
+	}
+
+	const his = await desk.signIn({}, 'rex@example.org');
+	const page = await his.newPage();
+	await goTo(page, `/projects/${slug}/rank`);
+	await page.waitForLoadState('networkidle');
+	const pace = page.locator('.pace');
+	expect(await pace.innerText()).toBe('2 of 2 · 2 by you');
+	for (const [i, key] of ['two', 'three'].entries()) {
+		const told = page.locator('main').getByText('asks you to look at this item again');
+		expect(await told.innerText()).toBe(
+			`lead asks you to look at this item again: “Look at ${key} to its end.”`
+		);
+		expect(await page.locator('main').innerText()).toContain(key === 'two' ? 'a says so' : 'c says so');
+		// It begins with what was said before, so it is sent as it stands.
+		await turnBy(page, 'Enter');
+		// What is answered again is done, but fills no place.
+		await expect.poll(() => pace.innerText()).toBe(`2 of 2 · ${3 + i} by you`);
+	}
+	const again = async () => (await desk.judgments(slug)).filter(({ supersedes }) => supersedes).length;
+	await expect.poll(again).toBe(2);
+	await his.close();
 });
 
 it('draws boxes at work, by pointer and by keys, and edits one of the answers as the final one', async () => {

@@ -81,7 +81,7 @@ describe('people', () => {
 		expect(apart([others, pair('ann', 'bea', 5, 0.5), pair('ann', 'cem', 5, 0.7)])).toEqual(['ann']);
 		expect(apart([others, pair('bea', 'dov', 5, 0.5), pair('cem', 'dov', 5, 0.7)])).toEqual(['dov']);
 		expect(apart([others, pair('ann', 'bea', 5, 0.5), pair('ann', 'cem', 5, 0.8, 0.6)])).toEqual([]);
-		expect(apart([pair('ann', 'bea', 5, 0.1), pair('ann', 'cem', 5, 0.1)])).toEqual([]);
+		expect(apart([pair('ann', 'bea', 5, -0.1), pair('ann', 'cem', 5, -0.1)])).toEqual([]);
 	});
 
 	it('do not for one pair alone, which might be the other one, nor for a number of which nobody is sure', () => {
