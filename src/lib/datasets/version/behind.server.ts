@@ -20,7 +20,8 @@ export async function itemsBehind(
 ): Promise<ItemBehind[]> {
 	const found = new Map<string, number>();
 	if (!manifest.sources.some((source) => source.project === project)) return [];
-	const named = JSON.stringify(project);
+	// As `jsonLine` writes it: what a sidecar's line tells has nothing inside that could hold the same.
+	const named = `"project":${JSON.stringify(project)}`;
 	let looked = 0;
 	for (const [i] of manifest.splits.entries()) {
 		const sidecar = manifest.files[i * 2 + 1];
@@ -28,11 +29,10 @@ export async function itemsBehind(
 		for await (const line of linesOf(db, build, sidecar)) {
 			if (++looked % TOGETHER === 0) await breathe();
 			if (!line.includes(named)) continue;
-			const meta = JSON.parse(line) as Meta;
-			if (meta.project !== project) continue;
+			const { item } = JSON.parse(line) as Meta;
 			// Rows of one item stand in one file, one after the other.
-			if (!found.has(meta.item) && found.size === SHOWN) return inOrder(found);
-			found.set(meta.item, (found.get(meta.item) ?? 0) + 1);
+			if (!found.has(item) && found.size === SHOWN) return inOrder(found);
+			found.set(item, (found.get(item) ?? 0) + 1);
 		}
 	}
 	return inOrder(found);

@@ -249,6 +249,19 @@ describe('of all three stages', () => {
 		expect((await verifyVersion(store, row, () => {})).filter((check) => !stands(check))).toEqual([]);
 	});
 
+	it('the items behind a project’s rows are its own, though a model elsewhere is called as it is', async () => {
+		await newPairs('one', 3);
+		serve();
+		const options = { per: 'judgment', splits: { train: 1 } };
+		const row = await made(ask('namesake', ['pairs', 'one'], { options }));
+		expect(await itemsBehind(store.read, row, 'one')).toEqual(
+			['k0', 'k1', 'k2'].map((item) => ({ item, rows: 3 }))
+		);
+		// Of the last one that is shown all rows are counted too.
+		const rows = (await itemsBehind(store.read, row, 'pairs')).map((item) => item.rows);
+		expect(rows).toEqual(Array<number>(20).fill(3));
+	});
+
 	it('says which rows an erasure took, by file, line and decision, and that all others are the same', async () => {
 		const runtime = await newRuntime(store, always('in_the_loop'));
 		const agent = await newAgent(store);
