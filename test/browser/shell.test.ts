@@ -148,6 +148,37 @@ describe('keys', () => {
 		await soon(() => page.getByRole('dialog').isVisible()).toBe(false);
 	});
 
+	it('are told in a dialog that its button, Esc and a press beside it close, and nothing that is done inside', async () => {
+		await at('/projects/pairs');
+		const overlay = page.getByRole('dialog', { name: 'All keys' });
+		const open = async () => {
+			await press('Shift+?');
+			await overlay.waitFor();
+		};
+		const gone = () => soon(() => page.locator('dialog .leaf').count()).toBe(0);
+		await open();
+		await overlay.getByRole('heading').click();
+		// As a choice of files that comes to nothing says it, wherever on the way up it is heard.
+		await overlay
+			.getByRole('heading')
+			.evaluate((heading) => heading.dispatchEvent(new Event('cancel', { bubbles: true })));
+		await page.evaluate(() => new Promise((done) => setTimeout(done)));
+		expect(await overlay.isVisible()).toBe(true);
+		await overlay.getByRole('button', { name: 'Close' }).click();
+		await gone();
+		expect(await overlay.isVisible()).toBe(false);
+		await open();
+		await page.mouse.click(5, 5);
+		await gone();
+		await open();
+		// What a browser closes by itself is closed for the page too, or its keys would go on being the dialog's.
+		await page.evaluate(() => document.querySelector<HTMLDialogElement>('dialog[open]')?.close());
+		await gone();
+		await open();
+		await press('Escape');
+		await gone();
+	});
+
 	it('of a sequence are not taken for the key alone', async () => {
 		const lead = await signedIn(server, 'lead@example.org');
 		const form = {
