@@ -252,7 +252,7 @@ it('a gap is of the version of the guidelines under which it was met, and says s
 	expect((await note()).created).toBe(false);
 	const data = await store.read.query<{ data: string }>(
 		`select data from event where type = 'guidelines.gap_found' and subject_id = $1 order by id`,
-		ids.agreed
+		ids.agreed ?? ''
 	);
 	expect(data.map((row) => JSON.parse(row.data) as unknown)).toEqual([
 		{ gap: first.gap.id, version: 1 },

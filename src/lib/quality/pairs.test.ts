@@ -28,7 +28,7 @@ describe('pairs of people', () => {
 			}
 		const { pairs, leftOut } = pairsIn(
 			tally,
-			{ ...newColumns('project', { version: 1, fields: [], questions: [] }), raters },
+			{ ...newColumns('project', { fields: [], questions: [] }), raters },
 			{ straight: (kind) => kind },
 			({ times }) => ({ value: times.length, interval: { low: null, high: null, reason: 'no_pairs' } })
 		);

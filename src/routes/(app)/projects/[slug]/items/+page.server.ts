@@ -28,8 +28,6 @@ export const load = page(async ({ store, actor, slug, url }) => {
 	const named = items.flatMap(({ payload }) => picturesOf(payload as Payload, form));
 	const addresses = await addressesOf(store.read, row.id, [...new Set(named)]);
 	return {
-		status: query.status ?? null,
-		noted: query.noted ?? null,
 		search: query.search ?? '',
 		narrowed: Object.fromEntries(narrowing.map((name) => [name, query[name] ?? null])) as Record<
 			(typeof narrowing)[number],

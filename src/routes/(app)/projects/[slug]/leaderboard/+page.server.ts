@@ -1,10 +1,10 @@
 import { authorize } from '#lib/auth/access.server.ts';
 import { parseAs } from '#lib/http/body.ts';
 import { page } from '#lib/http/page.server.ts';
-import { brokenProblem, problemOf } from '#lib/http/problem.ts';
-import { report } from '#lib/http/report.server.ts';
+import { problemOf } from '#lib/http/problem.ts';
 import { BoardQuery } from '#lib/quality/board.ts';
 import { leaderboardOf } from '#lib/quality/board.server.ts';
+import { uncounted } from '#lib/quality/counted.server.ts';
 import { soon } from '#lib/quality/soon.ts';
 import { people } from '#lib/quality/people.server.ts';
 import { newId } from '#lib/schema/id.ts';
@@ -18,7 +18,10 @@ const later = <T>(answer: Promise<T>): Promise<Told<T>> =>
 		(view) => ({ ok: true, view }),
 		(error: unknown) => ({
 			ok: false,
-			problem: error instanceof Refusal ? problemOf(error) : brokenProblem(report(error, 'leaderboard page'))
+			problem:
+				error instanceof Refusal
+					? problemOf(error)
+					: { code: 'internal', ...uncounted(error, 'leaderboard page') }
 		})
 	);
 

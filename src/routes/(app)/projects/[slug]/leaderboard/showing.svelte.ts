@@ -2,8 +2,9 @@
  * Numbers that come after their page: the latest answer counts, what was there before stays, marked as old, until then.
  * What is counted again because votes came in is no news to whoever looks: it is not marked.
  */
-import type { Problem } from '#lib/http/problem.ts';
+import type { ShownProblem } from '#lib/ui/problem.ts';
 
+type Problem = ShownProblem & { code: string };
 export type Told<T> = { ok: true; view: T } | { ok: false; problem: Problem };
 
 export class Showing<T> {
