@@ -9,33 +9,18 @@ import type { JsonObject } from '#lib/schema/json.ts';
 import type { Problem } from '#lib/http/problem.ts';
 import { isSame } from './action.ts';
 import type { BeforeView } from './before.ts';
-import type { Challenge } from './challenge.ts';
 import type { VerdictName } from './input.ts';
 import { Gaze } from './gaze.ts';
 import { InboxList, type ListSetup } from './inbox-list.svelte.ts';
 import { isOpen } from './lifecycle.ts';
-import { signedHere, type Sent } from './signed-here.ts';
+import type { Sent } from './signed-here.ts';
+import { askToSign, isSpent, type Signing } from './signing.ts';
+import { nothing, PutAside } from './unsent.ts';
 import type { FirstView, OperatorView } from './view.ts';
 import { goneSaid, needsTwoKeys } from './words.ts';
 
 type Lease = { token: string; version: number; until: number };
 export type Pane = 'look' | 'edit' | 'reject' | 'respond' | 'view' | 'password' | 'sign';
-/** What somebody was making of a decision before they turned to another. */
-type Unsent = { draft: JsonObject | null; reason: { code: string; text: string }; response: string };
-const nothing = (): Unsent => ({ draft: null, reason: { code: 'wrong', text: '' }, response: '' });
-
-/** What waits for a passkey: what is sent, what was asked of it, and the hash of that. */
-export type Signing = { sent: Sent; challenge: Challenge; hash: string };
-/** Refusals after which the same can be signed anew: what was asked is used up. */
-const again = ['challenge_spent', 'passkey_refused', 'passkey_unknown'];
-const notShown: Problem = {
-	type: 'about:blank',
-	title: 'Not signed',
-	status: 409,
-	code: 'not_shown',
-	detail: 'What the server asks you to sign is not what stands on this page. Take it anew and look again.'
-};
-
 export class Inbox {
 	readonly list: InboxList;
 	current = $state.raw<OperatorView | null>(null);
@@ -61,7 +46,7 @@ export class Inbox {
 	signing = $state.raw<Signing | null>(null);
 	#waiting: Sent | null = null;
 	#gaze = new Gaze();
-	#unsent: Record<string, Unsent> = {};
+	#aside = new PutAside();
 
 	constructor(setup: ListSetup) {
 		this.list = new InboxList(setup);
@@ -172,7 +157,7 @@ export class Inbox {
 		if (this.busy) return;
 		this.told = null;
 		if (this.lease && this.current && this.current.id !== id) this.release();
-		if (this.current) this.#putAside(this.current.id);
+		if (this.current) this.#aside.put(this.current.id, this, this.edited);
 		this.#clear();
 		if (id === undefined) {
 			this.current = null;
@@ -196,7 +181,7 @@ export class Inbox {
 			this.lease = { token, version, until: Date.parse(leased_until) };
 			this.#show(decision);
 			this.before = earlier;
-			this.#takeUp(id);
+			Object.assign(this, this.#aside.of(id));
 			return;
 		}
 		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
@@ -206,19 +191,6 @@ export class Inbox {
 		if (!['held', 'settled'].includes(claimed.problem.code)) this.problem = claimed.problem;
 	}
 
-	#putAside(id: string): void {
-		const { draft, reason, response } = this;
-		this.#forget(id);
-		if (this.edited || reason.text !== '' || response !== '')
-			this.#unsent[id] = { draft, reason: { ...reason }, response };
-	}
-	#forget(id: string): void {
-		const { [id]: _sent, ...others } = this.#unsent;
-		this.#unsent = others;
-	}
-	#takeUp(id: string): void {
-		Object.assign(this, this.#unsent[id] ?? nothing());
-	}
 	#clear(): void {
 		Object.assign(this, nothing());
 		this.lease = null;
@@ -342,25 +314,17 @@ export class Inbox {
 		const { current, lease } = this;
 		if (!current || !lease || this.busy) return true;
 		this.busy = true;
-		const { token, version } = lease;
-		const asked = await call<Challenge>('POST', `/api/v1/decisions/${current.id}/challenge`, {
-			token,
-			version,
-			...sent
-		});
-		const hash = asked.ok ? await signedHere(asked.body, current, version, sent) : null;
+		const asked = await askToSign(current, lease, sent);
 		this.busy = false;
 		if (this.current?.id !== current.id) return true;
-		if (asked.ok && hash !== null) {
-			this.signing = { sent, challenge: asked.body, hash };
+		if (asked === null) return false;
+		if ('signing' in asked) {
+			this.signing = asked.signing;
 			this.pane = 'sign';
 			return true;
 		}
-		// Nobody needs a passkey to keep something from running.
-		const lets = sent.verdict === 'approve' || sent.verdict === 'edit';
-		if (!asked.ok && !lets && /^(?:passkey_|no_passkeys)/.test(asked.problem.code)) return false;
-		this.problem = asked.ok ? notShown : asked.problem;
-		if (!asked.ok && asked.problem.code === 'lease_lost') {
+		this.problem = asked.problem;
+		if (asked.problem.code === 'lease_lost') {
 			this.lease = null;
 			await this.look();
 		}
@@ -391,7 +355,7 @@ export class Inbox {
 			credential: given.credential
 		});
 		// What was asked is used up: the same is asked anew, and why it failed stays to be read.
-		if (refused === null || this.signing !== signing || !again.includes(refused.code)) return;
+		if (refused === null || this.signing !== signing || !isSpent(refused)) return;
 		await this.#ask(signing.sent);
 		this.problem = refused;
 	}
@@ -443,7 +407,7 @@ export class Inbox {
 		}
 		this.lease = null;
 		this.signing = null;
-		this.#forget(current.id);
+		this.#aside.forget(current.id);
 		this.said = done.body.status === 'pending' ? 'Signed; another person must sign too' : goneSaid(done.body);
 		this.list.answered(current.id);
 		this.current = null;
