@@ -26,11 +26,13 @@ export function newNames() {
 		size: () => hashes.length,
 		/** What finds rows by these numbers, for one grouping. */
 		traced(): Traced {
-			const values = new Int32Array(hashes.length).fill(FREE);
 			return {
-				byTrait: {
-					get: (key) => (values[key] === FREE ? null : (values[key] ?? null)),
-					set: (key, value) => void (values[key] = value)
+				finder() {
+					const values = new Int32Array(hashes.length).fill(FREE);
+					return {
+						get: (key) => (values[key] === FREE ? null : (values[key] ?? null)),
+						set: (key, value) => void (values[key] = value)
+					};
 				},
 				hashOf: (key) => hashes.values[key] ?? 0
 			};

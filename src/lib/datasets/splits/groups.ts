@@ -19,14 +19,17 @@ export type Traits = {
 	root: string;
 };
 
-/** The same as numbers. */
+/** The same as numbers: that of a beginning is that of its prompt where it is all there is of it. */
 export type Keys = { item: number; prompt: number; root: number };
 
-export const keysOf = ({ item, prompt, root }: Traits): Keys => ({
-	item: hash53(item, 0, 'i'),
-	prompt: hash53(prompt, 0, 'p'),
-	root: hash53(root, 0, 'r')
-});
+export function keysOf({ item, prompt, root }: Traits): Keys {
+	const whole = hash53(prompt, 0, 'p');
+	return {
+		item: hash53(item, 0, 'i'),
+		prompt: whole,
+		root: root === prompt ? whole : hash53(root, 0, 'p')
+	};
+}
 
 /** First all rows are added; when groups are asked for, none is added any more. */
 export type Groups = {
@@ -98,18 +101,48 @@ function links() {
 /** Prompts that are compared with others between two pauses. */
 const BREATH = 256;
 
+type Finder = Pick<NumberMap, 'get' | 'set'>;
 /** How rows are found by their keys: by hashes, where nothing more is known of them. */
-export type Traced = { byTrait: Pick<NumberMap, 'get' | 'set'>; hashOf: (key: number) => number };
-const byHash = (): Traced => ({ byTrait: numberMap(), hashOf: (key) => key });
+export type Traced = { finder: () => Finder; hashOf: (key: number) => number };
+const byHash: Traced = { finder: () => numberMap(), hashOf: (key) => key };
+
+/**
+ * Members by what rows are known by. Most prompts are the whole of their conversation: such a beginning is one bit beside
+ * its prompt.
+ */
+function members(finder: () => Finder) {
+	const [items, prompts, roots] = [finder(), finder(), finder()];
+	/** @returns the member that it was met with first: this one, where that is now */
+	const met = (known: Finder, key: number, own: number): number => {
+		const first = known.get(key);
+		if (first === null) known.set(key, own);
+		return first ?? own;
+	};
+	return {
+		ofPrompt(prompt: number): number | null {
+			const known = prompts.get(prompt);
+			return known === null ? null : known >> 1;
+		},
+		add: (prompt: number, own: number) => prompts.set(prompt, 2 * own),
+		ofItem: (item: number, own: number) => met(items, item, own),
+		ofRoot({ prompt, root }: Keys, own: number): number {
+			const whole = prompts.get(root);
+			if (whole !== null && whole % 2 === 1) return whole >> 1;
+			if (root !== prompt) return met(roots, root, own);
+			const first = roots.get(root);
+			if (first === null) prompts.set(prompt, 2 * own + 1);
+			return first ?? own;
+		}
+	};
+}
 
 /**
  * @param near how like each other two prompts may be and still be apart, 0 to 1; null: none is too like another
  * @param spool gives room for what need not be in memory; without it, all is
  */
-export function groupsOf(near: number | null, spool?: () => Spool, traced: Traced = byHash()): Groups {
+export function groupsOf(near: number | null, spool?: () => Spool, { finder, hashOf }: Traced = byHash): Groups {
 	const sets = union();
-	const { hashOf } = traced;
-	let { byTrait } = traced;
+	let known = members(finder);
 	/** of each member, which is a prompt: what stands for it */
 	const prompts = long();
 	const linked = links();
@@ -148,20 +181,18 @@ export function groupsOf(near: number | null, spool?: () => Spool, traced: Trace
 		for (let step = steps.next(); ; step = steps.next()) if (step.done) return end(step.value);
 	};
 
-	const add = ({ item, prompt, root }: Keys, compare: (near: Near, own: number) => void): number => {
+	const make = (prompt: number, compare: (near: Near, own: number) => void): number => {
+		const own = sets.make();
+		known.add(prompt, own);
+		prompts.push(prompt);
+		if (likes) compare(likes, own);
+		return own;
+	};
+	const add = (keys: Keys, compare: (near: Near, own: number) => void): number => {
 		if (names) throw new Error('Rows come before groups are asked for.');
-		const known = byTrait.get(prompt);
-		const own = known ?? sets.make();
-		if (known === null) {
-			byTrait.set(prompt, own);
-			prompts.push(prompt);
-			if (likes) compare(likes, own);
-		}
-		for (const trait of [item, root]) {
-			const other = byTrait.get(trait);
-			if (other === null) byTrait.set(trait, own);
-			else linked.add(own, other, sets.size());
-		}
+		const own = known.ofPrompt(keys.prompt) ?? make(keys.prompt, compare);
+		linked.add(own, known.ofItem(keys.item, own), sets.size());
+		linked.add(own, known.ofRoot(keys, own), sets.size());
 		return own;
 	};
 
@@ -169,7 +200,7 @@ export function groupsOf(near: number | null, spool?: () => Spool, traced: Trace
 		add: (traits) => add(keysOf(traits), (near, own) => near.addText(traits.prompt, own)),
 		addKeys: (keys, print) => add(keys, (near, own) => near.add(print(), own)),
 		of: (traits) => groups.ofKeys(keysOf(traits)),
-		ofKeys: ({ prompt }) => groups.ofPrompt(byTrait.get(prompt) ?? -1),
+		ofKeys: ({ prompt }) => groups.ofPrompt(known.ofPrompt(prompt) ?? -1),
 		ofPrompt(prompt) {
 			const { of } = ended();
 			const name = prompt < 0 ? undefined : of[sets.find(prompt)];
@@ -188,7 +219,7 @@ export function groupsOf(near: number | null, spool?: () => Spool, traced: Trace
 				else await pause();
 			}
 		},
-		forget: () => void (byTrait = numberMap()),
+		forget: () => void (known = members(byHash.finder)),
 		counts() {
 			const { near: joined } = ended();
 			const sizes = new Int32Array(sets.size());

@@ -118,6 +118,22 @@ it('groups, and the names that they go by, do not depend on the order of the row
 	);
 });
 
+it('rows are together where an item, a prompt or a beginning leads from one to the other, and nowhere else', () => {
+	fc.assert(
+		fc.property(someTraits, (all) => {
+			const sets = all.map((_, i) => i);
+			for (const [i, a] of all.entries())
+				for (const [j, b] of all.entries())
+					if (a.item === b.item || a.prompt === b.prompt || a.root === b.root) {
+						const [kept, gone] = [sets[i], sets[j]];
+						sets.forEach((set, k) => set === gone && (sets[k] = kept ?? 0));
+					}
+			const found = together(all);
+			expect(found.map((one) => found.indexOf(one))).toEqual(sets.map((one) => sets.indexOf(one)));
+		})
+	);
+});
+
 it('no split tears a group apart, whatever the rows and the seed', () => {
 	fc.assert(
 		fc.property(someTraits, fc.integer(), (all, seed) => {
