@@ -11,26 +11,21 @@ export type Column<T extends Typed = Typed> = {
 	list(): T;
 };
 
-/** Grows by half, so that what is copied is never much. */
-function column<T extends Typed>(make: (length: number) => T): Column<T> {
-	let values = make(64);
+/** Grows by half, so that what is copied is never much; what it grew out of is given back at once. */
+function column<T extends Typed>(bytes: number, on: (buffer: ArrayBuffer) => T): Column<T> {
+	let values = on(new ArrayBuffer(64 * bytes));
 	let size = 0;
-	const room = (length: number): T => {
-		const other = make(length);
-		other.set(values.subarray(0, size));
-		return other;
-	};
 	return {
 		push(value) {
-			if (size === values.length) values = room(size + (size >> 1));
+			if (size === values.length) values = on(values.buffer.transfer((size + (size >> 1)) * bytes));
 			values[size++] = value;
 		},
 		at: (i) => values[i] ?? 0,
 		set: (i, value) => void (values[i] = value),
 		size: () => size,
-		list: () => room(size)
+		list: () => on(values.buffer.slice(0, size * bytes))
 	};
 }
 
-export const whole = (): Column<Int32Array<ArrayBuffer>> => column((length) => new Int32Array(length));
-export const long = (): Column<Float64Array<ArrayBuffer>> => column((length) => new Float64Array(length));
+export const whole = (): Column<Int32Array<ArrayBuffer>> => column(4, (buffer) => new Int32Array(buffer));
+export const long = (): Column<Float64Array<ArrayBuffer>> => column(8, (buffer) => new Float64Array(buffer));

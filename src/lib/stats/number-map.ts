@@ -5,6 +5,8 @@ export type NumberMap = {
 	get(key: number): number | null;
 	set(key: number, value: number): void;
 	size(): number;
+	/** Gives its room back at once, which a collector would do late; it knows nothing any more. */
+	forget(): void;
 };
 
 /** As parts of a map grow one after the other, a small one is all that is ever there twice. */
@@ -20,6 +22,10 @@ const whole: Make = (length) => new Int32Array(length);
 /** For values below 65,536. */
 export const small: Make = (length) => new Uint16Array(length);
 
+const giveBack = (...all: { buffer: ArrayBuffer }[]): void => {
+	for (const { buffer } of all) buffer.transfer(0);
+};
+
 /** Keys are kept one higher: what is zero is free. */
 function part(make: Make) {
 	let keys = new Float64Array(16);
@@ -32,7 +38,7 @@ function part(make: Make) {
 	};
 	const grow = (): void => {
 		const [old, had] = [keys, values];
-		const length = Math.ceil(old.length * 1.5);
+		const length = Math.ceil(old.length * 1.25);
 		[keys, values] = [new Float64Array(length), make(length)];
 		for (let i = 0; i < old.length; i++) {
 			const key = old[i] ?? 0;
@@ -41,6 +47,7 @@ function part(make: Make) {
 			keys[at] = key;
 			values[at] = had[i] ?? 0;
 		}
+		giveBack(old, had);
 	};
 	return {
 		get(key: number): number | null {
@@ -58,21 +65,27 @@ function part(make: Make) {
 			keys[at] = key + 1;
 			values[at] = value;
 			return isNew;
-		}
+		},
+		forget: () => giveBack(keys, values)
 	};
 }
 
 /** For whole numbers from 0 to below 2^53 that are spread evenly, as hashes are; open addressing, nothing is removed. */
 export function numberMap(make = whole): NumberMap {
-	const parts = Array.from({ length: PARTS }, () => part(make));
-	const [first] = parts;
+	const fresh = () => Array.from({ length: PARTS }, () => part(make));
+	let parts = fresh();
 	let size = 0;
-	const partOf = (key: number) => parts[Math.floor(key / 2 ** 32) % PARTS] ?? first ?? part(make);
+	const partOf = (key: number) => parts[Math.floor(key / 2 ** 32) % PARTS] ?? part(make);
 	return {
 		get: (key) => partOf(key).get(key),
 		set(key, value) {
 			if (partOf(key).set(key, value)) size++;
 		},
-		size: () => size
+		size: () => size,
+		forget() {
+			for (const one of parts) one.forget();
+			parts = fresh();
+			size = 0;
+		}
 	};
 }

@@ -28,10 +28,11 @@ export function newNames() {
 		traced(): Traced {
 			return {
 				finder() {
-					const values = new Int32Array(hashes.length).fill(FREE);
+					let values = new Int32Array(hashes.length).fill(FREE);
 					return {
 						get: (key) => (values[key] === FREE ? null : (values[key] ?? null)),
-						set: (key, value) => void (values[key] = value)
+						set: (key, value) => void (values[key] = value),
+						forget: () => void (values = new Int32Array(0))
 					};
 				},
 				hashOf: (key) => hashes.values[key] ?? 0

@@ -4,7 +4,7 @@
  */
 import type { Keys, Traits } from '../splits/groups.ts';
 import { keysOf } from '../splits/groups.ts';
-import { printOf, type Print } from '../splits/near.ts';
+import { printOf, type Print } from '../splits/print.ts';
 import { branching, bytesOf, kept, room, type Column } from '#lib/stats/growing.ts';
 import type { Names } from './names.ts';
 

@@ -3,8 +3,9 @@
  * conversation, and of prompts that are nearly the same. A split that tore them apart would test on what it trained on.
  */
 import { hash53 } from '#lib/schema/hash.ts';
-import { nearTexts, type Near, type Print } from './near.ts';
+import { nearTexts, type Near } from './near.ts';
 import { long, numberMap, whole, type NumberMap } from './numbers.ts';
+import type { Print } from './print.ts';
 import type { Spool } from './spool.ts';
 
 export { normalPrompt } from '#lib/schema/prompt.ts';
@@ -101,7 +102,7 @@ function links() {
 /** Prompts that are compared with others between two pauses. */
 const BREATH = 256;
 
-type Finder = Pick<NumberMap, 'get' | 'set'>;
+type Finder = Pick<NumberMap, 'get' | 'set' | 'forget'>;
 /** How rows are found by their keys: by hashes, where nothing more is known of them. */
 export type Traced = { finder: () => Finder; hashOf: (key: number) => number };
 const byHash: Traced = { finder: () => numberMap(), hashOf: (key) => key };
@@ -132,6 +133,9 @@ function members(finder: () => Finder) {
 			const first = roots.get(root);
 			if (first === null) prompts.set(prompt, 2 * own + 1);
 			return first ?? own;
+		},
+		forget() {
+			for (const one of [items, prompts, roots]) one.forget();
 		}
 	};
 }
@@ -140,9 +144,13 @@ function members(finder: () => Finder) {
  * @param near how like each other two prompts may be and still be apart, 0 to 1; null: none is too like another
  * @param spool gives room for what need not be in memory; without it, all is
  */
-export function groupsOf(near: number | null, spool?: () => Spool, { finder, hashOf }: Traced = byHash): Groups {
+export function groupsOf(
+	near: number | null,
+	spool?: () => Spool,
+	{ finder, hashOf }: Traced = byHash
+): Groups {
 	const sets = union();
-	let known = members(finder);
+	const known = members(finder);
 	/** of each member, which is a prompt: what stands for it */
 	const prompts = long();
 	const linked = links();
@@ -156,12 +164,17 @@ export function groupsOf(near: number | null, spool?: () => Spool, { finder, has
 	const joining = function* (): Generator<void, number> {
 		let joined = 0;
 		let looked = 0;
-		for (const { own, others } of likes?.candidates() ?? []) {
-			linked.take(own, sets.join);
-			for (const { other, isLike } of others)
-				if (sets.find(own) !== sets.find(other) && isLike()) joined += Number(sets.join(own, other));
-			if (++looked % BREATH === 0) yield;
-		}
+		if (likes)
+			for (const { text, earlier } of likes.candidates()) {
+				const own = likes.ownOf(text);
+				linked.take(own, sets.join);
+				for (const one of earlier) {
+					const other = likes.ownOf(one);
+					if (sets.find(own) !== sets.find(other) && likes.areAlike(text, one))
+						joined += Number(sets.join(own, other));
+				}
+				if (++looked % BREATH === 0) yield;
+			}
 		linked.take(Infinity, sets.join);
 		return joined;
 	};
@@ -219,7 +232,7 @@ export function groupsOf(near: number | null, spool?: () => Spool, { finder, has
 				else await pause();
 			}
 		},
-		forget: () => void (known = members(byHash.finder)),
+		forget: known.forget,
 		counts() {
 			const { near: joined } = ended();
 			const sizes = new Int32Array(sets.size());

@@ -16,6 +16,8 @@ it('a map knows of each number what it was told last, as a Map does', () => {
 			}
 			expect(ours.size()).toBe(theirs.size);
 			for (const [key, value] of theirs) expect(ours.get(key)).toBe(value);
+			ours.forget();
+			expect([ours.size(), ...[...theirs.keys()].filter((key) => ours.get(key) !== null)]).toEqual([0]);
 		}),
 		{ numRuns: 50 }
 	);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupsOf, normalPrompt, type Traits } from './groups.ts';
 import { hash53 } from '#lib/schema/hash.ts';
-import { likeness, signatureOf } from './near.ts';
+import { likeness, signatureOf } from './print.ts';
+import { memorySpool } from './spool.ts';
 import { leakCheck, marksOf, splitOf, type Shares } from './split.ts';
 
 const shares: Shares = [
@@ -86,6 +87,25 @@ describe('rows stay together', () => {
 		expect(counted([first('1'), last('2'), both])).toMatchObject({ groups: 1, near: 2 });
 		expect(counted([first('1'), last('1'), both])).toMatchObject({ groups: 1, near: 1 });
 		expect(counted([first('1'), last('2'), both, last('1')])).toMatchObject({ groups: 1, near: 2 });
+	});
+
+	it('the same ones, whether prompts wait in memory or in a spool of which a little is at hand', () => {
+		const word = (n: number) => `word${hash53(String(n)) % 1_000}`;
+		const about = (i: number) =>
+			Array.from({ length: [8, 17, 48][i % 3] ?? 0 }, (_, n) => word(i + n * 7919)).join(' ');
+		// Families lie far apart, and a text is like one or another of those before it.
+		const all = Array.from({ length: 6_000 }, (_, i) => {
+			const words = about(i % 2_500).split(' ');
+			words[i % words.length] = `and ${i}`;
+			return traits(`${i}`, words.join(' '));
+		});
+		const [here, there] = [groupsOf(0.7), groupsOf(0.7, memorySpool)];
+		const prompts = all.map((one) => [here.add(one), there.add(one)]);
+		expect(there.counts()).toEqual(here.counts());
+		expect(prompts.map(([, n = -1]) => there.ofPrompt(n))).toEqual(
+			prompts.map(([n = -1]) => here.ofPrompt(n))
+		);
+		expect(here.counts()).toMatchObject({ prompts: 6_000, near: 2_536 });
 	});
 
 	it('of short prompts only where they are alike run by run', () => {
