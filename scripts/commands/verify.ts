@@ -6,10 +6,19 @@ import type { Store } from '#lib/schema/store.server.ts';
 import { actor, note, print, withStore, type Command } from '../lib/command.ts';
 import { progress } from '../lib/progress.ts';
 
-function tell({ name, sha256, made, kept }: FileCheck): void {
-	if (sha256 === made && sha256 === kept) print(`same   ${sha256}  ${name}`);
+function tell(check: FileCheck): void {
+	const { name, sha256, made, kept, reworded } = check;
+	if (stands(check)) print(`${reworded ? 'words ' : 'same  '} ${sha256}  ${name}`);
+	else if (reworded) print(`rotten ${kept ?? 'missing'}  ${name}  instead of ${sha256}`);
 	else if (made !== sha256) print(`other  ${made ?? 'not made'}  ${name}  instead of ${sha256}`);
 	else print(`rotten ${kept ?? 'missing'}  ${name}  instead of ${sha256}`);
+}
+
+function same(checks: FileCheck[]): string {
+	const many = checks.filter(({ reworded }) => !reworded).length;
+	return many === checks.length
+		? `${many} files are the same`
+		: `${many} files are the same, and the card says the same as an earlier release worded it`;
 }
 
 /** Which rows an erasure took, and how all others stand: files that rotted can be compared with nothing. */
@@ -42,7 +51,7 @@ export const command: Command = {
 			const isWhole = checks.every(stands);
 			note(
 				isWhole
-					? `Version ${row.version} of ${row.dataset} stands: ${checks.length} files are the same.`
+					? `Version ${row.version} of ${row.dataset} stands: ${same(checks)}.`
 					: `Version ${row.version} of ${row.dataset} does not stand.${await explain(store, row, checks)}`
 			);
 			return isWhole ? 0 : 1;

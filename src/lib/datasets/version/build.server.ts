@@ -38,7 +38,9 @@ export type Bench = {
 export type Heard = { example: Example | null; dropped: string | null; /** its id */ item: string };
 type Row = { row: JsonObject; example: Example };
 const decoder = new TextDecoder();
-const DOCUMENTS = { manifest: 'manifest.json', card: 'README.md' };
+export const DOCUMENTS = { manifest: 'manifest.json', card: 'README.md' };
+/** It says all but its own line. */
+export const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, '\t')}\n`;
 
 /** Rows of all sources in their order, page by page; hears of what is none. */
 export async function* rowsOf(
@@ -270,6 +272,6 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 		files
 	};
 	files.push(await document(bench, DOCUMENTS.card, cardOf(manifest, recipe, target, columns)));
-	files.push(await document(bench, DOCUMENTS.manifest, `${JSON.stringify(manifest, null, '\t')}\n`));
+	files.push(await document(bench, DOCUMENTS.manifest, manifestText(manifest)));
 	return manifest;
 }

@@ -11,6 +11,7 @@ import { resolveItem } from '#lib/project/resolve.server.ts';
 import { eraseDecision } from '#lib/runtime/erase.server.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
 import type { Store } from '#lib/schema/store.server.ts';
+import { datasetChunk } from '#lib/schema/tables.ts';
 import { personIn } from '../../../../test/setup/actors.ts';
 import { parquetRows } from '../../../../test/setup/parquet.ts';
 import { collect, ndjson } from '../../../../test/setup/rows.ts';
@@ -18,11 +19,13 @@ import { acts, always, newAgent, newRuntime, somebody } from '../../../../test/s
 import { freshStore } from '../../../../test/setup/store.ts';
 import { importBytes } from '../import.server.ts';
 import { itemsBehind } from './behind.server.ts';
+import { manifestText } from './build.server.ts';
 import { erasedRows } from './erased.server.ts';
 import { explained, explainVersion } from './explain.server.ts';
 import { bytesOf, versionFile } from './files.server.ts';
 import { DIFFERENCE_JOB, differenceKeeper, requestDifference } from './difference.server.ts';
 import { datasetKeeper } from './keeper.server.ts';
+import type { Manifest } from './manifest.ts';
 import { DatasetInput } from './recipe.ts';
 import { verifyVersion, stands } from './verify.server.ts';
 import { DATASET_JOB, findVersion, listDatasets, readVersion, requestVersion } from './versions.server.ts';
@@ -453,6 +456,41 @@ describe('verified', () => {
 		const checks = await verifyVersion(store, row, () => {});
 		expect(checks.filter((check) => !stands(check))).toEqual([
 			expect.objectContaining({ name: 'train.jsonl', kept: null })
+		]);
+	});
+
+	it('a card in the words of another release stands, and no manifest that tells another number', async () => {
+		serve();
+		const row = await made(ask('worded', ['pairs']));
+		const told = JSON.parse(await textOf(row, 'manifest.json')) as Manifest;
+		const card = (await textOf(row, 'README.md')).replace(
+			'Prompts in the largest group',
+			'The largest group'
+		);
+		/** As it would be kept if that had been written. */
+		async function written(files: Manifest['files'], name: string, text: string): Promise<Manifest['files']> {
+			const data = Buffer.from(text);
+			const sha256 = createHash('sha256').update(data).digest('hex');
+			await store.write(async (tx) => {
+				await tx.query('delete from dataset_chunk where build = $1 and file = $2', row.build, name);
+				await tx.insert(datasetChunk).values({ build: row.build, file: name, part: 0, data });
+			});
+			return files.map((file) => (file.name === name ? { ...file, bytes: data.length, sha256 } : file));
+		}
+		const files = await written(row.manifest.files, 'README.md', card);
+		const saying = async (more: Partial<Manifest>) => {
+			const own = told.files.map((line) => ({ ...line, ...files.find(({ name }) => name === line.name) }));
+			const text = manifestText({ ...told, ...more, files: own });
+			const all = await written(files, 'manifest.json', text);
+			return verifyVersion(store, { ...row, manifest: { ...row.manifest, files: all } }, () => {});
+		};
+		const checks = await saying({});
+		expect(checks.filter((check) => !stands(check))).toEqual([]);
+		expect(checks.filter(({ reworded }) => reworded).map(({ name }) => name)).toEqual(['README.md']);
+		const other = await saying({ people: told.people + 1 });
+		expect(other.filter((check) => !stands(check)).map(({ name }) => name)).toEqual([
+			'README.md',
+			'manifest.json'
 		]);
 	});
 });
