@@ -4,7 +4,7 @@
  */
 import type { Keys, Traits } from '../splits/groups.ts';
 import { keysOf } from '../splits/groups.ts';
-import { printOf, type Print } from '../splits/print.ts';
+import { distinct, passingPrintOf, type Print } from '../splits/print.ts';
 import { branching, bytesOf, kept, room, type Column } from '#lib/stats/growing.ts';
 import type { Names } from './names.ts';
 
@@ -64,7 +64,7 @@ export type Facts = ReturnType<typeof newFacts>;
 export function newPrompts(names: Names) {
 	const [item, prompt, root] = [ints(), ints(), ints()];
 	const known = small();
-	/** where the runs of a print begin in `runs`, and how many there are; -1 for a long text, that has none */
+	/** where the runs of a print begin in `runs`, as they come, and how many; -1 for a long text, that has none */
 	const [first, length] = [ints(), ints()];
 	const runs: { values: Uint32Array; length: number } = { values: new Uint32Array(0), length: 0 };
 	const signatures: { values: Uint32Array; width: number } = { values: new Uint32Array(0), width: 0 };
@@ -105,7 +105,7 @@ export function newPrompts(names: Names) {
 			room(item, serial + 1)[serial] = names.of(keys.item);
 			room(prompt, serial + 1)[serial] = names.of(keys.prompt);
 			room(root, serial + 1)[serial] = names.of(keys.root);
-			const print = printOf(traits.prompt);
+			const print = passingPrintOf(traits.prompt);
 			if (print) keep(serial, print);
 			if (state(serial) === 0) many++;
 			end = Math.max(end, serial + 1);
@@ -127,7 +127,7 @@ export function newPrompts(names: Names) {
 			return {
 				signature: signatures.values.subarray(serial * signatures.width, (serial + 1) * signatures.width),
 				bands: own,
-				runs: runsOf < 0 ? null : runs.values.subarray(at, at + runsOf)
+				runs: runsOf < 0 ? null : distinct(runs.values.slice(at, at + runsOf))
 			};
 		},
 		bytes: () =>
