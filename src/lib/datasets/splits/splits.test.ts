@@ -4,7 +4,7 @@ import { groupsOf, normalPrompt, type Traits } from './groups.ts';
 import { hash53 } from '#lib/schema/hash.ts';
 import { likeness, signatureOf } from './print.ts';
 import { memorySpool } from './spool.ts';
-import { leakCheck, marksOf, splitOf, type Shares } from './split.ts';
+import { leakCheck, marksOf, splitAt, splitOf, type Shares } from './split.ts';
 
 const shares: Shares = [
 	{ name: 'train', share: 0.8 },
@@ -220,6 +220,28 @@ describe('a split', () => {
 		const of = (seed: number) => names.slice(0, 100).map((name) => splitOf(name, shares, seed));
 		expect(of(7)).toEqual(of(7));
 		expect(of(8)).not.toEqual(of(7));
+	});
+
+	it('begins where the one before it ends', () => {
+		const halves: Shares = [
+			{ name: 'train', share: 0.5 },
+			{ name: 'test', share: 0.5 }
+		];
+		expect([0, 0.4999, 0.5, 0.9999].map((place) => splitAt(place, halves))).toEqual([0, 0, 1, 1]);
+	});
+
+	it('is what it was in earlier releases, or versions that these made would not stand', () => {
+		const word = (n: number) => `word${(n * 7919) % 101}`;
+		const all = Array.from({ length: 200 }, (_, i) => {
+			const words = Array.from({ length: [8, 17, 48][i % 3] ?? 0 }, (_, n) => word((i % 90) * 13 + n));
+			words[i % words.length] = `and ${i}`;
+			return traits(`item ${i % 180}`, words.join(' '), i % 7 === 0 ? `Begins ${i % 49}` : words.join(' '));
+		});
+		const groups = groupsOf(0.8);
+		const prompts = all.map((one) => groups.add(one));
+		const dealt = prompts.map((prompt) => splitOf(groups.ofPrompt(prompt), shares, 7));
+		expect(groups.counts()).toEqual({ groups: 109, prompts: 200, near: 55, largest: 32 });
+		expect(hash53(dealt.join())).toBe(8698056382508888);
 	});
 
 	it('takes all where there is one', () => {

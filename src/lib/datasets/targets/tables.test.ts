@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { parquetMetadata } from 'hyparquet';
 import Papa from 'papaparse';
 import { expect, it } from 'vitest';
 import { examples } from '../../../../test/setup/examples.ts';
 import { bytesIn, parquetRows } from '../../../../test/setup/parquet.ts';
 import type { JsonObject } from '#lib/schema/json.ts';
+import type { Column } from './columns.ts';
 import { targets } from './list.ts';
+import { parquetOf } from './parquet.ts';
 import type { Target } from './target.ts';
 import { lacksAs, written, writtenAs, type Writing } from './written.ts';
 
@@ -71,6 +74,32 @@ it('a file of many rows is cut into groups, by rows and by what they hold', asyn
 	};
 	expect(await groupsOf(short, 700)).toEqual([1_000, 1_000, 500]);
 	expect(await groupsOf(long, 5)).toEqual([2, 2, 1]);
+});
+
+it('a file is the same bytes as in earlier releases, or versions that these made would not stand', async () => {
+	const columns: Column[] = [
+		{ name: 'prompt', type: 'text' },
+		{ name: 'margin', type: 'number', empty: true },
+		{ name: 'rank', type: 'whole number' },
+		{ name: 'good', type: 'true or false' },
+		{ name: 'answers', type: 'JSON' },
+		{ name: 'talk', type: 'messages' },
+		{ name: 'labels', type: 'list of true or false' }
+	];
+	const row = (i: number): JsonObject => ({
+		prompt: `${i} `.repeat(i < 1_100 ? 1 : 4_000),
+		margin: i % 3 === 0 ? null : i / 4,
+		rank: i,
+		good: i % 2 === 0,
+		answers: { tone: i % 5 === 0 ? null : ['warm', i] },
+		talk: [{ role: 'user', content: `Why ${i}?`, tool_calls: '[]' }],
+		labels: [true, i % 2 === 1]
+	});
+	const rows = Array.from({ length: 1_160 }, (_, i) => row(i));
+	const bytes = await bytesIn(parquetOf(columns, { tools: true, undecided: 'include' }, pages(rows, 256)));
+	expect(createHash('sha256').update(bytes).digest('hex')).toBe(
+		'c226d0a6b5807ab3b3b65dec2616964ed2a01b6055bf11704bfb7c4456cbc3d5'
+	);
 });
 
 it('what fits no table is refused with what to take instead', () => {
