@@ -6,6 +6,7 @@
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import { tick } from 'svelte';
 import { keepSince } from './typed.ts';
+import { settled } from './under-way.ts';
 
 type On = {
 	start?: () => void;
@@ -43,6 +44,7 @@ export function send({ start, end, instead, reset = false }: On = {}): SubmitFun
 			try {
 				if (reset && result.type === 'success') formElement.reset();
 				since.giveBack();
+				if (result.type === 'success') await settled();
 				await update({ reset: false });
 			} finally {
 				end?.(result);
