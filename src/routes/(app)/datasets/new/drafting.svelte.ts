@@ -66,10 +66,9 @@ export class Drafting {
 	send(): void {
 		this.#sent = true;
 	}
-	/** It was refused. */
+	/** It was refused. Why stands on the page until the next change, with which the address follows again. */
 	goOn(): void {
 		this.#sent = false;
-		this.#write();
 	}
 
 	#write(): void {
