@@ -25,15 +25,19 @@ export class Sending {
 	known = $state(0);
 	failures = $state.raw<Failure[]>([]);
 	busy = $state(false);
+	readonly #waiting: File[] = [];
 
+	/** What comes while others are sent goes after them. */
 	async send(slug: string, files: File[]): Promise<void> {
+		this.#waiting.push(...files);
+		if (this.busy) this.total += files.length;
 		if (this.busy || files.length === 0) return;
 		this.busy = true;
 		this.total = files.length;
 		this.sent = 0;
 		this.known = 0;
 		this.failures = [];
-		for (const file of files) {
+		for (let file = this.#waiting.shift(); file; file = this.#waiting.shift()) {
 			const { ok, status, problem } = await sendOne(slug, file);
 			if (!ok)
 				this.failures = [
