@@ -190,7 +190,9 @@ describe('guidelines that change', () => {
 		await desk.admin('PATCH', `/api/v1/projects/${slug}`, { guidelines: rules('Irony is neither.') });
 		const later = await labeller(slug);
 		await soon(() => later.locator('.changed').innerText()).toContain('version 3');
+		const told = later.waitForResponse((answer) => answer.url().endsWith('/guidelines/seen'));
 		await later.getByRole('button', { name: 'Seen' }).click();
+		await told;
 		await reload(later, { waitUntil: 'networkidle' });
 		expect(await later.locator('.changed').count()).toBe(0);
 		await later.context().close();

@@ -181,6 +181,23 @@ describe('what leads elsewhere', () => {
 		await page.waitForURL(/\/datasets#texts/);
 	});
 
+	it('leaves why it was refused on the page', async () => {
+		const slug = await desk.project(form, [{ key: 'k', payload: { text: 'A text' } }], { name: 'Texts' });
+		await goTo(page, `/datasets/new?project=${slug}&format=labels`);
+		await page.getByLabel('Name', { exact: true }).fill('No Name');
+		const making = hold(sends('?/make'));
+		await press('Enter');
+		await making.asked;
+		await page.getByLabel('People', { exact: true }).selectOption('only');
+		making.release();
+		await page.getByText('Use 1 to 64 lower-case letters').waitFor();
+		await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+		expect(await page.getByText('Use 1 to 64 lower-case letters').count()).toBe(1);
+		// The address follows with the next change, and takes the refusal with it.
+		await page.getByLabel('Name', { exact: true }).fill('a-name');
+		await soon(() => new URL(page.url()).searchParams.get('name')).toBe('a-name');
+	});
+
 	it('keeps the keys for the item that comes: nothing is answered in place of another', async () => {
 		const answers = (mood: string, name: string) => ({ answers: { mood }, rater: `${name}@example.org` });
 		const slug = await desk.project(
@@ -206,6 +223,26 @@ describe('what leads elsewhere', () => {
 		await page.getByText(`${second} has its final answer.`).waitFor();
 		const { items } = await body<{ items: { key: string }[] }>(`/api/v1/projects/${slug}/adjudication`);
 		expect(items.map(({ key }) => key).sort()).toEqual(['a', 'b', 'c'].filter((key) => key !== second));
+	});
+});
+
+describe('what is read anew', () => {
+	it('ends nobody’s way to another page', async () => {
+		await goTo(page, '/account');
+		await page.getByLabel('Name').first().fill('Lea Ray');
+		const saving = hold(sends('?/name'));
+		await press('Enter');
+		await saving.asked;
+		const leaving = hold(loads('/events'));
+		await page.getByRole('navigation', { name: 'Main' }).first().getByRole('link', { name: 'Log' }).click();
+		await leaving.asked;
+		const saved = page.waitForResponse((answer) => sends('?/name')(new URL(answer.url())));
+		saving.release();
+		await (await saved).finished();
+		// The page has what was saved, and would read itself anew now.
+		await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+		leaving.release();
+		await page.getByRole('heading', { name: 'The log' }).waitFor();
 	});
 });
 
