@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../setup/axe.ts';
-import { goTo, launchBrowser } from '../setup/browser.ts';
+import { goTo, launchBrowser, slowLine } from '../setup/browser.ts';
 import { makeKey, makeUser, PASSWORD, signedIn, withKey, type Client } from '../setup/people.ts';
 import { startServer, type Server } from '../setup/server.ts';
 
@@ -13,6 +13,7 @@ let page: Page;
 let lead: Client;
 let operator: Client;
 let agent: Client;
+let hold: Awaited<ReturnType<typeof slowLine>>;
 let number = 0;
 
 type Made = { id: string; token: string; version: number };
@@ -42,6 +43,7 @@ beforeAll(async () => {
 		data: { email: 'lead@example.org', password: PASSWORD }
 	});
 	page = await context.newPage();
+	hold = await slowLine(page);
 }, 120_000);
 afterAll(async () => {
 	await browser.close();
@@ -80,6 +82,19 @@ describe('the calibration of an action', () => {
 		await target.press('Tab');
 		await page.waitForURL(/target=0\.05/);
 		await heading('From 0.95 on refund may run alone with less than 5 % wrong').waitFor();
+	});
+
+	it('keeps a time and a target that are chosen while the line is slow', async () => {
+		const choosing = hold(({ pathname }) => pathname.endsWith('/calibration/__data.json'));
+		await page.getByLabel('Of the last').selectOption('30');
+		await choosing.asked;
+		const target = page.getByLabel('Wrong at most, %');
+		await target.fill('30');
+		await target.press('Tab');
+		choosing.release();
+		await page.waitForURL(/target=0\.3/);
+		expect(new URL(page.url()).searchParams.get('days')).toBe('30');
+		await open();
 	});
 
 	it('is moved by arrow keys, with what it would do said, and taken back to the suggestion by s', async () => {

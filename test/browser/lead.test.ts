@@ -307,6 +307,10 @@ describe('leases', () => {
 	it('live as long as the page: an empty queue says who holds what until when, and fills when the page closes', async () => {
 		const slug = await desk.project(form, items(3), { settings: { lease_minutes: 0.05 } });
 		const work = await labeller(slug);
+		const leased = async () =>
+			((await desk.admin('GET', `/api/v1/projects/${slug}/items?status=leased`)).body as { items: object[] })
+				.items.length;
+		await soon(leased).toBe(3);
 		const other = await lead(`/projects/${slug}/annotate`);
 		const state = () => other.locator('main').innerText();
 		await soon(state).toContain('ann holds the last 3 items');

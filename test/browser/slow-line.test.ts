@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goTo, slowLine } from '../setup/browser.ts';
 import { openDesk, type Desk } from '../setup/desk.ts';
+import { greyPicture } from '../setup/pictures.ts';
 import { makeKey, makeUser, withKey, type Client } from '../setup/people.ts';
 
 const form = {
@@ -101,6 +102,49 @@ describe('a question in the address', () => {
 		await type('p');
 		await press('Enter');
 		await soon(keys).toEqual(['lamp']);
+	});
+});
+
+describe('one more', () => {
+	it('choice, made while the answer to another is on its way, keeps both', async () => {
+		const slug = await desk.project(form, [{ key: 'k', payload: { text: 'A text' } }]);
+		const path = `/projects/${slug}/export`;
+		await goTo(page, `${path}?format=labels`);
+		await page.locator('details', { hasText: 'Judgments, at least' }).locator('summary').click();
+		const choosing = hold(loads(path));
+		await page.getByLabel('Judgments, at least').fill('2');
+		await press('Tab');
+		await choosing.asked;
+		await page.getByLabel('Share that agrees, at least').fill('0.75');
+		await press('Tab');
+		choosing.release();
+		await soon(() => new URL(page.url()).searchParams.get('min_agreement')).toBe('0.75');
+		expect(new URL(page.url()).searchParams.get('min_judgments')).toBe('2');
+	});
+
+	it('picture, dropped while another is on its way, is sent after it', async () => {
+		const slug = await desk.project(
+			{ ...form, fields: [...form.fields, { name: 'picture', type: 'image' }] },
+			[]
+		);
+		await goTo(page, `/projects/${slug}/files`);
+		const drop = (name: string, picture: string) =>
+			page.locator('.drop').evaluate(
+				(place, [called, base64]) => {
+					const bytes = Uint8Array.from(atob(base64 ?? ''), (letter) => letter.charCodeAt(0));
+					const dataTransfer = new DataTransfer();
+					dataTransfer.items.add(new File([bytes], called ?? '', { type: 'image/png' }));
+					place.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+				},
+				[name, picture]
+			);
+		const sending = hold((url, method) => method === 'POST' && url.pathname.endsWith('/files'));
+		await drop('one.png', greyPicture(20, 20).split(',').at(-1) ?? '');
+		await sending.asked;
+		await drop('two.png', greyPicture(30, 30).split(',').at(-1) ?? '');
+		sending.release();
+		await page.getByText('two.png').first().waitFor();
+		await page.getByText('one.png').first().waitFor();
 	});
 });
 
