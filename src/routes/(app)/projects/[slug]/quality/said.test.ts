@@ -125,6 +125,7 @@ it('the two that are confused most are those of the largest cell beside the diag
 
 it('writes an interval as its ends, and names that are told apart', () => {
 	expect(rangeSaid('percent', { value: 0.9, low: 0.876, high: 0.94, reason: null })).toBe('88–94 %');
+	expect(rangeSaid('ac1', { value: 0, low: -0.1, high: 0.1, reason: null })).toBe('-0.10 to 0.10');
 	expect(rangeSaid('cohen', { value: 0.9, low: null, high: null, reason: 'few_groups' })).toBeNull();
 	expect([...shortNames(['ana@a.org', 'ana@b.org', 'bo@b.org']).values()]).toEqual([
 		'ana@a.org',

@@ -42,10 +42,10 @@ export const reasonSaid = (reason: NoNumber): string =>
 export const numberSaid = (measure: MeasureName, value: number): string =>
 	measure === 'percent' ? `${Math.round(value * 100)} %` : value.toFixed(2);
 
-/** `0.76–0.81` */
+/** `0.76–0.81`; below zero `-0.28 to -0.26`, where a dash would be one more minus */
 export function rangeSaid(measure: MeasureName, { low, high }: Estimate): string | null {
 	if (low === null || high === null) return null;
-	return `${numberSaid(measure, low).replace(' %', '')}–${numberSaid(measure, high)}`;
+	return `${numberSaid(measure, low).replace(' %', '')}${low < 0 ? ' to ' : '–'}${numberSaid(measure, high)}`;
 }
 
 export const labelSaid = (label: string): string =>
