@@ -81,6 +81,28 @@ describe('a form that is sent', () => {
 		expect(await name.inputValue()).toBe('three');
 		expect(await inHand()).toBe('name');
 	});
+
+	it('stays with all that is in it while nobody answers, and is sent again', async () => {
+		const slug = await desk.project(form, [{ key: 'k', payload: { text: 'A text' } }]);
+		await goTo(page, `/projects/${slug}/guidelines`);
+		await page
+			.getByRole('button', { name: /^Write/ })
+			.first()
+			.click();
+		const text = page.getByLabel('Text, in markdown');
+		await text.fill('An hour of writing.');
+		const said = page.getByRole('alert');
+		const save = page.getByRole('button', { name: /^Save version/ });
+		await page.route('**/guidelines', (route) => route.abort('internetdisconnected'));
+		await save.click();
+		await said.filter({ hasText: 'The server does not answer' }).waitFor();
+		expect(await text.inputValue()).toBe('An hour of writing.');
+		await page.unroute('**/guidelines');
+		await save.click();
+		await text.waitFor({ state: 'detached' });
+		expect(await said.count()).toBe(0);
+		expect(await page.locator('main').innerText()).toContain('An hour of writing.');
+	});
 });
 
 describe('a question in the address', () => {

@@ -1,11 +1,12 @@
 /**
  * A form that is sent without leaving the page: what is typed stays, and the focus goes where the hand is. Kit
  * by itself sends it to the top of the page. While the answer is on its way the same is not sent again, and
- * what is changed and sent waits for it, so that the last word comes last.
+ * what is changed and sent waits for it, so that the last word comes last. Where no answer comes the page stays.
  */
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import { tick } from 'svelte';
 import { keepSince } from './typed.ts';
+import { unanswered } from './unanswered.svelte.ts';
 import { settled } from './under-way.ts';
 
 type On = {
@@ -39,13 +40,16 @@ export function send({ start, end, instead, reset = false }: On = {}): SubmitFun
 			since.end();
 			return void cancel();
 		}
+		unanswered.clear();
 		start?.();
 		return async ({ result, update }) => {
 			try {
 				if (reset && result.type === 'success') formElement.reset();
 				since.giveBack();
 				if (result.type === 'success') await settled();
-				await update({ reset: false });
+				// Kit would put its page of errors in the place of what was typed.
+				if (result.type === 'error') unanswered.say(result);
+				else await update({ reset: false });
 			} finally {
 				end?.(result);
 				if (last === mine) last = null;
@@ -53,7 +57,7 @@ export function send({ start, end, instead, reset = false }: On = {}): SubmitFun
 			}
 			const hand = since.end();
 			await tick();
-			if (result.type === 'redirect' || result.type === 'error') return;
+			if (result.type === 'redirect') return;
 			since.giveBack();
 			const wrong =
 				result.type === 'failure' ? formElement.querySelector<HTMLElement>('[aria-invalid="true"]') : null;
