@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goTo, slowLine } from '../setup/browser.ts';
 import { openDesk, type Desk } from '../setup/desk.ts';
 import { greyPicture } from '../setup/pictures.ts';
-import { makeKey, makeUser, withKey, type Client } from '../setup/people.ts';
+import { makeKey, makeUser, signedIn, withKey, type Client } from '../setup/people.ts';
 
 const form = {
 	fields: [{ name: 'text', type: 'text' }],
@@ -312,25 +312,42 @@ describe('what is read anew', () => {
 	});
 });
 
-describe('a list that is asked for again and again', () => {
-	it('shows nothing again that was answered since it was asked', async () => {
-		await desk.admin('POST', '/api/v1/projects', { slug: 'desk', name: 'Desk', stage: 'runtime' });
-		const propose = (amount: number) =>
-			agent('POST', '/api/v1/decisions', {
-				project: 'desk',
-				action: { name: 'refund', args: { amount } },
-				risk: 'low',
-				expires_in: 600 * amount
-			});
-		await propose(1);
-		await propose(2);
-		await makeUser(desk.server, 'op@example.org', 'operator');
+describe('an operator', () => {
+	let made = 0;
+	/** An inbox in which refunds wait, the first to expire first, and what holds an answer to it */
+	async function inboxOf(...amounts: number[]) {
+		const slug = `desk-${++made}`;
+		await desk.admin('POST', '/api/v1/projects', { slug, name: 'Desk', stage: 'runtime' });
+		const propose = async (amount: number) =>
+			(
+				await agent('POST', '/api/v1/decisions', {
+					project: slug,
+					action: { name: 'refund', args: { amount } },
+					risk: 'low',
+					expires_in: 600 * amount
+				})
+			).body as { id: string };
+		const ids: string[] = [];
+		for (const amount of amounts) ids.push((await propose(amount)).id);
 		const own = await desk.signIn({}, 'op@example.org');
 		const inbox = await own.newPage();
 		const holdHere = await slowLine(inbox);
-		await goTo(inbox, '/projects/desk/inbox');
+		await goTo(inbox, `/projects/${slug}/inbox`);
 		await inbox.getByRole('heading', { name: /refund 1/ }).waitFor();
 		await inbox.getByText('Yours until').waitFor();
+		return { slug, ids, inbox, propose, hold: holdHere, close: () => own.close() };
+	}
+	let another: Client;
+	/** Whether somebody else gets it. */
+	const isFree = async (id: string | undefined) =>
+		(await another('POST', `/api/v1/decisions/${id}/claim`)).status === 200;
+	beforeAll(async () => {
+		await makeUser(desk.server, 'op@example.org', 'operator');
+		another = await signedIn(desk.server, 'lead@example.org');
+	});
+
+	it('is shown nothing again that was answered since the list was asked for', async () => {
+		const { inbox, propose, hold: holdHere, close } = await inboxOf(1, 2);
 		const lists = (url: URL) =>
 			url.pathname === '/api/v1/decisions' && url.searchParams.get('status') === 'open';
 		const early = holdHere(lists);
@@ -346,6 +363,31 @@ describe('a list that is asked for again and again', () => {
 			expect.stringContaining('refund 3')
 		]);
 		later.release();
-		await own.close();
+		await close();
+	});
+
+	it('keeps what they took again, though giving it back arrives after that', async () => {
+		const { ids, inbox, close } = await inboxOf(1, 2);
+		const [first] = ids;
+		let go = () => {};
+		const late = new Promise<void>((resolve) => (go = resolve));
+		await inbox.route(`**/decisions/${first}/release`, async (route) => {
+			await late;
+			await route.fallback();
+		});
+		await inbox.keyboard.press('j');
+		await inbox.getByRole('heading', { name: /refund 2/ }).waitFor();
+		await inbox.getByText('Yours until').waitFor();
+		await inbox.keyboard.press('k');
+		await inbox.getByRole('heading', { name: /refund 1/ }).waitFor();
+		await inbox.getByText('Yours until').waitFor();
+		const given = inbox.waitForResponse((answer) => answer.url().endsWith(`${first}/release`));
+		go();
+		await given;
+		expect(await isFree(first)).toBe(false);
+		await inbox.keyboard.press('a');
+		await inbox.getByRole('heading', { name: /refund 2/ }).waitFor();
+		expect(await body(`/api/v1/decisions/${first}`)).toMatchObject({ status: 'approved' });
+		await close();
 	});
 });

@@ -5,6 +5,7 @@
 import { eq } from 'drizzle-orm';
 import type { Actor, Person } from '#lib/auth/actor.ts';
 import { observe } from '#lib/log/observe.server.ts';
+import { isOurs, tokenOf } from '#lib/queue/token.ts';
 import { newToken } from '#lib/schema/id.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
@@ -56,6 +57,38 @@ export async function assertWaiting(tx: Tx, row: DecisionRow, epoch: number, now
 		throw new Refusal('settled', 'Its veto window is open: veto it, or let it run.');
 }
 
+/** A token as it is stored and sent; one of an earlier release has no number yet. */
+function partsOf(sent: string): { token: string; lease: number } {
+	const [token = '', lease = '1'] = sent.split('.');
+	return { token, lease: Number(lease) };
+}
+
+/**
+ * What a claim makes of a lease. One that runs is its holder's: it is handed out again under a new number and lasts
+ * longer. Any of its tokens answers; only the last gives back, so that a release that comes late, or from an older
+ * page, ends nothing that was taken since.
+ */
+export function leased(
+	{ leaseToken, leasedAt, leasedUntil, version }: DecisionRow,
+	ms: number,
+	now: number
+): { leaseToken: string; leasedAt: number | null; leasedUntil: number; version: number } {
+	if (leaseToken === null || leasedUntil === null || leasedUntil <= now)
+		return {
+			leaseToken: tokenOf({ token: newToken(), lease: 1 }),
+			leasedAt: now,
+			leasedUntil: now + ms,
+			version: version + 1
+		};
+	const { token, lease } = partsOf(leaseToken);
+	return {
+		leaseToken: tokenOf({ token, lease: lease + 1 }),
+		leasedAt,
+		leasedUntil: Math.max(now + ms, leasedUntil),
+		version
+	};
+}
+
 /** @throws Refusal lease_lost: nothing is stored for a stale version or a lost lease */
 export function assertLease(
 	row: DecisionRow,
@@ -64,7 +97,7 @@ export function assertLease(
 	now: number
 ): void {
 	const live = row.leasedUntil !== null && row.leasedUntil > now && row.holder === person.id;
-	if (!live || row.leaseToken !== token)
+	if (!live || row.leaseToken === null || !isOurs(token, partsOf(row.leaseToken)))
 		throw new Refusal('lease_lost', 'You do not hold it any more. Nothing was stored; claim it again.');
 	if (row.version !== version)
 		throw new Refusal(
@@ -91,14 +124,7 @@ export async function claimDecision(
 		assertRole(row, access.role, now);
 		const live = row.leasedUntil !== null && row.leasedUntil > now;
 		if (live && row.holder !== person.id) throw new Refusal('held', 'Somebody else has it in hand.');
-		const mine = live && row.leaseToken !== null;
-		const next = {
-			holder: person.id,
-			leaseToken: mine ? row.leaseToken : newToken(),
-			leasedAt: mine ? row.leasedAt : now,
-			leasedUntil: Math.max(now + lease, mine ? (row.leasedUntil ?? 0) : 0),
-			version: mine ? row.version : row.version + 1
-		};
+		const next = { holder: person.id, ...leased(row, lease, now) };
 		await tx.update(decision).set(next).where(eq(decision.id, id));
 		return next;
 	});
@@ -107,14 +133,14 @@ export async function claimDecision(
 	const found = await findDecision(store.read, id);
 	if (!found) throw noDecision();
 	return {
-		token: held.leaseToken ?? '',
+		token: held.leaseToken,
 		version: held.version,
 		leased_until: iso(held.leasedUntil),
 		decision: await operatorView(store.read, found, person.id, now)
 	};
 }
 
-/** Gives it back for others. A lease that is gone already is no mistake. @throws Refusal not_found, forbidden */
+/** Gives it back for others. A lease that is gone already, or was handed out again since, is no mistake. @throws Refusal not_found, forbidden */
 export async function releaseDecision(store: Store, actor: Actor, id: string, token: string): Promise<void> {
 	const person = asPerson(actor);
 	await decisionFor(store, actor, 'review', id);

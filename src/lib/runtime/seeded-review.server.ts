@@ -5,7 +5,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { actorName, type Person } from '#lib/auth/actor.ts';
 import { append } from '#lib/log/append.server.ts';
-import { newToken } from '#lib/schema/id.ts';
 import { canonical } from '#lib/schema/json.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
@@ -13,7 +12,7 @@ import { seeding as seedingTable } from '#lib/schema/tables.ts';
 import type { Answers, Role } from '#lib/schema/values.ts';
 import type { Action } from './action.ts';
 import { assertAssurance } from './assurance.server.ts';
-import { assertLease, assertRole, assertWaiting, type Claimed } from './claim.server.ts';
+import { assertLease, assertRole, assertWaiting, leased, type Claimed } from './claim.server.ts';
 import { gateOf, noDecision, type DecisionRow } from './decision.server.ts';
 import { judgeEdit } from './edit.server.ts';
 import { assertAsked, assertFormed, assertRead, assertSame, shownFrom, viewOf } from './formed.server.ts';
@@ -72,18 +71,12 @@ export async function claimSeeding(store: Store, person: Person, of: Own, now: n
 		const { row } = await locked(store, tx, of);
 		await assertWaiting(tx, row, epoch, now);
 		assertRole(row, of.role, now);
-		const mine = row.leaseToken !== null && row.leasedUntil !== null && row.leasedUntil > now;
-		const next = {
-			leaseToken: mine ? row.leaseToken : newToken(),
-			leasedAt: mine ? row.leasedAt : now,
-			leasedUntil: Math.max(now + lease, mine ? (row.leasedUntil ?? 0) : 0),
-			version: mine ? row.version : row.version + 1
-		};
+		const next = leased(row, lease, now);
 		await tx.update(seedingTable).set(next).where(eq(seedingTable.id, row.id));
 		return next;
 	});
 	return {
-		token: held.leaseToken ?? '',
+		token: held.leaseToken,
 		version: held.version,
 		leased_until: iso(held.leasedUntil),
 		decision: seedingView(await again(store, person, of.row.id, now), person, now)

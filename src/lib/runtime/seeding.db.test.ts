@@ -164,6 +164,14 @@ describe('a check among the decisions of a reviewer', () => {
 					return sayFirst(store, one.actor, of, { token, version, would: 'reject' });
 				});
 			await both(async (of) => {
+				const early = await claim(store, one.actor, of);
+				await claim(store, one.actor, of);
+				await release(store, one.actor, of, early.token);
+				const held = await read(store, one.actor, of);
+				expect(held.holder?.mine).toBe(true);
+				return held;
+			});
+			await both(async (of) => {
 				const { token } = await claim(store, one.actor, of);
 				await release(store, one.actor, of, token);
 				return read(store, one.actor, of);

@@ -5,7 +5,8 @@ import { release } from '#lib/runtime/reviewer.server.ts';
 
 export const POST = endpoint(
 	{
-		summary: 'Give a decision back for others',
+		summary:
+			'Give a decision back for others, with the last token that you were handed; an older one ends nothing',
 		body: ReleaseInput,
 		secret: true,
 		answers: { 204: 'given back' }
