@@ -44,13 +44,13 @@ beforeAll(async () => {
 	];
 });
 
-/** One item of overlap 2 that ann and bo answered differently. */
-async function scene() {
+/** One item of overlap 2, if nothing else is said, that ann and bo answered differently. */
+async function scene(overlap = 2) {
 	const slug = `back-${++many}`;
 	const project: ProjectRow = await createProject(
 		store,
 		actor,
-		ProjectInput.parse({ slug, name: slug, stage: 'annotation', form, settings: { overlap: 2 } })
+		ProjectInput.parse({ slug, name: slug, stage: 'annotation', form, settings: { overlap } })
 	);
 	await addItems(store, actor, slug, incoming([{ key: 'one', payload: { text: 'x' } }]));
 	const queue = queueOf(store, project, plainDesk);
@@ -132,6 +132,20 @@ it('goes to somebody new, whose answer stands in the place of the oldest', async
 	expect(await counts()).toMatchObject({ counted: 2, open: 0 });
 	expect((await queue.claim(cy, 1)).assignments).toEqual([]);
 	await expect(back({ comment: 'you', to: ['nobody@example.org'] })).rejects.toThrow('works in this project');
+});
+
+it('comes as work to whoever held it to look again, walked past it, and is not asked any more', async () => {
+	const [ann, , cy] = people;
+	const { project, queue, take, item, back, counts } = await scene(3);
+	await addItems(store, actor, project.slug, incoming([{ key: 'two', payload: { text: 'y' } }]));
+	const { sentBack } = await back({ to: ['cy@example.org'] });
+	const both = (await queue.claim(cy, 2)).assignments;
+	expect(both.map(({ purpose }) => purpose)).toEqual(['review', 'work']);
+	await back({ to: ['ann@example.org'], comment: 'ann, you', seen: sentBack.id });
+	await queue.submit(ann, await take(ann), bad);
+	const left = (await queue.claim(cy, 2)).assignments.filter((mine) => itemOf(mine) === item);
+	expect(left).toMatchObject([{ purpose: 'work' }]);
+	expect(await counts()).toMatchObject({ ruling: null, counted: 2, leased: 1, open: 0 });
 });
 
 it('is over when whoever is left skips it, and an earlier answer that was replaced is changed no more', async () => {

@@ -193,10 +193,10 @@ export type Ruling = 'final' | 'sent_back' | null;
 /**
  * What a lead says of an item: with its final answer it closes, whoever holds it may still answer; without one it is as
  * open as its counts have it. Belongs behind the lock on the place.
- * @returns whether the place opened and must go to the tail
+ * @returns whether it is open and must go to the tail, even where it was open before: whoever held it to look at it
+ * again walked past it, and has it no more once that is asked of others
  */
 export async function setRuling(tx: Tx, itemId: string, ruling: Ruling): Promise<boolean> {
-	const [before] = await tx.query<{ open: number }>('select open from place where item_id = $1', itemId);
 	const [place] = await tx.query<{ open: number }>(
 		`update place set ruling = $2, open = case when left_out is null and overlap - counted - leased > 0
 			and ${ruling === 'final' ? '1 = 0' : '1 = 1'} then overlap - counted - leased else 0 end
@@ -204,10 +204,10 @@ export async function setRuling(tx: Tx, itemId: string, ruling: Ruling): Promise
 		itemId,
 		ruling
 	);
-	return before?.open === 0 && place !== undefined && place.open > 0;
+	return place !== undefined && place.open > 0;
 }
 
-/** Sends places that opened again to the tail. */
+/** Sends places to the tail that opened again, or that somebody's cursor passed while they could not have them. */
 export async function toTail(tx: Tx, projectId: string, itemIds: string[]): Promise<void> {
 	if (itemIds.length === 0) return;
 	let rank = await takeRanks(tx, projectId, itemIds.length);
