@@ -11,7 +11,7 @@ import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { resolveItem } from '#lib/project/resolve.server.ts';
 import { judgedItems } from '#lib/project/resolving.server.ts';
-import { skip } from '#lib/queue/assignment.server.ts';
+import { renew, skip } from '#lib/queue/assignment.server.ts';
 import { rebuildQueue } from '#lib/queue/rebuild.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
@@ -142,6 +142,8 @@ it('comes as work to whoever held it to look again, walked past it, and is not a
 	const both = (await queue.claim(cy, 2)).assignments;
 	expect(both.map(({ purpose }) => purpose)).toEqual(['review', 'work']);
 	await back({ to: ['ann@example.org'], comment: 'ann, you', seen: sentBack.id });
+	for (const mine of both.slice(0, 1))
+		await expect(renew(store, cy, mine.id, mine)).rejects.toMatchObject({ code: 'lease_lost' });
 	await queue.submit(ann, await take(ann), bad);
 	const left = (await queue.claim(cy, 2)).assignments.filter((mine) => itemOf(mine) === item);
 	expect(left).toMatchObject([{ purpose: 'work' }]);

@@ -9,7 +9,7 @@ import { append } from '#lib/log/append.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Purpose } from '#lib/schema/values.ts';
-import { takesPlace } from './lease.server.ts';
+import { isNeeded, takesPlace } from './lease.server.ts';
 import { giveBack, take, toTail } from './place.server.ts';
 import { endRoundIfDone, lockHanded } from './review.server.ts';
 import { credit } from './seat.server.ts';
@@ -96,9 +96,21 @@ const setState = (tx: Tx, id: string, state: State) =>
 const answered = () =>
 	new Refusal('conflict', 'This assignment is answered. Submit again to change the answer.');
 
+/** Gold among the work is refused in the words of work. */
+const lapsed = (purpose: Purpose) =>
+	new Refusal(
+		'lease_lost',
+		purpose === 'review'
+			? 'Nobody waits for this second look any more. Submit all the same: the answer is kept.'
+			: 'The lease ran out and somebody else has the place. Submit all the same: the answer is kept.'
+	);
+
+const mayHaveAgain = (store: Store, tx: Tx, own: Own): Promise<boolean> =>
+	takesPlace(own.purpose) ? take(store, tx, own.item_id) : isNeeded(tx, own);
+
 /**
  * Keeps what is held for a further lease, and takes back what ran out meanwhile if its place is still open.
- * @throws Refusal lease_lost when somebody else has the place; the answer can still be submitted
+ * @throws Refusal lease_lost when somebody else has the place or nobody waits for it; the answer can still be submitted
  */
 export async function renew(
 	store: Store,
@@ -112,11 +124,8 @@ export async function renew(
 	await store.write(async (tx) => {
 		const { state } = await lockState(store, tx, id);
 		if (state === 'submitted' || state === 'skipped') throw answered();
-		if (state !== 'leased' && takesPlace(own.purpose) && !(await take(store, tx, own.item_id)))
-			throw new Refusal(
-				'lease_lost',
-				'The lease ran out and somebody else has the place. Submit all the same: the answer is kept.'
-			);
+		const lost = state !== 'leased' && !(await mayHaveAgain(store, tx, own));
+		if (lost) throw lapsed(own.purpose);
 		await tx.query("update assignment set state = 'leased', due_at = $2 where id = $1", id, dueAt);
 	});
 	return { id, leased_until: new Date(dueAt).toISOString() };

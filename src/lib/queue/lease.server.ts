@@ -109,18 +109,29 @@ export async function expireDue(store: Store, tx: Tx, { project, now }: Claimer)
 	await toTail(tx, project.id, reopened);
 }
 
-/** Nothing of a place hangs on it. What nobody needs is passed: a gold item that is none any more, a review that ended. */
-async function regainCheck(tx: Tx, { dueAt }: Claimer, mine: Lease): Promise<Lease | null> {
-	const [still] = await tx.query<{ state: string; lease: number }>(
-		`update assignment set due_at = $2, lease = lease + 1, state = case when purpose = 'repeat'
-			or (purpose = 'gold' and (select gold from item where item.id = assignment.item_id) is not null)
-			or (purpose = 'review' and (select at from send_back where send_back.item_id = assignment.item_id
-				and send_back.round = assignment.round and ended_at is null) is not null) then 'leased' else 'passed' end
-		where id = $1 returning state, lease`,
-		mine.id,
-		dueAt
-	);
-	return still?.state === 'leased' ? { ...mine, ...still, due_at: dueAt } : null;
+/**
+ * Whether anybody waits for the answer to what takes no place: not of a gold item that is none any more, nor of a
+ * review that ended. Belongs behind the lock on the assignment.
+ */
+export async function isNeeded(
+	tx: Tx,
+	{ item_id: itemId, purpose, round }: Pick<Lease, 'item_id' | 'purpose' | 'round'>
+): Promise<boolean> {
+	if (purpose === 'repeat') return true;
+	const [still] =
+		purpose === 'review'
+			? await tx.query(
+					'select 1 from send_back where item_id = $1 and round = $2 and ended_at is null',
+					itemId,
+					round
+				)
+			: await tx.query('select 1 from item where id = $1 and gold is not null', itemId);
+	return still !== undefined;
+}
+
+async function isFull(tx: Tx, itemId: string): Promise<boolean> {
+	const [place] = await tx.query<{ open: number }>('select open from place where item_id = $1', itemId);
+	return place?.open === 0;
 }
 
 /**
@@ -135,8 +146,8 @@ export async function regain(store: Store, tx: Tx, claimer: Claimer, id: string)
 		id
 	);
 	if (!mine) return null;
-	if (!takesPlace(mine.purpose)) return regainCheck(tx, claimer, mine);
-	if (await take(store, tx, mine.item_id)) {
+	const place = takesPlace(mine.purpose);
+	if (place ? await take(store, tx, mine.item_id) : await isNeeded(tx, mine)) {
 		await tx.query(
 			"update assignment set state = 'leased', due_at = $2, lease = lease + 1 where id = $1",
 			id,
@@ -144,9 +155,9 @@ export async function regain(store: Store, tx: Tx, claimer: Claimer, id: string)
 		);
 		return { ...mine, state: 'leased', due_at: dueAt, lease: mine.lease + 1 };
 	}
-	const [place] = await tx.query<{ open: number }>('select open from place where item_id = $1', mine.item_id);
 	// Open and yet not taken: somebody decides over it at this moment. It stays mine for the next claim.
-	if (place?.open === 0) await tx.query("update assignment set state = 'passed' where id = $1", id);
+	if (!place || (await isFull(tx, mine.item_id)))
+		await tx.query("update assignment set state = 'passed' where id = $1", id);
 	return null;
 }
 
