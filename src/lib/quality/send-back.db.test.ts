@@ -13,6 +13,7 @@ import { resolveItem } from '#lib/project/resolve.server.ts';
 import { judgedItems } from '#lib/project/resolving.server.ts';
 import { renew, skip } from '#lib/queue/assignment.server.ts';
 import { rebuildQueue } from '#lib/queue/rebuild.server.ts';
+import { withdraw } from '#lib/queue/withdraw.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store } from '#lib/schema/store.server.ts';
 import { sendBack, type SendBackInput } from './send-back.server.ts';
@@ -148,6 +149,27 @@ it('comes as work to whoever held it to look again, walked past it, and is not a
 	const left = (await queue.claim(cy, 2)).assignments.filter((mine) => itemOf(mine) === item);
 	expect(left).toMatchObject([{ purpose: 'work' }]);
 	expect(await counts()).toMatchObject({ ruling: null, counted: 2, leased: 1, open: 0 });
+});
+
+it('is not withdrawn from under whoever still looks at it again, though that is asked of others now', async () => {
+	const [ann, bo, cy] = people;
+	const { slug, project, take } = await scene();
+	await addItems(store, actor, slug, incoming([{ key: 'two', payload: { text: 'y' } }]));
+	const [two] = await store.read.query<{ id: string }>(
+		"select id from item where project_id = $1 and key = 'two'",
+		project.id
+	);
+	if (!two) throw new Error('there is no second item');
+	const asked = { comment: 'which one?', to: [cy.email] };
+	const { sentBack } = await sendBack(store, lead, slug, two.id, asked, () => plainDesk);
+	const mine = await take(cy);
+	expect(mine).toMatchObject({ purpose: 'review', item: { id: two.id } });
+	const others = { comment: 'no, you', to: [ann.email, bo.email], seen: sentBack.id };
+	await sendBack(store, lead, slug, two.id, others, () => plainDesk);
+	const going = (at: number) => store.write((tx) => withdraw(store, tx, project.id, [two.id], at));
+	expect(await going(Date.now())).toEqual({ gone: [], judged: 0, held: 1 });
+	expect(await queueOf(store, project, plainDesk).submit(cy, mine, bad)).toMatchObject({ created: true });
+	expect(await going(Date.now() + 11 * 60_000)).toMatchObject({ gone: [], judged: 1 });
 });
 
 it('is over when whoever is left skips it, and an earlier answer that was replaced is changed no more', async () => {

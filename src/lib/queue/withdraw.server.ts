@@ -22,14 +22,18 @@ const filled = (ids: string[]): string[] => Array.from({ length: MOST_WITHDRAWN 
 
 type Standing = { id: string; digest: string; judged: boolean | number; held: boolean | number };
 
-/** Judged: here or elsewhere, or given a final answer. Scalar subqueries: PostgreSQL would make a hash of all rows. */
+/**
+ * Judged: here or elsewhere, or given a final answer. Held: also by whoever still looks at it again although that is
+ * asked no more, since their answer is taken all the same. Scalar subqueries: PostgreSQL would make a hash of
+ * all rows.
+ */
 const standing = (db: Pick<Tx, 'query'>, projectId: string, ids: string[], now: number) =>
 	db.query<Standing>(
 		`select id, digest,
 			(select id from judgment where judgment.project_id = $1 and judgment.item_id = item.id limit 1) is not null
 				or (select at from resolution where resolution.item_id = item.id) is not null as judged,
-			(select id from assignment where assignment.item_id = item.id and assignment.state = 'leased'
-				and assignment.due_at > $2 limit 1) is not null as held
+			(select id from assignment where assignment.item_id = item.id and assignment.due_at > $2
+				and (state = 'leased' or (state = 'passed' and purpose = 'review')) limit 1) is not null as held
 		from item where project_id = $1 and id in (${marks(3)})`,
 		projectId,
 		now,
