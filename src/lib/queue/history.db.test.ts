@@ -259,7 +259,7 @@ const letsGoOn = (at: Store, { project, now }: History, { who }: Hand): Promise<
 
 async function step(at: Store, history: History, hand: Hand): Promise<void> {
 	const { random, project } = history;
-	if (history.rules && random() < 0.08) return rulesOver(at, history);
+	if (history.rules && random() < 0.12) return rulesOver(at, history);
 	const dice = random();
 	const mine = pick(hand.held, random);
 	const late = pick(hand.lost, random);
