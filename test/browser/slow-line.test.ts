@@ -210,7 +210,7 @@ describe('what is written', () => {
 		expect(await body('/api/v1/projects/runs/policy')).toMatchObject({ rules: [{ name: 'second' }] });
 	});
 
-	it('in a loop rule while it is saved stays open', async () => {
+	it('in a loop rule while it is saved stays open, with whoever writes it in its field', async () => {
 		await desk.project(form, [], { name: 'Tones' });
 		await agent('POST', '/api/v1/decisions', {
 			project: 'runs',
@@ -221,15 +221,18 @@ describe('what is written', () => {
 		const name = page.getByLabel('Name');
 		await name.fill('unsure');
 		const saving = hold(puts('/loop'));
-		await button('Save the rule').click();
+		await press('Enter');
 		await saving.asked;
-		await name.fill('unsure, first');
+		await type(', first');
 		saving.release();
 		await page.getByText('“unsure” holds from the next decision on.').waitFor();
-		expect(await name.inputValue()).toBe('unsure, first');
+		await type(' of all');
+		expect(await name.inputValue()).toBe('unsure, first of all');
 		await button('Save the rule').click();
-		await page.getByText('“unsure, first” holds from the next decision on.').waitFor();
-		expect(await body('/api/v1/projects/runs/loop')).toMatchObject({ rules: [{ name: 'unsure, first' }] });
+		await page.getByText('“unsure, first of all” holds from the next decision on.').waitFor();
+		expect(await body('/api/v1/projects/runs/loop')).toMatchObject({
+			rules: [{ name: 'unsure, first of all' }]
+		});
 	});
 });
 
