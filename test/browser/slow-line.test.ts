@@ -393,4 +393,67 @@ describe('an operator', () => {
 		expect(await body(`/api/v1/decisions/${first}`)).toMatchObject({ status: 'approved' });
 		await close();
 	});
+
+	it('goes on at once from one whose claim is unanswered, and what they passed by is given back', async () => {
+		const { slug, ids, inbox, hold: holdHere, close } = await inboxOf(1, 2, 3, 4);
+		const [, second, third] = ids;
+		await inbox.keyboard.press('e');
+		await inbox.getByLabel('amount').fill('11');
+		await inbox.keyboard.press('Escape');
+		const held = inbox.locator('.keyline [role=status]');
+		const claims = (id: string | undefined) => (url: URL) => url.pathname.endsWith(`${id}/claim`);
+		const passed = holdHere(claims(second));
+		await inbox.keyboard.press('j');
+		await passed.asked;
+		const listed = inbox.getByRole('navigation', { name: 'Decisions that wait' });
+		expect(await listed.locator('[aria-current=true]').innerText()).toContain('refund 2');
+		// Nothing is answered of what is still shown.
+		await inbox.keyboard.press('a');
+		const later = holdHere(claims(third));
+		await inbox.keyboard.press('j');
+		await later.asked;
+		await inbox.keyboard.press('j');
+		await inbox.getByRole('heading', { name: /refund 4/ }).waitFor();
+		await inbox.getByText('Yours until').waitFor();
+		const until = await held.innerText();
+		later.release();
+		passed.release();
+		for (const id of [second, third]) await soon(() => isFree(id)).toBe(true);
+		expect(await inbox.getByRole('heading', { name: /refund 4/ }).count()).toBe(1);
+		expect(await held.innerText()).toBe(until);
+		// What was begun before all that is there again.
+		await listed.getByRole('button', { name: /refund 1/ }).click();
+		await inbox.locator('ins', { hasText: '11' }).waitFor();
+		const waiting = await body<{ items: object[] }>(`/api/v1/decisions?project=${slug}&status=open`);
+		expect(waiting.items).toHaveLength(4);
+		await close();
+	});
+
+	it('keeps the one that they came back to while its first claim was unanswered', async () => {
+		const { ids, inbox, hold: holdHere, close } = await inboxOf(1, 2, 3);
+		const [, second] = ids;
+		const claiming = holdHere((url) => url.pathname.endsWith(`${second}/claim`));
+		await inbox.keyboard.press('j');
+		await claiming.asked;
+		for (const key of ['j', 'k']) await inbox.keyboard.press(key);
+		claiming.release();
+		await inbox.getByRole('heading', { name: /refund 2/ }).waitFor();
+		await inbox.getByText('Yours until').waitFor();
+		expect(await isFree(second)).toBe(false);
+		await inbox.keyboard.press('a');
+		await soon(() => body(`/api/v1/decisions/${second}`)).toMatchObject({ status: 'approved' });
+		await close();
+	});
+
+	it('is told that the next one is on its way, never that nothing waits, while it is claimed', async () => {
+		const { ids, inbox, hold: holdHere, close } = await inboxOf(1, 2);
+		const claiming = holdHere((url) => url.pathname.endsWith(`${ids[1]}/claim`));
+		await inbox.keyboard.press('a');
+		await claiming.asked;
+		await inbox.getByText('The next one is on its way.').waitFor();
+		expect(await inbox.getByText('Nothing waits for you').count()).toBe(0);
+		claiming.release();
+		await inbox.getByRole('heading', { name: /refund 2/ }).waitFor();
+		await close();
+	});
 });

@@ -26,9 +26,7 @@ import { fresh } from './read.server.ts';
 import { iso, operatorView } from './show.server.ts';
 import { stillOpen } from './settle.server.ts';
 import { readSwitches } from './switches.server.ts';
-import type { OperatorView } from './view.ts';
-
-export type Claimed = { token: string; version: number; leased_until: string; decision: OperatorView };
+import type { Claimed } from './view.ts';
 
 /** A person in a session. @throws Refusal forbidden for every key */
 export function asPerson(actor: Actor): Person {

@@ -9,6 +9,7 @@ import type { JsonObject } from '#lib/schema/json.ts';
 import type { Problem } from '#lib/http/problem.ts';
 import { isSame } from './action.ts';
 import type { BeforeView } from './before.ts';
+import { Claims, type Claim } from './claims.ts';
 import type { VerdictName } from './input.ts';
 import { Gaze } from './gaze.ts';
 import { InboxList, type ListSetup } from './inbox-list.svelte.ts';
@@ -25,6 +26,8 @@ export class Inbox {
 	readonly list: InboxList;
 	current = $state.raw<OperatorView | null>(null);
 	lease = $state.raw<Lease | null>(null);
+	/** what is being taken in hand, as long as its claim is unanswered; `current` is what is shown meanwhile */
+	coming = $state<string | null>(null);
 	/** what they answered last was a check, and is told before they go on */
 	told = $state.raw<OperatorView | null>(null);
 	/** from when on an approval counts, by the browser's clock; null: at once */
@@ -38,6 +41,7 @@ export class Inbox {
 	response = $state('');
 	/** `a` was pressed on what needs `Enter` too */
 	armed = $state(false);
+	/** something of what is in hand is on its way: a verdict, what one would do, a signature */
 	busy = $state(false);
 	problem = $state.raw<Problem | null>(null);
 	/** what happened last, for the key line */
@@ -47,6 +51,9 @@ export class Inbox {
 	#waiting: Sent | null = null;
 	#gaze = new Gaze();
 	#aside = new PutAside();
+	#claims = new Claims();
+	/** aborted by whoever goes on before what is coming is there */
+	#taking = new AbortController();
 
 	constructor(setup: ListSetup) {
 		this.list = new InboxList(setup);
@@ -80,7 +87,7 @@ export class Inbox {
 	/** What waits now; with nothing in hand the first of it is taken. */
 	async refresh(): Promise<void> {
 		await this.list.refresh();
-		if (!this.current && !this.told && this.pane === 'look') await this.take();
+		if (!this.current && !this.coming && !this.told && this.pane === 'look') await this.take();
 	}
 	async showMore(): Promise<void> {
 		this.list.lengthen();
@@ -90,9 +97,9 @@ export class Inbox {
 	/** What became of the one on screen; somebody else, its agent or the clock may have ended it. */
 	async look(): Promise<void> {
 		const id = this.current?.id;
-		if (!id || this.busy) return;
+		if (!id || this.busy || this.coming) return;
 		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
-		if (!seen.ok || this.current?.id !== id || this.busy) return;
+		if (!seen.ok || this.current?.id !== id || this.busy || this.coming) return;
 		this.#show(seen.body);
 		if (!isOpen(seen.body.status) && !this.isLook) this.#drop();
 	}
@@ -152,43 +159,58 @@ export class Inbox {
 		this.signing = null;
 	}
 
-	/** Opens a decision, the first of the list unless told, and takes it in hand; what was in hand is given back. */
+	/**
+	 * Opens a decision, the first of the list unless told, and takes it in hand; what was in hand is given back, and so is
+	 * what was being taken, once its claim is answered.
+	 */
 	async take(id = this.list.mine[0]?.id): Promise<void> {
 		if (this.busy) return;
 		this.told = null;
-		if (this.lease && this.current && this.current.id !== id) this.release();
-		if (this.current) this.#aside.put(this.current.id, this, this.edited);
+		if (this.current?.id !== id) this.release();
+		// What is being taken has nothing of this person's on the page yet.
+		if (this.current && !this.coming) this.#aside.put(this.current.id, this, this.edited);
 		this.#clear();
+		this.#taking.abort();
+		const { signal } = (this.#taking = new AbortController());
+		this.coming = id ?? null;
 		if (id === undefined) {
 			this.current = null;
 			this.before = null;
 			return;
 		}
-		this.busy = true;
 		// Both at once: what comes later would move what is being read.
 		const [claimed, before] = await Promise.all([
-			call<{ token: string; version: number; leased_until: string; decision: OperatorView }>(
-				'POST',
-				`/api/v1/decisions/${id}/claim`
-			),
-			call<BeforeView>('GET', `/api/v1/decisions/${id}/before`)
+			this.#claims.of(id),
+			call<BeforeView>('GET', `/api/v1/decisions/${id}/before`, undefined, { signal })
 		]);
-		this.busy = false;
+		if (signal.aborted) return this.#pass(id, claimed);
 		const earlier = before.ok ? before.body : null;
-		this.#gaze.begin(Date.now(), document.visibilityState !== 'hidden');
 		if (claimed.ok) {
 			const { token, version, leased_until, decision } = claimed.body;
 			this.lease = { token, version, until: Date.parse(leased_until) };
-			this.#show(decision);
-			this.before = earlier;
+			this.#open(decision, earlier);
 			Object.assign(this, this.#aside.of(id));
 			return;
 		}
-		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`);
-		this.current = seen.ok ? seen.body : null;
-		this.before = earlier;
+		const seen = await call<OperatorView>('GET', `/api/v1/decisions/${id}`, undefined, { signal });
+		if (signal.aborted) return;
+		this.#open(seen.ok ? seen.body : null, earlier);
 		// Held or settled is told by what is on screen; everything else is said.
 		if (!['held', 'settled'].includes(claimed.problem.code)) this.problem = claimed.problem;
+	}
+
+	#open(decision: OperatorView | null, before: BeforeView | null): void {
+		this.coming = null;
+		this.before = before;
+		this.#gaze.begin(Date.now(), document.visibilityState !== 'hidden');
+		if (decision) this.#show(decision);
+		else this.current = null;
+	}
+
+	/** A claim was answered after this person had gone on: what they are not at is given back. */
+	#pass(id: string, claimed: Claim): void {
+		const isHere = this.coming === id || (this.lease !== null && this.current?.id === id);
+		if (claimed.ok && !isHere) this.#claims.giveBack(id, claimed.body.token);
 	}
 
 	#clear(): void {
@@ -204,7 +226,7 @@ export class Inbox {
 
 	async move(by: 1 | -1): Promise<void> {
 		if (this.told) return this.goOn();
-		const next = this.list.beside(this.current?.id, by);
+		const next = this.list.beside(this.coming ?? this.current?.id, by);
 		if (next) await this.take(next.id);
 	}
 
@@ -212,11 +234,8 @@ export class Inbox {
 	async renew(): Promise<void> {
 		const id = this.current?.id;
 		if (!id || !this.lease || this.busy) return;
-		const claimed = await call<{ token: string; version: number; leased_until: string }>(
-			'POST',
-			`/api/v1/decisions/${id}/claim`
-		);
-		if (this.current?.id !== id) return;
+		const claimed = await this.#claims.of(id);
+		if (this.current?.id !== id || !this.lease) return this.#pass(id, claimed);
 		if (claimed.ok)
 			this.lease = {
 				token: claimed.body.token,
@@ -229,16 +248,16 @@ export class Inbox {
 		}
 	}
 
-	/** Gives back what is in hand; the page may be closing. */
+	/** Gives back what is in hand. */
 	release(): void {
-		if (!this.current || !this.lease) return;
-		void call(
-			'POST',
-			`/api/v1/decisions/${this.current.id}/release`,
-			{ token: this.lease.token },
-			{ keepalive: true }
-		);
+		if (this.current && this.lease) this.#claims.giveBack(this.current.id, this.lease.token);
 		this.lease = null;
+	}
+	/** The page closes: nothing stays in hand, nor what is still coming. */
+	leave(): void {
+		this.#taking.abort();
+		this.coming = null;
+		this.release();
 	}
 
 	/** What `a` does: approves, or arms what needs `Enter` too. The same key again does nothing. */

@@ -11,7 +11,7 @@ import type { Store } from '#lib/schema/store.server.ts';
 import { decisionsBefore, lookBefore } from './before.server.ts';
 import type { BeforeView } from './before.ts';
 import type { Challenge } from './challenge.ts';
-import { asPerson, claimDecision, releaseDecision, type Claimed } from './claim.server.ts';
+import { asPerson, claimDecision, releaseDecision } from './claim.server.ts';
 import { noDossierYet, readDossier } from './dossier.server.ts';
 import type { Dossier } from './dossier.ts';
 import { assertFormed } from './formed.server.ts';
@@ -31,7 +31,7 @@ import {
 import { openSeedings, ownSeeding, plant, type Seeding } from './seeding.server.ts';
 import { askAbout, askSignature, checkSignature } from './signing.server.ts';
 import { vetoDecision } from './veto.server.ts';
-import type { DecisionLine, OperatorView } from './view.ts';
+import type { Claimed, DecisionLine, OperatorView } from './view.ts';
 
 /** Only a signed-in person is ever checked. */
 async function checkOf(

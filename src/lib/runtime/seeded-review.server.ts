@@ -12,7 +12,7 @@ import { seeding as seedingTable } from '#lib/schema/tables.ts';
 import type { Answers, Role } from '#lib/schema/values.ts';
 import type { Action } from './action.ts';
 import { assertAssurance } from './assurance.server.ts';
-import { assertLease, assertRole, assertWaiting, leased, type Claimed } from './claim.server.ts';
+import { assertLease, assertRole, assertWaiting, leased } from './claim.server.ts';
 import { gateOf, noDecision, type DecisionRow } from './decision.server.ts';
 import { judgeEdit } from './edit.server.ts';
 import { assertAsked, assertFormed, assertRead, assertSame, shownFrom, viewOf } from './formed.server.ts';
@@ -25,7 +25,7 @@ import { formedOf, ownSeeding, type Seeding, type SeedingRow } from './seeding.s
 import { iso, shownTo } from './show.server.ts';
 import { readSwitches } from './switches.server.ts';
 import { answersOf, type Signer } from './verdict.server.ts';
-import type { OperatorView } from './view.ts';
+import type { Claimed, OperatorView } from './view.ts';
 
 export type Own = Seeding & { role: Role };
 

@@ -66,6 +66,9 @@ export type OperatorView = DecisionView & {
 	check?: CheckView;
 };
 
+/** A decision in somebody's hands. */
+export type Claimed = { token: string; version: number; leased_until: string; decision: OperatorView };
+
 /** What somebody would do on the evidence alone. */
 export type FirstView = { would: 'approve' | 'reject' | 'other'; text?: string };
 
