@@ -5,10 +5,10 @@ import { soon } from './soon.ts';
 
 export type Uncounted = { title: string; detail: string };
 
-/** A number that its log line has, too, and what one can do. */
+/** Beside a button that counts again: a number that its log line has, too. */
 export const uncounted = (error: unknown, page: string): Uncounted => ({
 	title: 'The numbers could not be counted',
-	detail: `Nothing of the judgments is lost. Open the page again; if it stays so, tell whoever runs the server the number ${report(error, page)}.`
+	detail: `Nothing of the judgments is lost. If it stays so, tell whoever runs the server the number ${report(error, page)}.`
 });
 
 /**

@@ -23,6 +23,10 @@ export class Showing<T> {
 	get old(): boolean {
 		return (this.#pending && !this.#quiet) || this.problem !== null;
 	}
+	/** Whether an answer is on its way, whatever is shown meanwhile. */
+	get counting(): boolean {
+		return this.#pending;
+	}
 	/** Whether new votes are being counted. */
 	get renewing(): boolean {
 		return this.#pending && this.#quiet;

@@ -34,8 +34,12 @@ export class Adjudicating {
 	constructor(slug: string, call: Call, queue: Queue, first: Adjudicated | null) {
 		this.#call = call;
 		this.#at = `/api/v1/projects/${slug}`;
-		this.items = queue.items;
-		this.total = queue.to_adjudicate;
+		this.lay(queue, first);
+	}
+	/** What waits, and the first of it. */
+	lay({ items, to_adjudicate: total }: Queue, first: Adjudicated | null): void {
+		this.items = items;
+		this.total = total;
 		this.current = first;
 		this.#lookAhead();
 	}
