@@ -4,7 +4,7 @@ import type { Form } from '#lib/form/form.ts';
 import type { Question } from '#lib/form/kind.ts';
 import { standingItems } from '#lib/project/resolving.server.ts';
 import { canonical } from '#lib/schema/json.ts';
-import type { Answers } from '#lib/schema/values.ts';
+import type { Answers, Payload } from '#lib/schema/values.ts';
 import { exampleOfAnswers } from '../answers.server.ts';
 import { ratedQuestion, stepsQuestion } from '../annotated.ts';
 import type { Annotated, ExampleKind, Rated, Steps } from '../example.ts';
@@ -79,7 +79,8 @@ export function answerStage(project: ProjectRow, form: Form): Stage<Answers, Ite
 		appends: false,
 		async *read(db, asOf, which = {}) {
 			const pages = standingItems(db, project, all, asOf, { ...which, withMetadata: true });
-			for await (const page of pages) yield page.map((item) => unitOf(item, 0, ballot));
+			for await (const page of pages)
+				yield page.map((item) => unitOf(item, () => JSON.parse(item.payload) as Payload, 0, ballot));
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids),
 		promptsAs: (kind) => kind,

@@ -18,7 +18,7 @@ import type { Names } from './names.ts';
 import { readDraft, type Counted } from './reading.server.ts';
 import { gathering } from './showing.server.ts';
 import { choiceIn } from './stage.server.ts';
-import { isOfStanding, standingIn, tallyOf, type Tally } from './tally.server.ts';
+import { isOfStanding, listening, standingIn, tallyOf, type Tally } from './tally.server.ts';
 
 export type { Counted };
 
@@ -59,7 +59,9 @@ async function counted(
 	const target = targetIn(recipe.format);
 	const { near, seed, splits } = recipe.options;
 	const { kept } = memory;
-	const { position, all } = await drawn(db, memory, kept, recipe, target, pause);
+	const { position, all } = await drawn(db, memory, kept, recipe, target, pause, (family, source) =>
+		listening(family, source, choiceIn(target, recipe.options, source))
+	);
 	const tallies: Tally[] = [];
 	for (const { source, family, picture } of all)
 		tallies.push(await tallyOf(db, family, picture, source, choiceIn(target, recipe.options, source), pause));

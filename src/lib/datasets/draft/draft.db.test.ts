@@ -10,7 +10,7 @@ import { ProjectInput } from '#lib/project/input.ts';
 import { createProject } from '#lib/project/project.server.ts';
 import { resolveItem } from '#lib/project/resolve.server.ts';
 import type { Json, JsonObject } from '#lib/schema/json.ts';
-import type { Store } from '#lib/schema/store.server.ts';
+import type { Param, ReadDb, Store } from '#lib/schema/store.server.ts';
 import { personIn } from '../../../../test/setup/actors.ts';
 import { rounds } from '../../../../test/setup/rounds.ts';
 import { ndjson } from '../../../../test/setup/rows.ts';
@@ -25,7 +25,8 @@ import { PreviewInput, type Recipe } from '../version/recipe.ts';
 import { lackOf, pin } from '../version/sources.server.ts';
 import { lookAhead } from './ahead.server.ts';
 import { countDraft } from './count.server.ts';
-import { newMemory } from './memory.server.ts';
+import { weightOfTexts } from './family.server.ts';
+import { newMemory, type Memory } from './memory.server.ts';
 
 let store: Store;
 let runtime: string;
@@ -377,6 +378,7 @@ it('a preview has the numbers and the first rows of the version that would be ma
 			const recipe = await recipeOf(target, input);
 			const { manifest } = await built(recipe);
 			const preview = await countDraft(store.read, memory, recipe, nobodyElse);
+			expect(await countDraft(store.read, newMemory(), recipe, nobodyElse)).toEqual(preview);
 			expect(preview.exact).toBe(true);
 			expect(preview.rows).toBe(manifest.rows);
 			expect(preview.people).toBe(manifest.people);
@@ -414,6 +416,50 @@ it('a preview has the numbers and the first rows of the version that would be ma
 		{ numRuns: 12 * rounds, endOnFailure: true }
 	);
 	expect(some).toBeGreaterThan(0);
+});
+
+/** Reads by another connection's word, and keeps how often each item's payload was among the rows. */
+function watched(read: ReadDb) {
+	const times = new Map<string, number>();
+	const query = async (text: string, ...values: Param[]): Promise<object[]> => {
+		const rows = await read.query<{ id: string; item_id?: string; payload?: string }>(text, ...values);
+		for (const { id, item_id: item = id, payload } of rows)
+			if (payload !== undefined) times.set(item, (times.get(item) ?? 0) + 1);
+		return rows;
+	};
+	const get = (own: ReadDb, name: keyof ReadDb): unknown => (name === 'query' ? query : own[name]);
+	return { times, db: new Proxy(read, { get } as ProxyHandler<ReadDb>) };
+}
+
+it.each<[string, string[], JsonObject]>([
+	['trl-dpo', ['pairs', 'more', 'runtime'], {}],
+	['ranking', ['pairs'], { per: 'judgment' }],
+	['trl-kto', ['rated', 'labels', 'judged'], {}],
+	['trl-kto', ['rated', 'judged'], { policies: { disagreement: 'dawid_skene' } }],
+	['doccano', ['labels'], { policies: { disagreement: 'majority' } }]
+])('before the first answer to %s no text of %j is read twice', async (format, projects, options) => {
+	const recipe = await recipeOf(
+		targetOf(format) as Target,
+		PreviewInput.parse({ projects, format, options })
+	);
+	const { db, times } = watched(store.read);
+	const { rows } = await countDraft(db, newMemory(), recipe, nobodyElse);
+	const again = [...times.values()].filter((many) => many > 1);
+	// Those whose rows are shown are looked up.
+	expect(again.length).toBeLessThanOrEqual(5);
+	expect(rows).toBeGreaterThan(5);
+});
+
+it('what was learnt of more than can be remembered is given back', async () => {
+	const input = PreviewInput.parse({ projects: ['pairs'], format: 'trl-dpo' });
+	const recipe = await recipeOf(targetOf(input.format) as Target, input);
+	const learnt = async (memory: Memory): Promise<number> => {
+		await countDraft(store.read, memory, recipe, nobodyElse);
+		const families = await Promise.all(memory.kept.families.values());
+		return families.reduce((sum, own) => sum + (own ? weightOfTexts(own.texts) + own.facts.size : 0), 0);
+	};
+	expect(await learnt(newMemory())).toBeGreaterThan(0);
+	expect(await learnt(newMemory({ most: 100 }))).toBe(0);
 });
 
 it('what came since is read alone, and counted as if all were read anew', async () => {

@@ -18,7 +18,7 @@ import { judgedStage } from './judged.server.ts';
 import type { Likelihoods } from './likely.server.ts';
 import type { Names } from './names.ts';
 import type { Kept } from '#lib/stats/growing.ts';
-import { drawing, newStock, type Picture, type Stock } from './picture.ts';
+import { drawing, newStock, type Picture, type Stock, type Unit } from './picture.ts';
 import { rankingStage } from './rankings.server.ts';
 import { responseStage } from './responses.server.ts';
 import type { Stage } from './stage.server.ts';
@@ -110,12 +110,38 @@ export type Bounds = {
 /** So many units are read again by their ids; where more changed, all are. */
 const MOST_CHANGED = 5_000;
 
-async function whole(db: ReadDb, family: Family, asOf: number, { most }: Bounds, pause: Question['pause']) {
+/**
+ * Whoever hears a project being read, and may learn of its texts while they are at hand.
+ * @param soFar grows by the units that are told of next
+ */
+export type Hear = (soFar: Picture) => (u: number, material: Unit<unknown>['material']) => void;
+
+/** Draws units as they are read. */
+function hearing(family: Family, hear: Hear | null) {
 	const drawn = drawing(family.stock);
+	const tell = hear?.(drawn.soFar());
+	return {
+		...drawn,
+		add(page: Unit<unknown>[]): void {
+			for (const unit of page) drawn.add(unit);
+			if (!tell) return;
+			const { ids } = drawn.soFar();
+			for (const [i, { material }] of page.entries()) tell(ids.length - page.length + i, material);
+		}
+	};
+}
+
+type Reading = { bounds: Bounds; hear: Hear | null; pause: Question['pause'] };
+
+async function whole(db: ReadDb, family: Family, asOf: number, { bounds, hear, pause }: Reading) {
+	const drawn = hearing(family, hear);
 	for await (const page of family.stage.read(db, asOf)) {
-		for (const unit of page) drawn.add(unit);
-		if (drawn.weight() > most) {
+		drawn.add(page);
+		if (drawn.weight() > bounds.most) {
 			family.isTooMuch = true;
+			// What was learnt of it by now is of no use.
+			family.facts.clear();
+			family.texts.prompts.clear();
 			throw new TooMuch();
 		}
 		await pause();
@@ -163,15 +189,16 @@ async function redrawn(
 	family: Family,
 	picture: Picture,
 	asOf: number,
-	{ since, ids }: { since: string; ids: string[] }
+	{ since, ids }: { since: string; ids: string[] },
+	hear: Hear | null
 ): Promise<Picture> {
-	const { stage, stock } = family;
-	const drawn = drawing(stock);
+	const { stage } = family;
+	const drawn = hearing(family, hear);
 	const { ids: all } = picture;
 	let u = 0;
 	if (stage.appends) {
 		for (; u < all.length && (all[u] ?? '') < since; u++) drawn.copy(picture, u);
-		for await (const page of stage.read(db, asOf, { after: since })) page.forEach(drawn.add);
+		for await (const page of stage.read(db, asOf, { after: since })) drawn.add(page);
 		return drawn.done(asOf);
 	}
 	const changed = new Set(ids);
@@ -182,7 +209,7 @@ async function redrawn(
 	for await (const page of stage.read(db, asOf, { ids }))
 		for (const unit of page) {
 			copyUpTo(unit.id);
-			drawn.add(unit);
+			drawn.add([unit]);
 		}
 	copyUpTo(null);
 	return drawn.done(asOf);
@@ -192,23 +219,17 @@ async function redrawn(
  * The picture of a project at a position, or at a later one where it was read since.
  * @throws TooMuch
  */
-export function pictureAt(
-	db: ReadDb,
-	family: Family,
-	asOf: number,
-	bounds: Bounds,
-	pause: Question['pause']
-): Promise<Picture> {
+export function pictureAt(db: ReadDb, family: Family, asOf: number, reading: Reading): Promise<Picture> {
 	const read = async (): Promise<Picture> => {
 		const { picture } = family;
 		if (family.isTooMuch) throw new TooMuch();
 		if (picture && picture.position >= asOf) return picture;
-		const changed = picture && (await changedSince(db, family, picture.position, asOf, bounds));
+		const changed = picture && (await changedSince(db, family, picture.position, asOf, reading.bounds));
 		if (picture && !changed) return (family.picture = { ...picture, position: asOf });
 		family.picture =
 			picture && changed && changed.ids.length <= MOST_CHANGED
-				? await redrawn(db, family, picture, asOf, changed)
-				: await whole(db, family, asOf, bounds, pause);
+				? await redrawn(db, family, picture, asOf, changed, reading.hear)
+				: await whole(db, family, asOf, reading);
 		return family.picture;
 	};
 	const own = family.line.then(read, read);

@@ -19,17 +19,22 @@ export function judgedStage(project: ProjectRow): Stage<Kind, Judged> {
 		async *read(db, asOf, { after } = {}) {
 			for await (const views of judgmentsOf(db, project, asOf, after === undefined ? {} : { after })) {
 				const items = await judgedItemsOf(db, views);
-				yield views.map(({ id, item_id: item, rater, kind, at, answers }): Unit<Kind> => ({
-					id,
-					about: item,
-					size: 0,
-					standing: 1,
-					counted: 1,
-					imported: true,
-					final: false,
-					metadata: items.get(item)?.metadata ?? null,
-					said: [{ rater, at: Date.parse(at), answered: answeredIn(answers), ballot: kind, text: kind }]
-				}));
+				yield views.map((view): Unit<Kind, Judged> => {
+					const { id, item_id: about, rater, kind, at, answers } = view;
+					const item = items.get(about);
+					return {
+						id,
+						about,
+						size: 0,
+						standing: 1,
+						counted: 1,
+						imported: true,
+						final: false,
+						metadata: item?.metadata ?? null,
+						said: [{ rater, at: Date.parse(at), answered: answeredIn(answers), ballot: kind, text: kind }],
+						material: () => ({ id, example: judgedExample(project, view, item?.payload) })
+					};
+				});
 			}
 		},
 		async *materials(db, asOf, ids) {

@@ -14,6 +14,7 @@ import {
 	weightOfTexts,
 	type Bounds,
 	type Family,
+	type Hear,
 	type Reads,
 	type Texts
 } from './family.server.ts';
@@ -97,24 +98,30 @@ export type Drawn = {
 	usual: { family: Family; picture: Picture } | null;
 };
 
-/** The pictures of all sources at one position: that of the question, or a later one where somebody asked since. */
+/**
+ * The pictures of all sources at one position: that of the question, or a later one where somebody asked since.
+ * @param hearIn who hears the judgments of a source being read
+ */
 export async function drawn(
 	db: ReadDb,
 	{ bounds }: Memory,
 	kept: Kept,
 	{ sources, as_of: asOf }: Recipe,
 	target: Target,
-	pause: Question['pause']
+	pause: Question['pause'],
+	hearIn: (family: Family, source: Source) => Hear | null = () => null
 ): Promise<{ position: number; all: Drawn[] }> {
 	for (let position = asOf; ;) {
 		const all: Drawn[] = [];
-		const at = async (source: Source, reads: Reads) => {
+		const at = async (source: Source, reads: Reads, isHeard = false) => {
 			const family = await familyOf(db, kept, source, reads);
-			return family && { family, picture: await pictureAt(db, family, position, bounds, pause) };
+			if (!family) return null;
+			const hear = isHeard ? hearIn(family, source) : null;
+			return { family, picture: await pictureAt(db, family, position, { bounds, hear, pause }) };
 		};
 		for (const source of sources) {
 			const reads = readsOf(target, source.stage);
-			const found = await at(source, reads);
+			const found = await at(source, reads, true);
 			const usual = reads === 'judged' ? await at(source, 'usual') : found;
 			if (found) all.push({ source, ...found, usual });
 		}

@@ -1,12 +1,12 @@
 /**
  * The judgments of a project that stand, as columns of numbers: small enough to be kept, and read a hundred thousand at
- * a time. A picture is never changed: the next one shares with it what is alike.
+ * a time. A picture that is done is never changed: the next one shares with it what is alike.
  */
 import type { JsonObject } from '#lib/schema/json.ts';
 import { kept, push, type Column, type Kept } from '#lib/stats/growing.ts';
 
-/** Something that was judged: an item, or at runtime a verdict. `T` is what policies read of an answer. */
-export type Unit<T> = {
+/** Something that was judged: an item, or at runtime a verdict. `T` is what policies read of an answer, `M` its texts. */
+export type Unit<T, M = { id: string }> = {
 	id: string;
 	/** what its texts are, where many units have the same */
 	about?: string;
@@ -22,6 +22,8 @@ export type Unit<T> = {
 	metadata: string | null;
 	/** of each person the latest; or the final answer alone, whose rater is null */
 	said: { rater: string | null; at: number; answered: string[]; ballot: T; text: string }[];
+	/** its texts, which were read with it */
+	material(): M;
 };
 
 /** The questions that a judgment answers. */
@@ -81,6 +83,24 @@ export function drawing<T>(stock: Stock<T>) {
 	const [rater, answered, ballot] = [ints(), ints(), ints()];
 	const at: Column<Float64Array> = { values: new Float64Array(0), length: 0 };
 	push(first, 0);
+	const drawn = {} as Picture;
+	const upTo = (position: number): Picture =>
+		Object.assign(drawn, {
+			position,
+			ids,
+			serial: serial.values,
+			size: size.values,
+			standing: standing.values,
+			counted: counted.values,
+			imported: imported.values,
+			final: final.values,
+			metadata: metadata.values,
+			first: first.values,
+			rater: rater.values,
+			at: at.values,
+			answered: answered.values,
+			ballot: ballot.values
+		});
 	return {
 		add(unit: Unit<T>): void {
 			const { about = unit.id } = unit;
@@ -137,21 +157,8 @@ export function drawing<T>(stock: Stock<T>) {
 			rater.length * 28 +
 			3 * (stock.ballots.size() + stock.metadata.size()) +
 			100 * (stock.ballots.all.length + stock.metadata.all.length),
-		done: (position: number): Picture => ({
-			position,
-			ids,
-			serial: serial.values,
-			size: size.values,
-			standing: standing.values,
-			counted: counted.values,
-			imported: imported.values,
-			final: final.values,
-			metadata: metadata.values,
-			first: first.values,
-			rater: rater.values,
-			at: at.values,
-			answered: answered.values,
-			ballot: ballot.values
-		})
+		/** What is drawn by now: one picture, that grows until it is done. */
+		soFar: (): Picture => upTo(-1),
+		done: upTo
 	};
 }

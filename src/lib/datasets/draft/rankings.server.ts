@@ -65,8 +65,10 @@ export function rankingStage(project: ProjectRow, question: string): Stage<Ranki
 			const pages = standingItems(db, project, read, asOf, { ...which, withMetadata: true });
 			for await (const page of pages)
 				yield page.map((item) => {
-					const ids = responseIds(JSON.parse(item.payload) as Payload);
-					return unitOf(item, ids.length, (ranking) => ballot(placed(ranking, ids)));
+					const payload = JSON.parse(item.payload) as Payload;
+					const ids = responseIds(payload);
+					const own = (ranking: Ranking) => ballot(placed(ranking, ids));
+					return unitOf(item, () => numbered(payload), ids.length, own);
 				});
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),

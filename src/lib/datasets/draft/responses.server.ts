@@ -76,11 +76,13 @@ export function responseStage(project: ProjectRow, form: Form, question: Questio
 			const pages = standingItems(db, project, all, asOf, { ...which, withMetadata: true });
 			for await (const page of pages)
 				yield page.map((standing) => {
-					const ids = responseIds(JSON.parse(standing.payload) as Payload);
-					return unitOf(standing, ids.length, (answers) => {
+					const payload = JSON.parse(standing.payload) as Payload;
+					const ids = responseIds(payload);
+					const ballot = (answers: Answers) => {
 						const own = placed(answers, question, rankings, ids);
 						return { ballot: own, text: canonical(own) };
-					});
+					};
+					return unitOf(standing, () => numbered(payload), ids.length, ballot);
 				});
 		},
 		materials: (db, _asOf, ids) => itemsById(db, ids, numbered),

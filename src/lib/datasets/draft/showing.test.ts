@@ -16,7 +16,8 @@ function known(): Known {
 			imported: false,
 			final: false,
 			metadata: null,
-			said: []
+			said: [],
+			material: () => ({ id })
 		});
 	const example = { content: 0, who: -1 };
 	return {

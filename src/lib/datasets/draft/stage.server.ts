@@ -60,7 +60,7 @@ export type Judge<T, M> = {
 
 export type Stage<T, M extends { id: string } = { id: string }> = {
 	/** Units in the order of their ids. @param which of some ids, or after one, alone */
-	read(db: ReadDb, asOf: number, which?: { ids?: string[]; after?: string }): AsyncIterable<Unit<T>[]>;
+	read(db: ReadDb, asOf: number, which?: { ids?: string[]; after?: string }): AsyncIterable<Unit<T, M>[]>;
 	/** The texts of some units. */
 	materials(db: ReadDb, asOf: number, ids: string[]): AsyncIterable<M[]>;
 	/** Whether units only ever come after those that are there, and never change. */

@@ -6,10 +6,11 @@ import type { Answers } from '#lib/schema/values.ts';
 import { counts, picking, usual } from '../policy.ts';
 import type { PreviewRow } from '../preview-view.ts';
 import { before, type Show } from '../shown.ts';
+import type { Example } from '../example.ts';
 import type { Target } from '../targets/target.ts';
 import type { Source } from '../version/recipe.ts';
 import { traitsOf } from '../version/traits.ts';
-import { factsOf, promptsOf, type Family } from './family.server.ts';
+import { factsOf, promptsOf, type Family, type Hear } from './family.server.ts';
 import { branching, kept } from '#lib/stats/growing.ts';
 import { likelihoods, type Likelihoods } from './likely.server.ts';
 import type { Picture } from './picture.ts';
@@ -34,6 +35,15 @@ export type Tally = {
 	spread(show: Show): Int32Array;
 };
 
+/** What is so of what has a number, found out once for each. @param all grows while more is read */
+function perNumber<T>(all: T[], is: (one: T) => boolean): (number: number) => boolean {
+	const known: (boolean | undefined)[] = [];
+	return (number) => {
+		const one = all[number];
+		return (known[number] ??= one !== undefined && is(one));
+	};
+}
+
 /** Which votes count, and of which units. */
 function sieve({ stock }: Family, picture: Picture, { overlap }: Source, { policies }: Choice) {
 	const isPicked = picking(policies);
@@ -45,13 +55,13 @@ function sieve({ stock }: Family, picture: Picture, { overlap }: Source, { polic
 		counts({ ...usual, since, until })
 	];
 	const judged = { rater: '', at: 0, answers: {} };
-	const byRater = Uint8Array.from(stock.raters.all, (rater) => Number(ofRater({ ...judged, rater })));
-	const byAnswers = Uint8Array.from(stock.answered.all, (names) => {
+	const byRater = perNumber(stock.raters.all, (rater) => ofRater({ ...judged, rater }));
+	const byAnswers = perNumber(stock.answered.all, (names) => {
 		const answers: Answers = Object.fromEntries(names.map((name) => [name, true]));
-		return Number(ofAnswers({ ...judged, answers }));
+		return ofAnswers({ ...judged, answers });
 	});
 	const isEver = since === undefined && until === undefined;
-	const picked = isPicked && stock.metadata.all.map(isPicked);
+	const picked = isPicked && perNumber(stock.metadata.all, isPicked);
 	return {
 		isResolved: (u: number): boolean =>
 			isResolved({
@@ -60,12 +70,12 @@ function sieve({ stock }: Family, picture: Picture, { overlap }: Source, { polic
 				imported: picture.imported[u] === 1,
 				final: picture.final[u] === 1
 			}),
-		isPicked: (u: number): boolean => picked?.[picture.metadata[u] ?? 0] ?? true,
+		isPicked: (u: number): boolean => picked?.(picture.metadata[u] ?? 0) ?? true,
 		/** A final answer counts always. */
 		isCounted(v: number): boolean {
 			const rater = picture.rater[v] ?? -1;
 			if (rater === -1) return true;
-			if (byRater[rater] !== 1 || byAnswers[picture.answered[v] ?? 0] !== 1) return false;
+			if (!byRater(rater) || !byAnswers(picture.answered[v] ?? 0)) return false;
 			return isEver || ofTime({ ...judged, at: picture.at[v] ?? 0 });
 		}
 	};
@@ -144,48 +154,79 @@ function codesOf({ stock, reads }: Family, judge: Judge<unknown, never>): (ballo
 /** What is learnt of texts for one choice: what some formats say of them. */
 export type Lesson = { sifted: Sifted; targets: Target[]; units: Set<number> };
 
-/** Reads the texts of some units, once for all lessons, and learns what their formats say of each content. */
+/** What formats say of texts, beside each. */
+const factsBeside = ({ family, choice }: Sifted, targets: Target[]) =>
+	family.stage.takesAll ? [] : targets.map((one) => ({ one, facts: factsFor(family, one, choice) }));
+
+/** Whether anything is not known yet of what a unit is made into. */
+function lacking({ sifted, targets }: Omit<Lesson, 'units'>): (u: number, made: Entry['made']) => boolean {
+	const { family, picture, choice } = sifted;
+	const prompts = promptsOf(family, choice.target.from);
+	const known = factsBeside(sifted, targets);
+	return (u, made) => {
+		const serial = picture.serial[u] ?? 0;
+		const size = picture.size[u] ?? 0;
+		const isNew = ({ one, facts }: (typeof known)[number]) => {
+			const place = facts.place(serial, family.stage.contents(one, size));
+			return made.some(({ content }) => facts.get(place, serial, content) === UNKNOWN);
+		};
+		return made.length > 0 && (!prompts.isKnown(serial) || known.some(isNew));
+	};
+}
+
+/**
+ * Learns of a unit at a time what some formats say of each of its contents, and what its prompt is known by.
+ * @param decided what is made of a unit, where it is not known what may ever be
+ */
+function studying({ sifted, targets }: Omit<Lesson, 'units'>, decided: Decided = decidedIn) {
+	const { family, picture, choice } = sifted;
+	const { stage } = family;
+	const { target, options } = choice;
+	const prompts = promptsOf(family, target.from);
+	const known = factsBeside(sifted, targets);
+	return (u: number, material: { id: string }): void => {
+		const serial = picture.serial[u] ?? 0;
+		const size = picture.size[u] ?? 0;
+		const made = stage.everything?.(target, material, size) ?? decided(sifted, material as never, u);
+		for (const { content, example } of made) {
+			for (const { one, facts } of known) {
+				const place = facts.place(serial, stage.contents(one, size));
+				if (facts.get(place, serial, content) !== UNKNOWN) continue;
+				const row = one.row(example, options);
+				facts.set(place, serial, content, typeof row === 'string' ? row : null);
+			}
+			if (!prompts.isKnown(serial)) prompts.learn(serial, traitsOf(example));
+		}
+	};
+}
+
+/** Reads the texts of some units, once for all lessons. */
 async function learn(
 	db: ReadDb,
 	{ family, picture }: Pick<Sifted, 'family' | 'picture'>,
 	lessons: Lesson[],
 	pause: Question['pause']
 ): Promise<void> {
-	const { stage } = family;
-	const known = lessons.map(({ sifted, targets, units }) => ({
-		units,
-		sifted,
-		prompts: promptsOf(family, sifted.choice.target.from),
-		targets: targets.map((one) => ({ one, facts: factsFor(family, one, sifted.choice) }))
-	}));
+	const all = lessons.map((lesson) => ({ units: lesson.units, study: studying(lesson) }));
 	const units = [...new Set(lessons.flatMap((lesson) => [...lesson.units]))].sort((a, b) => a - b);
 	const byId = new Map(units.map((u) => [picture.ids[u] ?? '', u]));
-	for await (const page of stage.materials(db, picture.position, [...byId.keys()])) {
+	for await (const page of family.stage.materials(db, picture.position, [...byId.keys()])) {
 		for (const material of page) {
 			const u = byId.get(material.id) ?? -1;
-			const serial = picture.serial[u] ?? 0;
-			const size = picture.size[u] ?? 0;
-			for (const { sifted, prompts, targets, units: own } of known) {
-				if (!own.has(u)) continue;
-				const { target, options } = sifted.choice;
-				const made = stage.everything?.(target, material, size) ?? decidedIn(sifted, material as never, u);
-				for (const { content, example } of made) {
-					for (const { one, facts } of stage.takesAll ? [] : targets) {
-						const place = facts.place(serial, stage.contents(one, size));
-						if (facts.get(place, serial, content) !== UNKNOWN) continue;
-						const row = one.row(example, options);
-						facts.set(place, serial, content, typeof row === 'string' ? row : null);
-					}
-					if (!prompts.isKnown(serial)) prompts.learn(serial, traitsOf(example));
-				}
-			}
+			for (const { units: own, study } of all) if (own.has(u)) study(u, material);
 		}
 		await pause();
 	}
 }
 
+type Decided = (
+	sifted: Sifted,
+	material: never,
+	u: number
+) => Iterable<{ content: number; example: Example }>;
+
 /** What votes make of a unit, with its texts. */
-function* decidedIn(sifted: Sifted, material: never, u: number) {
+function* decidedIn(sifted: Sifted, material: never, u: number): ReturnType<Decided> {
 	const { family, picture, judge, sift } = sifted;
 	const voting = votingOf(family, picture, u, sift);
 	const likely = likelyIn(sifted, u);
@@ -214,21 +255,12 @@ export async function learnAhead(
 		const name = JSON.stringify([chosen, targets.map((own) => own.name)]);
 		if (studied.names.has(name)) continue;
 		names.push(name);
-		const known = targets.map((one) => ({ one, facts: factsFor(family, one, choice) }));
-		const prompts = promptsOf(family, choice.target.from);
+		const isLacking = lacking({ sifted, targets });
 		const decide = deciding(sifted);
 		const units = new Set<number>();
 		for (let u = 0; u < picture.ids.length; u++) {
 			if (u % LOOKED === 0) await pause();
-			if (!sift.isResolved(u)) continue;
-			const serial = picture.serial[u] ?? 0;
-			const { made } = decide.of(u);
-			if (made.length === 0) continue;
-			const isNew = ({ one, facts }: (typeof known)[number]) => {
-				const place = facts.place(serial, family.stage.contents(one, picture.size[u] ?? 0));
-				return made.some(({ content }) => facts.get(place, serial, content) === UNKNOWN);
-			};
-			if (!prompts.isKnown(serial) || (!family.stage.takesAll && known.some(isNew))) units.add(u);
+			if (sift.isResolved(u) && isLacking(u, decide.of(u).made)) units.add(u);
 		}
 		lessons.push({ sifted, targets, units: family.stage.takesAll ? onePerText(picture, units) : units });
 	}
@@ -282,6 +314,29 @@ async function likelihoodsOf(
 			await pause();
 		}
 	}
+}
+
+/**
+ * Learns for one choice while judgments are read, so that no text has to be read once more. What is likeliest is known
+ * only when all are: until then it learns alone of what may be made of a unit whatever is.
+ */
+export function listening(family: Family, source: Source, choice: Choice): Hear {
+	const targets = [choice.target];
+	const prompts = promptsOf(family, choice.target.from);
+	return (picture) => {
+		const judge = family.stage.judge(choice);
+		const sift = sieve(family, picture, source, choice);
+		const sifted: Sifted = { family, picture, choice, judge, sift, likelihoods: null };
+		const decide = deciding(sifted);
+		const isLacking = lacking({ sifted, targets });
+		const isDecided = judge.asks.length === 0;
+		const study = studying({ sifted, targets }, isDecided ? decidedIn : () => []);
+		return (u, material) => {
+			if (!sift.isResolved(u) || !sift.isPicked(u)) return;
+			const isNew = isDecided ? isLacking(u, decide.of(u).made) : !prompts.isKnown(picture.serial[u] ?? 0);
+			if (isNew) study(u, material());
+		};
+	};
 }
 
 /** @param choice for one project */

@@ -25,7 +25,7 @@ export function verdictStage(project: ProjectRow): Stage<Teaches, Verdict> {
 		appends: true,
 		async *read(db, asOf, { after } = {}) {
 			for await (const page of verdictsOf(db, project, asOf, after === undefined ? {} : { after }))
-				yield page.map((verdict): Unit<Teaches> => {
+				yield page.map((verdict): Unit<Teaches, Verdict> => {
 					const { id, rater, at, answers } = verdict;
 					const teaches = teachesOf(verdict, project.settings.output_field);
 					return {
@@ -38,7 +38,8 @@ export function verdictStage(project: ProjectRow): Stage<Teaches, Verdict> {
 						metadata: canonical(verdict.metadata),
 						said: [
 							{ rater, at, answered: answeredIn(answers), ballot: teaches, text: JSON.stringify(teaches) }
-						]
+						],
+						material: () => verdict
 					};
 				});
 		},
