@@ -1,6 +1,6 @@
 /** A list of very many numbers that grows, in little memory. */
 
-type Typed = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type Typed = Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 export type Column<T extends Typed = Typed> = {
 	push(value: number): void;
@@ -27,5 +27,7 @@ function column<T extends Typed>(bytes: number, on: (buffer: ArrayBuffer) => T):
 	};
 }
 
+/** For values below 256. */
+export const tiny = (): Column<Uint8Array<ArrayBuffer>> => column(1, (buffer) => new Uint8Array(buffer));
 export const whole = (): Column<Int32Array<ArrayBuffer>> => column(4, (buffer) => new Int32Array(buffer));
 export const long = (): Column<Float64Array<ArrayBuffer>> => column(8, (buffer) => new Float64Array(buffer));

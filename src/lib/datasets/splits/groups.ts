@@ -4,9 +4,9 @@
  */
 import { hash53 } from '#lib/schema/hash.ts';
 import { nearTexts, type Near } from './near.ts';
-import { long, numberMap, whole, type NumberMap } from './numbers.ts';
+import { numberMap, whole, type NumberMap } from './numbers.ts';
 import type { Print } from './print.ts';
-import type { Spool } from './spool.ts';
+import { inOrder, memorySpool, type Spool } from './spool.ts';
 
 export { normalPrompt } from '#lib/schema/prompt.ts';
 
@@ -151,8 +151,8 @@ export function groupsOf(
 ): Groups {
 	const sets = union();
 	const known = members(finder);
-	/** of each member, which is a prompt: what stands for it */
-	const prompts = long();
+	/** of each member, which is a prompt: what stands for it; asked for once, when all are there */
+	const prompts = inOrder((spool ?? memorySpool)());
 	const linked = links();
 	let likes = near === null ? null : nearTexts(near, spool);
 	let names: { of: Float64Array; near: number } | null = null;
@@ -182,9 +182,10 @@ export function groupsOf(
 	const end = (joined: number) => {
 		likes = null;
 		const of = new Float64Array(sets.size()).fill(Infinity);
-		for (let member = 0; member < of.length; member++) {
-			const set = sets.find(member);
-			of[set] = Math.min(of[set] ?? Infinity, hashOf(prompts.at(member)));
+		let member = 0;
+		for (const prompt of prompts.all()) {
+			const set = sets.find(member++);
+			of[set] = Math.min(of[set] ?? Infinity, hashOf(prompt));
 		}
 		return (names = { of, near: joined });
 	};

@@ -1,5 +1,5 @@
 /** Where what texts are compared by waits until all are there: in memory, or in a spool of which a little is at hand. */
-import { long } from './numbers.ts';
+import { long, tiny } from './numbers.ts';
 import { distinct, MOST_RUNS, PLACES, sign, type Known, type Print } from './print.ts';
 import type { Spool } from './spool.ts';
 
@@ -35,14 +35,36 @@ function place() {
 	};
 }
 
+/** Texts of which it is known together where they begin. */
+const STEP = 16;
+
+/** Where each text lies in a spool, in little more than a byte: how many runs it has, none where it is a long one. */
+function placesIn(spool: Spool) {
+	const [runs, starts] = [tiny(), long()];
+	const sizeOf = (i: number): number => (runs.at(i) || PLACES) * WORD;
+	return {
+		add({ runs: own, signature }: Print): void {
+			if (runs.size() % STEP === 0) starts.push(spool.size());
+			spool.write(bytesOf(own ?? signature));
+			runs.push(own?.length ?? 0);
+		},
+		isShort: (i: number): boolean => runs.at(i) > 0,
+		of(i: number): { from: number; to: number } {
+			const first = i - (i % STEP);
+			let from = starts.at(first / STEP);
+			for (let before = first; before < i; before++) from += sizeOf(before);
+			return { from, to: from + sizeOf(i) };
+		}
+	};
+}
+
 /** Of very many alike, the first ones are asked for again and again. */
 const AT_HAND = 2048;
 const WINDOW = 64 * 1024;
 
 /** Keeps of a short text its runs, which say the signature too, and of a long one its signature. */
 export function inSpool(spool: Spool): Shelf {
-	/** of each text where it ends; of a short one below zero */
-	const ends = long();
+	const places = placesIn(spool);
 	const own = place();
 	const others = Array.from({ length: AT_HAND }, place);
 	/** Those that come later are asked for in their order. */
@@ -59,11 +81,10 @@ export function inSpool(spool: Spool): Shelf {
 	};
 	const get = (i: number, at: ReturnType<typeof place>): Known => {
 		if (at.of === i) return at.known;
-		const from = i === 0 ? 0 : Math.abs(ends.at(i - 1));
-		const to = Math.abs(ends.at(i));
+		const { from, to } = places.of(i);
 		read(from, to, at.bytes.subarray(0, to - from));
 		const words = at.words.subarray(0, (to - from) / WORD);
-		const isShort = ends.at(i) < 0;
+		const isShort = places.isShort(i);
 		const { signature } = at.known;
 		if (isShort) sign(words, signature);
 		else signature.set(words);
@@ -71,10 +92,7 @@ export function inSpool(spool: Spool): Shelf {
 		return (at.known = { signature, runs: isShort ? distinct(words) : null });
 	};
 	return {
-		add({ runs, signature }) {
-			spool.write(bytesOf(runs ?? signature));
-			ends.push(runs ? -spool.size() : spool.size());
-		},
+		add: places.add,
 		later: (i) => get(i, own),
 		earlier: (i) => get(i, others[i % AT_HAND] ?? own)
 	};

@@ -37,3 +37,29 @@ export function memorySpool(): Spool {
 		size: () => size
 	};
 }
+
+/** Numbers that wait in a spool together, and the bytes of one. */
+const BLOCK = 1024;
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+/** Numbers that are added one after the other, and read in that order. */
+export function inOrder(spool: Spool) {
+	const block = new Float64Array(BLOCK);
+	const bytes = new Uint8Array(block.buffer);
+	let size = 0;
+	return {
+		push(value: number): void {
+			block[size++ % BLOCK] = value;
+			if (size % BLOCK === 0) spool.write(bytes);
+		},
+		*all(): Generator<number> {
+			const room = new Float64Array(BLOCK);
+			for (let i = 0; i < size; i++) {
+				const at = i % BLOCK;
+				if (at === 0 && i + BLOCK <= size)
+					spool.read(i * BYTES, (i + BLOCK) * BYTES, new Uint8Array(room.buffer));
+				yield (i - at + BLOCK <= size ? room : block)[at] ?? 0;
+			}
+		}
+	};
+}
