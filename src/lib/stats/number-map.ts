@@ -13,9 +13,6 @@ export type NumberMap = {
 const PARTS = 64;
 const LOAD = 0.8;
 
-/** @param key how far its low half goes into the whole of 32 bits is how far it goes into the table */
-const slotOf = (key: number, length: number): number => Math.floor(((key >>> 0) * length) / 2 ** 32);
-
 type Values = Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 type Make = (length: number) => Values;
 const whole: Make = (length) => new Int32Array(length);
@@ -26,47 +23,56 @@ const giveBack = (...all: { buffer: ArrayBuffer }[]): void => {
 	for (const { buffer } of all) buffer.transfer(0);
 };
 
-/** Keys are kept one higher: what is zero is free. */
+/** @param low how far it goes into the whole of 32 bits is how far it goes into the table */
+const slotOf = (low: number, length: number): number => Math.floor((low * length) / 2 ** 32);
+/** What of a key its part and its low half leave open: 15 bits, kept one higher, so that zero is free. */
+const restOf = (key: number): number => Math.floor(key / (2 ** 32 * PARTS)) + 1;
+
+/** A key is kept as its low half and its rest: two bytes fewer than a number. */
 function part(make: Make) {
-	let keys = new Float64Array(16);
+	let lows = new Uint32Array(16);
+	let rests = new Uint16Array(16);
 	let values = make(16);
 	let size = 0;
-	const find = (key: number): number => {
-		let at = slotOf(key, keys.length);
-		while (keys[at] !== 0 && keys[at] !== key + 1) at = at + 1 === keys.length ? 0 : at + 1;
+	const find = (low: number, rest: number): number => {
+		let at = slotOf(low, lows.length);
+		while (rests[at] !== 0 && (rests[at] !== rest || lows[at] !== low))
+			at = at + 1 === lows.length ? 0 : at + 1;
 		return at;
 	};
+	const put = (at: number, low: number, rest: number, value: number): void => {
+		lows[at] = low;
+		rests[at] = rest;
+		values[at] = value;
+	};
 	const grow = (): void => {
-		const [old, had] = [keys, values];
-		const length = Math.ceil(old.length * 1.25);
-		[keys, values] = [new Float64Array(length), make(length)];
-		for (let i = 0; i < old.length; i++) {
-			const key = old[i] ?? 0;
-			if (key === 0) continue;
-			const at = find(key - 1);
-			keys[at] = key;
-			values[at] = had[i] ?? 0;
+		const old = { lows, rests, values };
+		const length = Math.ceil(lows.length * 1.25);
+		[lows, rests, values] = [new Uint32Array(length), new Uint16Array(length), make(length)];
+		for (let i = 0; i < old.lows.length; i++) {
+			const [low = 0, rest = 0] = [old.lows[i], old.rests[i]];
+			if (rest !== 0) put(find(low, rest), low, rest, old.values[i] ?? 0);
 		}
-		giveBack(old, had);
+		giveBack(old.lows, old.rests, old.values);
 	};
 	return {
 		get(key: number): number | null {
-			const at = find(key);
-			return keys[at] === 0 ? null : (values[at] ?? 0);
+			const at = find(key >>> 0, restOf(key));
+			return rests[at] === 0 ? null : (values[at] ?? 0);
 		},
 		/** @returns whether it is new */
 		set(key: number, value: number): boolean {
-			let at = find(key);
-			const isNew = keys[at] === 0;
-			if (isNew && ++size > keys.length * LOAD) {
+			const [low, rest] = [key >>> 0, restOf(key)];
+			let at = find(low, rest);
+			const isNew = rests[at] === 0;
+			if (isNew && ++size > lows.length * LOAD) {
 				grow();
-				at = find(key);
+				at = find(low, rest);
 			}
-			keys[at] = key + 1;
-			values[at] = value;
+			put(at, low, rest, value);
 			return isNew;
 		},
-		forget: () => giveBack(keys, values)
+		forget: () => giveBack(lows, rests, values)
 	};
 }
 
