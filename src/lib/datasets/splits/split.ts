@@ -90,6 +90,10 @@ export function leakCheck() {
 			items: seen.items.size(),
 			prompts: seen.prompts.size(),
 			roots: begun + seen.roots.size() - twice
-		})
+		}),
+		/** Gives back the memory of what was seen, when all rows were. */
+		forget() {
+			for (const one of Object.values(seen)) one.forget();
+		}
 	};
 }

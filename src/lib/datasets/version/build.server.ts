@@ -250,6 +250,8 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 		files.push(...made.files);
 		splits.push({ ...made.split, groups: inSplits.groups[i] ?? 0 });
 	}
+	const proof = check.proof();
+	check.forget();
 	const setup = target.setup?.(files[0]?.name ?? '', recipe.dataset);
 	if (setup) files.push(await document(bench, setup.name, setup.text));
 
@@ -267,7 +269,7 @@ async function build(bench: Bench, recipe: Recipe, spool: () => Spool): Promise<
 		rows: splits.reduce((sum, { rows }) => sum + rows, 0),
 		people: new Set([...tallies.values()].flatMap(({ people }) => [...people])).size,
 		splits,
-		leakage: { ...check.proof(), across: 0, groups: groupCount, near_joined: near, largest_group: largest },
+		leakage: { ...proof, across: 0, groups: groupCount, near_joined: near, largest_group: largest },
 		sources,
 		files
 	};
