@@ -7,7 +7,7 @@ it.each([0, 1, 1023, 1024, 1025, 4096, 5000])(
 		const numbers = inOrder(memorySpool());
 		const all = Array.from({ length: many }, (_, i) => 2 ** 52 - i * 3);
 		all.forEach(numbers.push);
-			expect([...numbers.all()]).toEqual(all);
+		expect([...numbers.all()]).toEqual(all);
 		expect([...numbers.all()]).toEqual(all);
 	}
 );
