@@ -450,7 +450,7 @@ describe('an operator', () => {
 		const claiming = holdHere((url) => url.pathname.endsWith(`${ids[1]}/claim`));
 		await inbox.keyboard.press('a');
 		await claiming.asked;
-		await inbox.getByText('The next one is on its way.').waitFor();
+		await inbox.getByRole('heading', { name: 'The next one is on its way.', level: 1 }).waitFor();
 		expect(await inbox.getByText('Nothing waits for you').count()).toBe(0);
 		claiming.release();
 		await inbox.getByRole('heading', { name: /refund 2/ }).waitFor();
