@@ -9,8 +9,8 @@ import { append } from '#lib/log/append.server.ts';
 import { Refusal } from '#lib/schema/refusal.ts';
 import type { Store, Tx } from '#lib/schema/store.server.ts';
 import type { Purpose } from '#lib/schema/values.ts';
-import { isNeeded, takesPlace } from './lease.server.ts';
-import { giveBack, take, toTail } from './place.server.ts';
+import { mayHaveAgain, takesPlace } from './lease.server.ts';
+import { giveBack, toTail } from './place.server.ts';
 import { endRoundIfDone, lockHanded } from './review.server.ts';
 import { credit } from './seat.server.ts';
 import { isLatest, isOurs } from './token.ts';
@@ -104,9 +104,6 @@ const lapsed = (purpose: Purpose) =>
 			? 'Nobody waits for this second look any more. Submit all the same: the answer is kept.'
 			: 'The lease ran out and somebody else has the place. Submit all the same: the answer is kept.'
 	);
-
-const mayHaveAgain = (store: Store, tx: Tx, own: Own): Promise<boolean> =>
-	takesPlace(own.purpose) ? take(store, tx, own.item_id) : isNeeded(tx, own);
 
 /**
  * Keeps what is held for a further lease, and takes back what ran out meanwhile if its place is still open.

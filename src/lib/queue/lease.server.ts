@@ -109,14 +109,13 @@ export async function expireDue(store: Store, tx: Tx, { project, now }: Claimer)
 	await toTail(tx, project.id, reopened);
 }
 
+type Asked = Pick<Lease, 'item_id' | 'purpose' | 'round'>;
+
 /**
  * Whether anybody waits for the answer to what takes no place: not of a gold item that is none any more, nor of a
  * review that ended. Belongs behind the lock on the assignment.
  */
-export async function isNeeded(
-	tx: Tx,
-	{ item_id: itemId, purpose, round }: Pick<Lease, 'item_id' | 'purpose' | 'round'>
-): Promise<boolean> {
+async function isNeeded(tx: Tx, { item_id: itemId, purpose, round }: Asked): Promise<boolean> {
 	if (purpose === 'repeat') return true;
 	const [still] =
 		purpose === 'review'
@@ -128,6 +127,10 @@ export async function isNeeded(
 			: await tx.query('select 1 from item where id = $1 and gold is not null', itemId);
 	return still !== undefined;
 }
+
+/** Whether somebody has again what they lost: its place, which is taken for them, or what takes none and is still asked for. */
+export const mayHaveAgain = (store: Store, tx: Tx, mine: Asked): Promise<boolean> =>
+	takesPlace(mine.purpose) ? take(store, tx, mine.item_id) : isNeeded(tx, mine);
 
 async function isFull(tx: Tx, itemId: string): Promise<boolean> {
 	const [place] = await tx.query<{ open: number }>('select open from place where item_id = $1', itemId);
@@ -146,8 +149,7 @@ export async function regain(store: Store, tx: Tx, claimer: Claimer, id: string)
 		id
 	);
 	if (!mine) return null;
-	const place = takesPlace(mine.purpose);
-	if (place ? await take(store, tx, mine.item_id) : await isNeeded(tx, mine)) {
+	if (await mayHaveAgain(store, tx, mine)) {
 		await tx.query(
 			"update assignment set state = 'leased', due_at = $2, lease = lease + 1 where id = $1",
 			id,
@@ -156,7 +158,7 @@ export async function regain(store: Store, tx: Tx, claimer: Claimer, id: string)
 		return { ...mine, state: 'leased', due_at: dueAt, lease: mine.lease + 1 };
 	}
 	// Open and yet not taken: somebody decides over it at this moment. It stays mine for the next claim.
-	if (!place || (await isFull(tx, mine.item_id)))
+	if (!takesPlace(mine.purpose) || (await isFull(tx, mine.item_id)))
 		await tx.query("update assignment set state = 'passed' where id = $1", id);
 	return null;
 }

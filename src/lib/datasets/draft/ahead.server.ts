@@ -12,9 +12,10 @@ import type { Target } from '../targets/target.ts';
 import type { Recipe, Source } from '../version/recipe.ts';
 import { targetIn } from '../version/sources.server.ts';
 import { readsOf, TooMuch, type Family } from './family.server.ts';
+import { learnAhead } from './learning.server.ts';
 import { drawn, forget, type Drawn, type Memory } from './memory.server.ts';
 import { choiceIn, type Choice } from './stage.server.ts';
-import { learnAhead, sifted } from './tally.server.ts';
+import { sifted } from './sifted.server.ts';
 
 /** Thrown where something is asked for meanwhile. */
 class Needless extends Error {}

@@ -14,11 +14,12 @@ import { lookAhead } from './ahead.server.ts';
 import { dealt, rowsInSplit, type Grouping, type Lot } from './dealing.ts';
 import { promptsOf, TooMuch } from './family.server.ts';
 import { drawn, forget, keyOf, newMemory, type Drawn, type Memory } from './memory.server.ts';
+import { listening } from './learning.server.ts';
 import type { Names } from './names.ts';
 import { readDraft, type Counted } from './reading.server.ts';
 import { gathering } from './showing.server.ts';
 import { choiceIn } from './stage.server.ts';
-import { isOfStanding, listening, standingIn, tallyOf, type Tally } from './tally.server.ts';
+import { isOfStanding, standingIn, tallyOf, type Tally } from './tally.server.ts';
 
 export type { Counted };
 
